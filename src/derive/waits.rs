@@ -1,0 +1,1 @@
+//! The wait state machine of the measurement model, section 2.

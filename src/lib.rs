@@ -1,0 +1,25 @@
+//! Where a team's leadership sits between micromanagement and disengagement, from what it leaves
+//! in git and on GitHub.
+//!
+//! In the order of the data:
+//!
+//! * [`model`]: rows and units;
+//! * [`sources`]: git and recordings to facts;
+//! * `store`: facts as Parquet files (feature `engine`);
+//! * [`derive`]: waits, roles and calendars to derived tables;
+//! * [`signals`]: the catalogue of SQL files, and the engine that runs them;
+//! * [`score`]: observations to figures, pressures, position and zone;
+//! * [`report`]: the one struct that renderers read;
+//! * [`render`]: terminal, HTML, Markdown, JSON and charts;
+//! * `cli`: one file a command (feature `engine`).
+//!
+//! Arrows point one way: a layer uses those above it in this list and never one below.
+
+pub mod config;
+pub mod derive;
+pub mod model;
+pub mod render;
+pub mod report;
+pub mod score;
+pub mod signals;
+pub mod sources;

@@ -1,0 +1,13 @@
+//! Plain rows and units, shared by every layer; uses nothing else of the crate.
+//!
+//! * [`table`]: how a row type becomes columns, and back;
+//! * [`time`]: instants, months and ISO weeks;
+//! * [`facts`]: what sources record;
+//! * [`derived`]: what the derive layer computes from the facts;
+//! * [`observation`]: what a signal yields.
+
+pub mod derived;
+pub mod facts;
+pub mod observation;
+pub mod table;
+pub mod time;

@@ -1,0 +1,14 @@
+//! Report model to text, pages and charts. Nothing is computed here.
+//!
+//! * [`escape`]: text from outside made safe for each format;
+//! * [`words`]: numbers and zones in words, the same in every format;
+//! * [`terminal`], [`markdown`], [`json`], [`html`]: the report;
+//! * [`charts`]: SVG by plotters, PNG from it by resvg.
+
+pub mod charts;
+pub mod escape;
+pub mod html;
+pub mod json;
+pub mod markdown;
+pub mod terminal;
+pub mod words;

@@ -1,0 +1,1 @@
+//! All signal files, checked.

@@ -1,0 +1,1 @@
+//! Recorded pull requests: folders and archives that other tools write.

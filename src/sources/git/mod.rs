@@ -1,0 +1,1 @@
+//! Local history through libgit2 object access.

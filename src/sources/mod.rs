@@ -1,0 +1,11 @@
+//! Sources fetch and normalise; they judge nothing.
+//!
+//! * [`facts`]: what a source hands over;
+//! * [`text`]: features of descriptions and comments, whose texts are not kept;
+//! * [`git`]: local history;
+//! * [`archive`]: recorded pull requests.
+
+pub mod archive;
+pub mod facts;
+pub mod git;
+pub mod text;
