@@ -23,3 +23,5 @@ pub mod report;
 pub mod score;
 pub mod signals;
 pub mod sources;
+#[cfg(feature = "engine")]
+pub mod store;

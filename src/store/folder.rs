@@ -1,0 +1,446 @@
+//! The store: open, read, change.
+
+use std::collections::BTreeSet;
+use std::fs::{self, File};
+use std::hash::{BuildHasher, Hasher, RandomState};
+use std::path::{Path, PathBuf};
+
+use super::error::StoreError;
+use super::manifest::{Manifest, Part, SCHEMA_VERSION, Streams};
+use super::parts;
+use crate::model::table::{Column, Table};
+use crate::sources::facts::Facts;
+
+const MANIFEST: &str = "manifest.json";
+/// Parts of one table and repository beyond which they are written together.
+const MOST_PARTS: usize = 8;
+
+/// A store on disk.
+#[derive(Debug)]
+pub struct Store {
+    root: PathBuf,
+    manifest: Manifest,
+}
+
+impl Store {
+    /// Whether a folder is a store.
+    #[must_use]
+    pub fn is_store(path: &Path) -> bool {
+        path.join(MANIFEST).is_file()
+    }
+
+    /// Opens a store that exists.
+    ///
+    /// # Errors
+    /// When there is none, or its manifest cannot be used.
+    pub fn open(root: &Path) -> Result<Self, StoreError> {
+        let path = root.join(MANIFEST);
+        let text = fs::read_to_string(&path).map_err(|source| match source.kind() {
+            std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory => {
+                StoreError::NotAStore { path: root.to_owned() }
+            }
+            std::io::ErrorKind::InvalidData => {
+                StoreError::Manifest { path: path.clone(), message: "it is not text".to_owned() }
+            }
+            _ => StoreError::Io { action: "read", path: path.clone(), source },
+        })?;
+        let manifest = parse(&path, root, &text)?;
+        Ok(Self { root: root.to_owned(), manifest })
+    }
+
+    /// Opens a store, or begins an empty one that is written with its first change.
+    ///
+    /// # Errors
+    /// As [`Store::open`], except that there may be none.
+    pub fn open_or_new(root: &Path) -> Result<Self, StoreError> {
+        match Self::open(root) {
+            Err(StoreError::NotAStore { .. }) => {
+                Ok(Self { root: root.to_owned(), manifest: Manifest::new(random_key()) })
+            }
+            other => other,
+        }
+    }
+
+    /// Where it is.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// What it holds.
+    #[must_use]
+    pub fn manifest(&self) -> &Manifest {
+        &self.manifest
+    }
+
+    /// Repositories, in alphabetical order.
+    #[must_use]
+    pub fn repositories(&self) -> Vec<String> {
+        self.manifest.repositories.keys().cloned().collect()
+    }
+
+    /// What was read of a repository.
+    #[must_use]
+    pub fn streams(&self, repo: &str) -> Streams {
+        self.manifest.repositories.get(repo).cloned().unwrap_or_default()
+    }
+
+    /// All rows of a table for one repository, in the order written.
+    ///
+    /// # Errors
+    /// When a part is missing, damaged or does not fit the table.
+    pub fn read<T: Table>(&self, repo: &str) -> Result<Vec<T>, StoreError> {
+        let mut rows = Vec::new();
+        for part in self.manifest.parts(T::NAME, repo) {
+            let path = self.root.join(&part.file);
+            let columns = parts::read(&path)?;
+            let read =
+                T::from_columns(&columns).map_err(|source| StoreError::Columns { path, source })?;
+            rows.extend(read);
+        }
+        Ok(rows)
+    }
+
+    /// Every fact of a repository.
+    ///
+    /// # Errors
+    /// As [`Store::read`].
+    pub fn facts(&self, repo: &str) -> Result<Facts, StoreError> {
+        Ok(Facts {
+            commits: self.read(repo)?,
+            commit_trailers: self.read(repo)?,
+            commit_files: self.read(repo)?,
+            tags: self.read(repo)?,
+            owned_paths: self.read(repo)?,
+            pull_requests: self.read(repo)?,
+            pull_commits: self.read(repo)?,
+            pull_files: self.read(repo)?,
+            linked_issues: self.read(repo)?,
+            issues: self.read(repo)?,
+            events: self.read(repo)?,
+            milestones: self.read(repo)?,
+            milestone_snapshots: self.read(repo)?,
+            people: self.read(repo)?,
+        })
+    }
+
+    /// Begins a change; nothing is visible before [`Change::commit`].
+    ///
+    /// # Errors
+    /// When another run holds the store, or the folder cannot be written.
+    pub fn change(&mut self) -> Result<Change<'_>, StoreError> {
+        create_private(&self.root)?;
+        let path = self.root.join("lock");
+        let lock =
+            File::options().create(true).truncate(false).write(true).open(&path).map_err(
+                |source| StoreError::Io { action: "create", path: path.clone(), source },
+            )?;
+        match lock.try_lock() {
+            Ok(()) => {}
+            Err(fs::TryLockError::WouldBlock) => {
+                return Err(StoreError::Locked { path: self.root.clone() });
+            }
+            Err(fs::TryLockError::Error(source)) => {
+                return Err(StoreError::Io { action: "create", path, source });
+            }
+        }
+        // Another run may have written since this store was opened.
+        if Self::is_store(&self.root) {
+            self.manifest = Self::open(&self.root)?.manifest;
+        }
+        let mut next = self.manifest.clone();
+        next.generation += 1;
+        Ok(Change { store: self, next, sequence: 0, _lock: lock })
+    }
+}
+
+fn parse(path: &Path, root: &Path, text: &str) -> Result<Manifest, StoreError> {
+    #[derive(serde::Deserialize)]
+    struct Versioned {
+        schema_version: u32,
+    }
+    let damaged = |e: serde_json::Error| StoreError::Manifest {
+        path: path.to_owned(),
+        message: e.to_string(),
+    };
+    // The version is read first: a newer manifest may have keys that this program does not know.
+    let versioned: Versioned = serde_json::from_str(text).map_err(damaged)?;
+    if versioned.schema_version > SCHEMA_VERSION {
+        return Err(StoreError::TooNew {
+            path: root.to_owned(),
+            found: versioned.schema_version,
+            supported: SCHEMA_VERSION,
+        });
+    }
+    let manifest: Manifest = serde_json::from_str(text).map_err(damaged)?;
+    let safe = |file: &str| {
+        Path::new(file).components().all(|c| matches!(c, std::path::Component::Normal(_)))
+    };
+    match manifest.tables.values().flatten().find(|p| !safe(&p.file)) {
+        Some(part) => Err(StoreError::Manifest {
+            path: path.to_owned(),
+            message: format!("it names a file outside the store: {:?}", part.file),
+        }),
+        None => Ok(manifest),
+    }
+}
+
+fn create_private(root: &Path) -> Result<(), StoreError> {
+    if root.is_dir() {
+        return Ok(());
+    }
+    let io = |source| StoreError::Io { action: "create", path: root.to_owned(), source };
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::DirBuilderExt;
+        builder.mode(0o700);
+    }
+    builder.create(root).map_err(io)?;
+    // What is collected about people does not belong into the history of the project it is about.
+    fs::write(root.join(".gitignore"), "*\n").map_err(io)
+}
+
+/// A key that others cannot guess well enough to undo pseudonyms in a shared report.
+fn random_key() -> String {
+    (0..4).map(|_| format!("{:016x}", RandomState::new().build_hasher().finish())).collect()
+}
+
+/// A change to a store, holding its lock.
+#[derive(Debug)]
+pub struct Change<'a> {
+    store: &'a mut Store,
+    next: Manifest,
+    sequence: u64,
+    _lock: File,
+}
+
+impl Change<'_> {
+    /// What the store will hold.
+    pub fn manifest_mut(&mut self) -> &mut Manifest {
+        &mut self.next
+    }
+
+    /// What is known of a repository's sources, to be changed.
+    pub fn streams(&mut self, repo: &str) -> &mut Streams {
+        self.next.repositories.entry(repo.to_owned()).or_default()
+    }
+
+    /// Puts rows in place of all rows of a table for one repository.
+    ///
+    /// # Errors
+    /// When the part cannot be written.
+    pub fn replace<T: Table>(&mut self, repo: &str, rows: &[T]) -> Result<(), StoreError> {
+        if let Some(parts) = self.next.tables.get_mut(T::NAME) {
+            parts.retain(|p| p.repo != repo);
+        }
+        self.append(repo, rows)
+    }
+
+    /// Adds rows to a table for one repository.
+    ///
+    /// # Errors
+    /// When the part cannot be written, or older parts that are due to be joined cannot be read.
+    pub fn append<T: Table>(&mut self, repo: &str, rows: &[T]) -> Result<(), StoreError> {
+        if rows.is_empty() {
+            return Ok(());
+        }
+        if self.next.parts(T::NAME, repo).count() + 1 > MOST_PARTS {
+            let mut all = Vec::new();
+            for part in self.next.parts(T::NAME, repo) {
+                let path = self.store.root.join(&part.file);
+                let columns = parts::read(&path)?;
+                all.extend(
+                    T::from_columns(&columns)
+                        .map_err(|source| StoreError::Columns { path, source })?,
+                );
+            }
+            if let Some(parts) = self.next.tables.get_mut(T::NAME) {
+                parts.retain(|p| p.repo != repo);
+            }
+            let mut columns = T::to_columns(&all);
+            for (column, more) in columns.iter_mut().zip(T::to_columns(rows)) {
+                extend(column, more);
+            }
+            return self.write(T::NAME, repo, &columns);
+        }
+        self.write(T::NAME, repo, &T::to_columns(rows))
+    }
+
+    fn write(&mut self, table: &str, repo: &str, columns: &[Column]) -> Result<(), StoreError> {
+        let generation = self.next.generation;
+        let file = format!("{table}/{}/part-{generation}-{}.parquet", slug(repo), self.sequence);
+        self.sequence += 1;
+        let sha256 = parts::write(&self.store.root.join(&file), table, columns)?;
+        let rows = columns.first().map_or(0, |c| c.values.len()) as u64;
+        let part = Part { repo: repo.to_owned(), file, rows, sha256 };
+        self.next.tables.entry(table.to_owned()).or_default().push(part);
+        Ok(())
+    }
+
+    /// Makes the change visible and removes files that nothing names any more.
+    ///
+    /// # Errors
+    /// When the manifest cannot be written; the store then holds what it held before.
+    pub fn commit(self) -> Result<(), StoreError> {
+        let path = self.store.root.join(MANIFEST);
+        let mut text = serde_json::to_string_pretty(&self.next)
+            .map_err(|e| StoreError::Manifest { path: path.clone(), message: e.to_string() })?;
+        text.push('\n');
+        parts::write_atomically(&path, text.as_bytes())?;
+        self.store.manifest = self.next;
+        sweep(&self.store.root, &self.store.manifest);
+        Ok(())
+    }
+}
+
+fn extend(column: &mut Column, more: Column) {
+    use crate::model::table::Values::{Bool, Float, Instant, Int, Text};
+    match (&mut column.values, more.values) {
+        (Int(a), Int(b)) | (Instant(a), Instant(b)) => a.extend(b),
+        (Float(a), Float(b)) => a.extend(b),
+        (Bool(a), Bool(b)) => a.extend(b),
+        (Text(a), Text(b)) => a.extend(b),
+        // Both sides come from one row type, so their columns agree.
+        (_, _) => {}
+    }
+}
+
+/// `owner/name` as one folder name; anything a file system might trip over is replaced, and a hash
+/// keeps names apart that would become the same.
+fn slug(repo: &str) -> String {
+    let plain: String = repo
+        .chars()
+        .map(|c| match c {
+            '/' => '~',
+            c if c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.') => c,
+            _ => '_',
+        })
+        .collect();
+    if plain.replacen('~', "/", 1) == repo && !plain.starts_with('.') {
+        plain
+    } else {
+        let hash = parts::digest(repo.as_bytes());
+        format!("x{}-{}", plain.trim_start_matches('.'), hash.get(..8).unwrap_or_default())
+    }
+}
+
+/// Removes parts that the manifest does not name: leftovers of earlier generations or of a run that
+/// was cut off. What cannot be removed is left for the next time.
+fn sweep(root: &Path, manifest: &Manifest) {
+    let live: BTreeSet<PathBuf> =
+        manifest.tables.values().flatten().map(|p| root.join(&p.file)).collect();
+    let folders = manifest.tables.keys().flat_map(|t| fs::read_dir(root.join(t)));
+    for folder in folders.flatten().flatten() {
+        for file in fs::read_dir(folder.path()).into_iter().flatten().flatten() {
+            let path = file.path();
+            let name = file.file_name();
+            let name = name.to_string_lossy();
+            let ours = name.starts_with(".writing-")
+                || (name.starts_with("part-") && name.ends_with(".parquet"));
+            if ours && !live.contains(&path) {
+                let _ = fs::remove_file(path);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::facts::Tag;
+    use crate::model::time::Timestamp;
+
+    fn tag(name: &str) -> Tag {
+        Tag {
+            repo: "north/light".to_owned(),
+            name: name.to_owned(),
+            oid: "0".repeat(40),
+            tagged: Timestamp::from_seconds(7),
+        }
+    }
+
+    #[test]
+    fn rows_come_back_in_order_over_many_changes() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut store = Store::open_or_new(&folder.path().join("s")).expect("a store");
+        for index in 0..20 {
+            let mut change = store.change().expect("the lock");
+            change.append("north/light", &[tag(&format!("v{index}"))]).expect("written");
+            change.commit().expect("committed");
+        }
+        let store = Store::open(store.root()).expect("a store");
+        let names: Vec<String> =
+            store.read::<Tag>("north/light").expect("rows").into_iter().map(|t| t.name).collect();
+        assert_eq!(names, (0..20).map(|i| format!("v{i}")).collect::<Vec<_>>());
+        assert!(store.manifest().parts("tags", "north/light").count() <= MOST_PARTS);
+    }
+
+    #[test]
+    fn a_change_that_is_dropped_leaves_no_trace() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut store = Store::open_or_new(folder.path()).expect("a store");
+        let mut change = store.change().expect("the lock");
+        change.replace("north/light", &[tag("v1")]).expect("written");
+        change.commit().expect("committed");
+        let mut change = store.change().expect("the lock");
+        change.replace("north/light", &[tag("v2")]).expect("written");
+        drop(change);
+        let store = Store::open(folder.path()).expect("a store");
+        assert_eq!(store.read::<Tag>("north/light").expect("rows"), vec![tag("v1")]);
+    }
+
+    #[test]
+    fn two_changes_do_not_overlap() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut one = Store::open_or_new(folder.path()).expect("a store");
+        let mut two = Store::open_or_new(folder.path()).expect("a store");
+        let change = one.change().expect("the lock");
+        assert!(matches!(two.change(), Err(StoreError::Locked { .. })));
+        drop(change);
+        assert!(two.change().is_ok());
+    }
+
+    #[test]
+    fn damage_is_named() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut store = Store::open_or_new(folder.path()).expect("a store");
+        let mut change = store.change().expect("the lock");
+        change.replace("north/light", &[tag("v1")]).expect("written");
+        change.commit().expect("committed");
+        let file = store.manifest().tables["tags"][0].file.clone();
+        fs::write(folder.path().join(&file), b"PAR1 nothing").expect("written");
+        assert!(store.read::<Tag>("north/light").expect_err("damage").is_damage());
+        fs::remove_file(folder.path().join(&file)).expect("removed");
+        assert!(store.read::<Tag>("north/light").expect_err("damage").is_damage());
+    }
+
+    #[test]
+    fn manifests_are_not_trusted() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let write = |text: &str| fs::write(folder.path().join(MANIFEST), text).expect("written");
+        write("{\"schema_version\": 999, \"unheard_of\": 1}");
+        assert!(matches!(Store::open(folder.path()), Err(StoreError::TooNew { found: 999, .. })));
+        write("not json");
+        assert!(matches!(Store::open(folder.path()), Err(StoreError::Manifest { .. })));
+        let mut manifest = Manifest::new(String::new());
+        let part = Part {
+            repo: "a/b".to_owned(),
+            file: "../../secret".to_owned(),
+            rows: 1,
+            sha256: String::new(),
+        };
+        manifest.tables.insert("tags".to_owned(), vec![part]);
+        write(&serde_json::to_string(&manifest).expect("text"));
+        assert!(matches!(Store::open(folder.path()), Err(StoreError::Manifest { .. })));
+    }
+
+    #[test]
+    fn folder_names_stay_apart() {
+        assert_eq!(slug("owner/name"), "owner~name");
+        assert_ne!(slug("a/b~c"), slug("a~b/c"));
+        assert_ne!(slug("a/ä"), slug("a/ö"));
+        assert!(slug("../..").starts_with("x~"), "{}", slug("../.."));
+    }
+}

@@ -1,0 +1,113 @@
+//! What the store holds: live parts by table, and how far each source was read.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::time::Timestamp;
+use crate::sources::facts::Gap;
+
+/// Version of tables and manifest that this program writes.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// The manifest.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Manifest {
+    /// Version of tables and manifest.
+    pub schema_version: u32,
+    /// Counts commits to the store; part names carry it.
+    pub generation: u64,
+    /// Whether the data is invented.
+    pub example: bool,
+    /// Key of this store's pseudonyms, hexadecimal.
+    pub pseudonym_key: String,
+    /// Live parts by table, in the order written.
+    pub tables: BTreeMap<String, Vec<Part>>,
+    /// By repository, what was read.
+    pub repositories: BTreeMap<String, Streams>,
+}
+
+/// A live part.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Part {
+    /// Repository as `owner/name`.
+    pub repo: String,
+    /// File, relative to the store, with forward slashes.
+    pub file: String,
+    /// Rows.
+    pub rows: u64,
+    /// SHA-256 of the file, hexadecimal.
+    pub sha256: String,
+}
+
+/// What was read of one repository.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Streams {
+    /// Address for links, without credentials.
+    pub web_url: Option<String>,
+    /// Local history.
+    pub git: Option<GitStream>,
+    /// Recorded pull requests.
+    pub archive: Option<ArchiveStream>,
+}
+
+/// How far local history was read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GitStream {
+    /// Branch, where there is one.
+    pub branch: Option<String>,
+    /// Newest commit read.
+    pub tip: String,
+    /// Line counts are there for commits from this time on.
+    pub history_from: Timestamp,
+    /// Months for which CODEOWNERS was read.
+    pub periods: Vec<String>,
+    /// When it was read.
+    pub read: Timestamp,
+    /// Whether history is cut (shallow clone).
+    pub shallow: bool,
+    /// Where CODEOWNERS was found.
+    pub codeowners: Option<String>,
+    /// What could not be read.
+    pub gaps: Vec<Gap>,
+}
+
+/// What was imported.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ArchiveStream {
+    /// When the recording was made.
+    pub recorded: Timestamp,
+    /// What could not be read.
+    pub gaps: Vec<Gap>,
+}
+
+impl Manifest {
+    /// Of an empty store.
+    #[must_use]
+    pub fn new(pseudonym_key: String) -> Self {
+        Self {
+            schema_version: SCHEMA_VERSION,
+            generation: 0,
+            example: false,
+            pseudonym_key,
+            tables: BTreeMap::new(),
+            repositories: BTreeMap::new(),
+        }
+    }
+
+    /// Live parts of a table for one repository.
+    pub fn parts<'a>(&'a self, table: &str, repo: &'a str) -> impl Iterator<Item = &'a Part> {
+        self.tables.get(table).into_iter().flatten().filter(move |p| p.repo == repo)
+    }
+
+    /// Rows of a table for one repository.
+    #[must_use]
+    pub fn rows(&self, table: &str, repo: &str) -> u64 {
+        self.parts(table, repo).map(|p| p.rows).sum()
+    }
+}

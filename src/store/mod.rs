@@ -1,0 +1,25 @@
+//! Facts on disk: immutable Parquet parts and a manifest that lists the live ones.
+//!
+//! ```text
+//! STORE/manifest.json
+//! STORE/lock
+//! STORE/<table>/<owner>~<name>/part-<generation>-<sequence>.parquet
+//! ```
+//!
+//! A part is written aside, synced and renamed; then the manifest is, in the same way. Readers take
+//! files only from the manifest, so whatever is interrupted leaves the previous state readable.
+//!
+//! * [`frame`]: columns to Parquet's data frames and back;
+//! * [`manifest`]: what the store holds;
+//! * [`error`]: what can go wrong, with what to do;
+//! * [`parts`]: one Parquet file, written and read;
+//! * [`folder`]: the store itself.
+
+pub mod error;
+pub mod folder;
+pub mod frame;
+pub mod manifest;
+pub mod parts;
+
+pub use error::StoreError;
+pub use folder::{Change, Store};
