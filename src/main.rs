@@ -1,3 +1,5 @@
-//! Parse, run, exit code.
+//! The `midspan` program.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    midspan::cli::main()
+}

@@ -1,6 +1,6 @@
 //! The store: open, read, change.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::path::{Path, PathBuf};
@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use super::error::StoreError;
 use super::manifest::{Manifest, Part, SCHEMA_VERSION, Streams};
 use super::parts;
+use crate::model::facts::Person;
 use crate::model::table::{Column, Table};
 use crate::sources::facts::Facts;
 
@@ -90,15 +91,7 @@ impl Store {
     /// # Errors
     /// When a part is missing, damaged or does not fit the table.
     pub fn read<T: Table>(&self, repo: &str) -> Result<Vec<T>, StoreError> {
-        let mut rows = Vec::new();
-        for part in self.manifest.parts(T::NAME, repo) {
-            let path = self.root.join(&part.file);
-            let columns = parts::read(&path)?;
-            let read =
-                T::from_columns(&columns).map_err(|source| StoreError::Columns { path, source })?;
-            rows.extend(read);
-        }
-        Ok(rows)
+        read_parts(&self.root, &self.manifest, repo)
     }
 
     /// Every fact of a repository.
@@ -152,6 +145,22 @@ impl Store {
         next.generation += 1;
         Ok(Change { store: self, next, sequence: 0, _lock: lock })
     }
+}
+
+fn read_parts<T: Table>(
+    root: &Path,
+    manifest: &Manifest,
+    repo: &str,
+) -> Result<Vec<T>, StoreError> {
+    let mut rows = Vec::new();
+    for part in manifest.parts(T::NAME, repo) {
+        let path = root.join(&part.file);
+        let columns = parts::read(&path)?;
+        let read =
+            T::from_columns(&columns).map_err(|source| StoreError::Columns { path, source })?;
+        rows.extend(read);
+    }
+    Ok(rows)
 }
 
 fn parse(path: &Path, root: &Path, text: &str) -> Result<Manifest, StoreError> {
@@ -227,6 +236,28 @@ impl Change<'_> {
         self.next.repositories.entry(repo.to_owned()).or_default()
     }
 
+    /// All rows of a table for one repository, this change's included.
+    ///
+    /// # Errors
+    /// As [`Store::read`].
+    pub fn read<T: Table>(&self, repo: &str) -> Result<Vec<T>, StoreError> {
+        read_parts(&self.store.root, &self.next, repo)
+    }
+
+    /// Adds identities of a repository to those known from its other sources.
+    ///
+    /// # Errors
+    /// When parts cannot be read or written.
+    pub fn merge_people(&mut self, repo: &str, people: &[Person]) -> Result<(), StoreError> {
+        let mut known: BTreeMap<(String, Option<String>, Option<String>), Person> = BTreeMap::new();
+        for person in self.read::<Person>(repo)?.into_iter().chain(people.iter().cloned()) {
+            let key = (person.person.clone(), person.login.clone(), person.email.clone());
+            known.insert(key, person);
+        }
+        let rows: Vec<Person> = known.into_values().collect();
+        self.replace(repo, &rows)
+    }
+
     /// Puts rows in place of all rows of a table for one repository.
     ///
     /// # Errors
@@ -247,15 +278,7 @@ impl Change<'_> {
             return Ok(());
         }
         if self.next.parts(T::NAME, repo).count() + 1 > MOST_PARTS {
-            let mut all = Vec::new();
-            for part in self.next.parts(T::NAME, repo) {
-                let path = self.store.root.join(&part.file);
-                let columns = parts::read(&path)?;
-                all.extend(
-                    T::from_columns(&columns)
-                        .map_err(|source| StoreError::Columns { path, source })?,
-                );
-            }
+            let all: Vec<T> = self.read(repo)?;
             if let Some(parts) = self.next.tables.get_mut(T::NAME) {
                 parts.retain(|p| p.repo != repo);
             }

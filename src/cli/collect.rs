@@ -1,0 +1,142 @@
+//! The collecting step: what is new in a checkout goes into its store.
+
+use super::args::Scope;
+use super::error::{CliError, Kind};
+use super::output::Terminal;
+use crate::model::facts::{Commit, CommitFile, CommitTrailer, OwnedPath, Tag};
+use crate::model::time::{Period, Timestamp};
+use crate::sources::git::{self, GitError, History, Known, Location, ReadOptions};
+use crate::store::manifest::GitStream;
+use crate::store::{Change, Store, StoreError};
+use jiff::tz::TimeZone;
+
+/// When it is, and how far back to look.
+#[derive(Clone, Copy, Debug)]
+pub struct Moment<'a> {
+    /// Now.
+    pub now: Timestamp,
+    /// Time zone of months.
+    pub zone: &'a TimeZone,
+}
+
+impl Moment<'_> {
+    /// Begin of the window of line counts; steady within a month, so that a second run has nothing
+    /// to read.
+    fn history_from(self, months: u16) -> Timestamp {
+        Period::of(self.now, self.zone).plus(-i32::from(months)).start(self.zone)
+    }
+
+    /// Months whose CODEOWNERS is wanted.
+    fn periods(self, months: u16) -> Vec<(Period, Timestamp)> {
+        let last = Period::of(self.now, self.zone);
+        (0..=i32::from(months.min(60)))
+            .rev()
+            .map(|back| last.plus(-back))
+            .map(|p| (p, p.start(self.zone)))
+            .collect()
+    }
+}
+
+/// Brings the store up to date with the checkout; returns the repository's name.
+pub fn collect(
+    location: &Location,
+    store: &mut Store,
+    scope: &Scope,
+    moment: Moment<'_>,
+    screen: &Terminal,
+) -> Result<String, CliError> {
+    let failed = |error: GitError| {
+        let advice = error.advice().to_owned();
+        CliError::of(Kind::Source, error).advise(advice)
+    };
+    let repo = match &scope.repo {
+        Some(name) => name.clone(),
+        None => git::repository_name(location).map_err(failed)?,
+    };
+    let known = store.streams(&repo).git;
+    let tip = git::head(location, scope.branch.as_deref()).map_err(failed)?;
+    if let Some(known) = &known
+        && tip.as_deref() == Some(known.tip.as_str())
+        && is_current(known, scope, moment)
+    {
+        return Ok(repo);
+    }
+    // Line counts of commits that are stored already are not read again, so a longer window than
+    // the stored one means reading anew.
+    let from = moment.history_from(scope.history);
+    let base = known.filter(|k| k.history_from <= from).map(|k| k.tip);
+    let progress = screen.progress("reading commits");
+    let options = ReadOptions {
+        branch: scope.branch.clone(),
+        repo_name: Some(repo.clone()),
+        history_from: from,
+        threads: std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
+        periods: moment.periods(scope.history),
+        known: Known { tips: base.into_iter().collect() },
+    };
+    let history =
+        git::read(location, &options, &|n| progress.set_position(n)).map_err(failed)?;
+    progress.finish_and_clear();
+    let mut change = store.change()?;
+    write(&mut change, &history, &options, moment.now)?;
+    change.commit()?;
+    Ok(repo)
+}
+
+fn is_current(known: &GitStream, scope: &Scope, moment: Moment<'_>) -> bool {
+    let last = Period::of(moment.now, moment.zone).to_string();
+    known.history_from <= moment.history_from(scope.history)
+        && known.periods.last() == Some(&last)
+        && known.time_zone == moment.zone.iana_name().unwrap_or("UTC")
+}
+
+fn write(
+    change: &mut Change<'_>,
+    history: &History,
+    options: &ReadOptions,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let (repo, facts) = (history.repo.as_str(), &history.facts);
+    if history.continues {
+        change.append::<Commit>(repo, &facts.commits)?;
+        change.append::<CommitTrailer>(repo, &facts.commit_trailers)?;
+        change.append::<CommitFile>(repo, &facts.commit_files)?;
+    } else {
+        change.replace::<Commit>(repo, &facts.commits)?;
+        change.replace::<CommitTrailer>(repo, &facts.commit_trailers)?;
+        change.replace::<CommitFile>(repo, &facts.commit_files)?;
+    }
+    change.replace::<Tag>(repo, &facts.tags)?;
+    change.replace::<OwnedPath>(repo, &facts.owned_paths)?;
+    change.merge_people(repo, &facts.people)?;
+    let zone = options.time_zone.clone();
+    let earlier = change.streams(repo).git.take();
+    let streams = change.streams(repo);
+    if history.remote_url.is_some() {
+        streams.web_url.clone_from(&history.remote_url);
+    }
+    let Some(tip) = &history.tip else { return Ok(()) };
+    let mut gaps = history.gaps.clone();
+    if history.continues {
+        // What could not be read before is still missing.
+        for old in earlier.into_iter().flat_map(|e| e.gaps) {
+            match gaps.iter_mut().find(|g| g.what == old.what) {
+                Some(gap) if gap.is_of_commits() => gap.count += old.count,
+                Some(_) => {}
+                None => gaps.push(old),
+            }
+        }
+    }
+    streams.git = Some(GitStream {
+        branch: history.branch.clone(),
+        tip: tip.clone(),
+        history_from: options.history_from,
+        periods: options.periods.iter().map(|(p, _)| p.to_string()).collect(),
+        time_zone: zone,
+        read: now,
+        shallow: history.shallow,
+        codeowners: history.codeowners_path.clone(),
+        gaps,
+    });
+    Ok(())
+}

@@ -1,0 +1,91 @@
+//! The command line: one file a command, each with its arguments (their comments are the help) and
+//! its `run`. Only here is anything printed, the clock asked or the environment read.
+
+mod args;
+mod collect;
+mod completions;
+mod error;
+mod import;
+mod init;
+mod man;
+mod output;
+mod pipeline;
+mod place;
+mod plot;
+mod query;
+mod report;
+mod signals;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+pub use error::{CliError, Kind};
+
+/// Shows where a team's leadership sits between micromanagement and disengagement
+///
+/// Reads commits, pull-request reviews, issues and milestones, and draws where leadership sits
+/// month by month, with every number traceable to the pull requests behind it. It measures a way of
+/// leading, never the worth of a person.
+///
+/// Exit codes: 0 done; 2 usage or configuration; 3 a source cannot be read; 4 a source that was
+/// asked for came incomplete; 5 the store is damaged; 6 output cannot be written.
+#[derive(Debug, Parser)]
+#[command(version, propagate_version = true, max_term_width = 100)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    /// Say nothing but errors on standard error
+    #[arg(long, short, global = true)]
+    quiet: bool,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Report(report::Args),
+    Import(import::Args),
+    Signals(signals::Args),
+    Query(query::Args),
+    Plot(plot::Args),
+    Init(init::Args),
+    Completions(completions::Args),
+    Man(man::Args),
+}
+
+impl Cli {
+    fn run(self) -> Result<(), CliError> {
+        let terminal = output::Terminal::new(self.quiet);
+        match self.command {
+            Command::Report(args) => report::run(args, &terminal),
+            Command::Import(args) => import::run(&args, &terminal),
+            Command::Signals(args) => signals::run(&args, &terminal),
+            Command::Query(args) => query::run(&args, &terminal),
+            Command::Plot(args) => plot::run(&args, &terminal),
+            Command::Init(args) => init::run(&args, &terminal),
+            Command::Completions(args) => completions::run(&args),
+            Command::Man(args) => man::run(&args),
+        }
+    }
+}
+
+/// Reads the arguments, runs the command and tells the exit code.
+#[must_use]
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let failed = error.use_stderr();
+            // A reader that went away is no failure of the help text.
+            let _ = error.print();
+            return if failed { Kind::Usage.exit_code() } else { ExitCode::SUCCESS };
+        }
+    };
+    match cli.run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) if error.is_closed_pipe() => ExitCode::SUCCESS,
+        Err(error) => {
+            output::complain(&error);
+            error.kind().exit_code()
+        }
+    }
+}

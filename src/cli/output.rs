@@ -1,0 +1,79 @@
+//! Standard output and error: data on the one, everything else on the other.
+
+use std::io::{self, IsTerminal, Write};
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::error::CliError;
+use crate::render::escape;
+
+/// What is known of the terminal.
+#[derive(Debug)]
+pub struct Terminal {
+    quiet: bool,
+    /// Whether standard output may carry colour.
+    pub colour: bool,
+    /// Columns of standard output.
+    pub width: usize,
+}
+
+/// Width where there is no terminal to ask.
+const PLAIN_WIDTH: usize = 100;
+
+impl Terminal {
+    /// Looks at the streams and at `NO_COLOR`, `TERM` and `COLUMNS`.
+    pub fn new(quiet: bool) -> Self {
+        let dumb = std::env::var_os("TERM").is_some_and(|t| t == "dumb");
+        let no_colour = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
+        let is_terminal = io::stdout().is_terminal();
+        let width = std::env::var("COLUMNS").ok().and_then(|v| v.parse().ok());
+        let width = width.unwrap_or_else(|| {
+            if is_terminal { usize::from(console_width()) } else { PLAIN_WIDTH }
+        });
+        Self { quiet, colour: is_terminal && !dumb && !no_colour, width: width.clamp(40, 200) }
+    }
+
+    /// A remark on standard error, unless quiet.
+    pub fn say(&self, text: &str) {
+        if !self.quiet {
+            // Nobody can be told that standard error is gone.
+            let _ = writeln!(io::stderr(), "{}", escape::terminal(text));
+        }
+    }
+
+    /// Progress on standard error; invisible where that is no terminal.
+    pub fn progress(&self, what: &'static str) -> ProgressBar {
+        let bar = if self.quiet { ProgressBar::hidden() } else { ProgressBar::new_spinner() };
+        if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} {human_pos} {elapsed}") {
+            bar.set_style(style);
+        }
+        bar.set_message(what);
+        bar.enable_steady_tick(Duration::from_millis(120));
+        bar
+    }
+}
+
+fn console_width() -> u16 {
+    indicatif::TermLike::width(&console::Term::stdout())
+}
+
+/// Writes to standard output.
+pub fn print(text: &str) -> Result<(), CliError> {
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_bytes())
+        .and_then(|()| out.flush())
+        .map_err(|e| CliError::output("standard output", e))
+}
+
+/// Prints an error with its advice.
+pub fn complain(error: &CliError) {
+    let mut text = format!("error: {error}\n");
+    if let Some(advice) = error.advice() {
+        text.push_str("hint: ");
+        text.push_str(advice);
+        text.push('\n');
+    }
+    // Nobody can be told that standard error is gone.
+    let _ = io::stderr().write_all(escape::terminal_lines(&text).as_bytes());
+}

@@ -1,0 +1,372 @@
+//! From places to a report, in the order of the layers.
+
+use std::collections::BTreeSet;
+
+use jiff::tz::TimeZone;
+
+use super::args::Scope;
+use super::collect::{self, Moment};
+use super::error::{CliError, Kind};
+use super::names::Pseudonyms;
+use super::output::Terminal;
+use super::place::{self, Place};
+use crate::config::Config;
+use crate::derive::tables::{Derived, Inputs, derive};
+use crate::model::observation::Observation;
+use crate::model::table::Table;
+use crate::model::time::{Period, Timestamp};
+use crate::report::build::{self, Material};
+use crate::report::{Note, Report, RepositoryFacts, SignalDoc};
+use crate::score::{ScoreInputs, score};
+use crate::signals::catalogue::Catalogue;
+use crate::signals::definition::{Definition, Tier};
+use crate::signals::engine::Engine;
+use crate::sources::facts::{Facts, Gap};
+use crate::store::Store;
+use crate::store::manifest::Streams;
+
+/// Bootstrap replicates (model 3.6).
+const REPLICATES: u32 = 1_000;
+/// Months before the first one shown that windows look back on (`Window::SixMonths`).
+const LOOK_BACK: i32 = 5;
+
+/// Everything that was read.
+#[derive(Debug)]
+pub struct Loaded {
+    /// Facts by repository, in alphabetical order.
+    pub facts: Vec<(String, Facts)>,
+    /// What was read of each repository.
+    pub streams: Vec<(String, Streams)>,
+    /// Configuration.
+    pub config: Config,
+    /// Signal files.
+    pub catalogue: Catalogue,
+    /// Whether all of it is invented.
+    pub example: bool,
+    /// Key of pseudonyms.
+    pub key: String,
+    /// Time at which everything is looked at.
+    pub as_of: Timestamp,
+    /// Months shown, oldest first.
+    pub periods: Vec<Period>,
+    /// Remarks for the data notes.
+    pub remarks: Vec<Note>,
+}
+
+/// A finished run.
+#[derive(Debug)]
+pub struct Run {
+    /// The report.
+    pub report: Report,
+    /// What was read.
+    pub loaded: Loaded,
+    /// Derived tables.
+    pub derived: Derived,
+    /// What the signals saw.
+    pub observations: Vec<Observation>,
+}
+
+/// Reads, collecting first where a place is a checkout.
+pub fn load(scope: &Scope, screen: &Terminal) -> Result<Loaded, CliError> {
+    let places = place::resolve(scope)?;
+    let config = place::config(scope, &places)?;
+    let catalogue = catalogue(scope)?;
+    let zone = config.calendar.time_zone.clone();
+    let now = now();
+    let mut facts = Vec::new();
+    let mut streams = Vec::new();
+    let mut example = true;
+    let mut key = String::new();
+    let mut live = false;
+    for place in &places {
+        let mut store = Store::open_or_new(place.store())?;
+        if let Place::Checkout { location, .. } = place
+            && !scope.offline
+        {
+            let moment = Moment { now, zone: &zone };
+            collect::collect(location, &mut store, scope, moment, screen)?;
+            live = true;
+        }
+        example &= store.manifest().example;
+        if key.is_empty() {
+            key.clone_from(&store.manifest().pseudonym_key);
+        }
+        for repo in store.repositories() {
+            streams.push((repo.clone(), store.streams(&repo)));
+            facts.push((repo.clone(), store.facts(&repo)?));
+        }
+    }
+    facts.sort_by(|a, b| a.0.cmp(&b.0));
+    if facts.is_empty() {
+        return Err(CliError::new(Kind::Source, "nothing has been collected yet").advise(
+            "commit something first, or import recorded pull requests with `midspan import`",
+        ));
+    }
+    let as_of = scope.as_of.unwrap_or_else(|| as_of(&streams, live, now));
+    let (periods, remarks) = periods(scope, &facts, as_of, &zone)?;
+    Ok(Loaded { facts, streams, config, catalogue, example, key, as_of, periods, remarks })
+}
+
+pub fn catalogue(scope: &Scope) -> Result<Catalogue, CliError> {
+    let result = match &scope.signals_dir {
+        Some(folder) => Catalogue::load_dir(folder),
+        None => Catalogue::built_in(),
+    };
+    result.map_err(|error| {
+        CliError::of(Kind::Usage, error)
+            .advise("mend the file; `midspan signals ID` shows a built-in one as an example")
+    })
+}
+
+#[expect(clippy::disallowed_methods, reason = "the command line is where the clock is asked")]
+fn now() -> Timestamp {
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    let seconds = now.map_or(0, |d| i64::try_from(d.as_secs()).unwrap_or(i64::MAX));
+    Timestamp::from_seconds(seconds)
+}
+
+/// Recordings are looked at as of when they were made: an item that was open then has not stayed
+/// open since, as far as anybody knows.
+fn as_of(streams: &[(String, Streams)], live: bool, now: Timestamp) -> Timestamp {
+    let recorded = streams.iter().filter_map(|(_, s)| s.archive.as_ref()).map(|a| a.recorded);
+    let newest_recording = recorded.max();
+    let read = streams.iter().filter_map(|(_, s)| s.git.as_ref()).map(|g| g.read).max();
+    match (newest_recording, read) {
+        (Some(recorded), _) => recorded.min(now),
+        (None, Some(_)) if live => now,
+        (None, Some(read)) => read,
+        (None, None) => now,
+    }
+}
+
+fn periods(
+    scope: &Scope,
+    facts: &[(String, Facts)],
+    as_of: Timestamp,
+    zone: &TimeZone,
+) -> Result<(Vec<Period>, Vec<Note>), CliError> {
+    let complete = Period::of(as_of, zone).plus(-1);
+    let mut remarks = Vec::new();
+    let last = match scope.until {
+        Some(until) if until > Period::of(as_of, zone) => {
+            return Err(CliError::new(
+                Kind::Usage,
+                format!("--until {until} lies after the data, which ends on {}", as_of.date(zone)),
+            )
+            .advise(format!("the last complete month is {complete}")));
+        }
+        Some(until) => until,
+        None => {
+            let newest = newest_activity(facts, as_of).map(|t| Period::of(t, zone));
+            match newest {
+                Some(newest) if newest < complete => {
+                    remarks.push(Note {
+                        topic: "Months".to_owned(),
+                        text: format!(
+                            "Nothing happened after {}, so the report ends there; --until asks for a later month.",
+                            newest.in_words()
+                        ),
+                    });
+                    newest
+                }
+                _ => complete,
+            }
+        }
+    };
+    let first = 1 - i32::from(scope.months);
+    Ok(((first..=0).map(|back| last.plus(back)).collect(), remarks))
+}
+
+fn newest_activity(facts: &[(String, Facts)], as_of: Timestamp) -> Option<Timestamp> {
+    facts
+        .iter()
+        .flat_map(|(_, f)| {
+            let commits = f.commits.iter().map(|c| c.committed);
+            commits.chain(f.events.iter().map(|e| e.at))
+        })
+        .filter(|at| *at <= as_of)
+        .max()
+}
+
+impl Loaded {
+    fn derive(&self) -> Derived {
+        let periods: Vec<Period> = match (self.periods.first(), self.periods.last()) {
+            (Some(first), Some(last)) => (-LOOK_BACK..=last.months_since(*first))
+                .map(|offset| first.plus(offset))
+                .collect(),
+            _ => Vec::new(),
+        };
+        derive(&Inputs {
+            facts: &self.facts,
+            config: &self.config,
+            as_of: self.as_of,
+            periods: &periods,
+            score_version: &self.catalogue.score_version(),
+        })
+    }
+
+    fn definitions(&self) -> Vec<Definition> {
+        self.catalogue.signals.iter().map(|s| s.definition.clone()).collect()
+    }
+
+    fn repositories(&self, derived: &Derived) -> Vec<RepositoryFacts> {
+        self.facts
+            .iter()
+            .map(|(repo, facts)| RepositoryFacts {
+                repo: repo.clone(),
+                url: self
+                    .streams
+                    .iter()
+                    .find(|(name, _)| name == repo)
+                    .and_then(|(_, s)| s.web_url.clone()),
+                tier: tier_of(facts, derived, repo),
+                commits: facts.commits.len() as u64,
+                pull_requests: facts.pull_requests.len() as u64,
+                reviews: facts.events.iter().filter(|e| e.kind == "reviewed").count() as u64,
+                issues: facts.issues.len() as u64,
+                milestones: facts.milestones.len() as u64,
+            })
+            .collect()
+    }
+}
+
+fn tier_of(facts: &Facts, _derived: &Derived, _repo: &str) -> Tier {
+    if facts.pull_requests.is_empty() {
+        Tier::Git
+    } else if facts.issues.is_empty() && facts.milestones.is_empty() {
+        Tier::PrOnly
+    } else {
+        Tier::Full
+    }
+}
+
+/// The whole way from places to a report.
+pub fn run(scope: &Scope, screen: &Terminal) -> Result<Run, CliError> {
+    let loaded = load(scope, screen)?;
+    let derived = loaded.derive();
+    let engine = registered(&loaded, &derived, None)?;
+    let observations = observe(engine, &loaded.catalogue)?;
+    let definitions = loaded.definitions();
+    let provisional: BTreeSet<Period> = derived
+        .months
+        .iter()
+        .filter(|m| m.provisional)
+        .filter_map(|m| m.period.parse().ok())
+        .collect();
+    let scores = score(&ScoreInputs {
+        definitions: &definitions,
+        observations: &observations,
+        team_months: &derived.team_months,
+        periods: &loaded.periods,
+        provisional: &provisional,
+        regimes: &derived.regimes,
+        min_active: loaded.config.privacy.min_active,
+        min_authors: loaded.config.privacy.min_authors,
+        replicates: REPLICATES,
+        seed_domain: "midspan",
+    });
+    let gaps: Vec<(String, Vec<Gap>)> = loaded.streams.iter().map(gaps).collect();
+    let report = build::report(Material {
+        subject: subject(&loaded),
+        example: loaded.example,
+        version: env!("CARGO_PKG_VERSION"),
+        score_version: &loaded.catalogue.score_version(),
+        as_of: loaded.as_of,
+        periods: &loaded.periods,
+        zone: &loaded.config.calendar.time_zone,
+        facts: &loaded.facts,
+        repositories: loaded.repositories(&derived),
+        gaps: &gaps,
+        derived: &derived,
+        scores,
+        definitions: loaded
+            .catalogue
+            .signals
+            .iter()
+            .map(|s| SignalDoc { definition: s.definition.clone(), sql: s.sql.clone() })
+            .collect(),
+        remarks: loaded.remarks.clone(),
+    })
+    .ok_or_else(|| CliError::new(Kind::Usage, "no month to report on"))?;
+    Ok(Run { report, loaded, derived, observations })
+}
+
+fn gaps((repo, streams): &(String, Streams)) -> (String, Vec<Gap>) {
+    let git = streams.git.iter().flat_map(|g| &g.gaps);
+    let archive = streams.archive.iter().flat_map(|a| &a.gaps);
+    (repo.clone(), git.chain(archive).cloned().collect())
+}
+
+/// The repository, its owner where there are several of one, or how many there are.
+fn subject(loaded: &Loaded) -> String {
+    let repos: Vec<&str> = loaded.facts.iter().map(|(r, _)| r.as_str()).collect();
+    let owners: BTreeSet<&str> = repos.iter().filter_map(|r| Some(r.split_once('/')?.0)).collect();
+    match (repos.as_slice(), owners.len()) {
+        ([one], _) => (*one).to_owned(),
+        (_, 1) => owners.into_iter().collect(),
+        (many, _) => format!("{} repositories", many.len()),
+    }
+}
+
+/// An engine that knows every table; people are hidden where pseudonyms are given.
+fn registered(
+    loaded: &Loaded,
+    derived: &Derived,
+    hide: Option<&Pseudonyms>,
+) -> Result<Engine, CliError> {
+    let mut registry = Registry { engine: Engine::new(), hide };
+    macro_rules! facts {
+        ($($field:ident),+) => { $( registry.add(&gather(&loaded.facts, |f| &f.$field))?; )+ };
+    }
+    facts!(
+        commits, commit_trailers, commit_files, tags, owned_paths, pull_requests, pull_commits,
+        pull_files, linked_issues, issues, events, milestones, milestone_snapshots, people
+    );
+    macro_rules! derived {
+        ($($field:ident),+) => { $( registry.add(&derived.$field)?; )+ };
+    }
+    derived!(
+        intervals, acts, cohort, asks, issue_months, roster, roster_weeks, weeks, months,
+        team_months, context
+    );
+    Ok(registry.engine)
+}
+
+struct Registry<'a> {
+    engine: Engine,
+    hide: Option<&'a Pseudonyms>,
+}
+
+impl Registry<'_> {
+    fn add<T: Table>(&mut self, rows: &[T]) -> Result<(), CliError> {
+        let mut columns = T::to_columns(rows);
+        if let Some(names) = self.hide {
+            names.hide(&mut columns);
+        }
+        self.engine.register_columns(T::NAME, &columns).map_err(|e| CliError::of(Kind::Store, e))
+    }
+}
+
+fn gather<T: Clone>(facts: &[(String, Facts)], rows: impl Fn(&Facts) -> &Vec<T>) -> Vec<T> {
+    facts.iter().flat_map(|(_, f)| rows(f).iter().cloned()).collect()
+}
+
+fn observe(mut engine: Engine, catalogue: &Catalogue) -> Result<Vec<Observation>, CliError> {
+    let mut observations = Vec::new();
+    for signal in &catalogue.signals {
+        let rows = engine.observe(signal).map_err(|error| {
+            CliError::of(Kind::Usage, error).advise("mend the signal file, or leave out --signals-dir")
+        })?;
+        observations.extend(rows);
+    }
+    Ok(observations)
+}
+
+/// An engine over all tables, for ad hoc SQL.
+pub fn engine(scope: &Scope, names: bool, screen: &Terminal) -> Result<Engine, CliError> {
+    let loaded = load(scope, screen)?;
+    let derived = loaded.derive();
+    let people = loaded.facts.iter().flat_map(|(_, f)| f.people.iter().map(|p| p.person.clone()));
+    let pseudonyms = Pseudonyms::new(&loaded.key, people);
+    registered(&loaded, &derived, (!names).then_some(&pseudonyms))
+}

@@ -1,0 +1,78 @@
+//! `midspan plot`.
+
+use std::path::PathBuf;
+
+use super::args::Scope;
+use super::error::{CliError, Kind};
+use super::output::Terminal;
+use super::{pipeline, report};
+use crate::render::charts::{self, Chart, Theme};
+use crate::store::parts::write_atomically;
+
+/// Draw one chart as SVG or PNG
+///
+/// Example: midspan plot spectrum -o spectrum.svg fixtures/example
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Chart to draw
+    #[arg(value_enum)]
+    kind: PlotKind,
+    /// File to write; its ending, .svg or .png, decides the format
+    #[arg(long, short, value_name = "FILE")]
+    output: PathBuf,
+    /// Colours
+    #[arg(long, value_enum, default_value_t = PlotTheme::Light)]
+    theme: PlotTheme,
+    #[command(flatten)]
+    scope: Scope,
+}
+
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum PlotKind {
+    /// A row a team from micromanagement to disengagement
+    Spectrum,
+    /// Control pressure against drift pressure
+    Plane,
+    /// Both pressures month by month
+    Trajectory,
+    /// Where open pull requests wait
+    Waits,
+}
+
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum PlotTheme {
+    /// For a light background
+    Light,
+    /// For a dark background
+    Dark,
+}
+
+/// Draws the chart and writes it.
+pub fn run(args: &Args, screen: &Terminal) -> Result<(), CliError> {
+    let ending = args.output.extension().and_then(|e| e.to_str()).unwrap_or_default();
+    if !matches!(ending, "svg" | "png") {
+        let name = args.output.display().to_string();
+        return Err(CliError::new(Kind::Usage, format!("{name} ends in neither .svg nor .png"))
+            .advise("name a file such as spectrum.svg"));
+    }
+    let run = pipeline::run(&args.scope, screen)?;
+    let chart = match args.kind {
+        PlotKind::Spectrum => Chart::Spectrum,
+        PlotKind::Plane => Chart::Plane,
+        PlotKind::Trajectory => Chart::Trajectory,
+        PlotKind::Waits => Chart::Waits,
+    };
+    let theme = match args.theme {
+        PlotTheme::Light => Theme::Light,
+        PlotTheme::Dark => Theme::Dark,
+    };
+    let svg = charts::svg(chart, &run.report, theme).map_err(report::rendering)?;
+    let bytes = if ending == "png" {
+        charts::png(&svg, charts::PNG_SCALE).map_err(report::rendering)?
+    } else {
+        svg.into_bytes()
+    };
+    write_atomically(&args.output, &bytes).map_err(|error| {
+        CliError::of(Kind::Output, error).advise("check free space and permissions")
+    })
+}

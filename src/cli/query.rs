@@ -1,0 +1,51 @@
+//! `midspan query`.
+
+use super::args::Scope;
+use super::error::{CliError, Kind};
+use super::output::{self, Terminal};
+use super::pipeline;
+use crate::render::table::{self, TableFormat};
+
+/// Run SQL over the tables
+///
+/// All tables of facts and all derived tables are there; `midspan query --tables` lists them. Only
+/// reading is possible.
+///
+/// Example: midspan query 'SELECT period, COUNT(*) AS n FROM cohort GROUP BY period ORDER BY period' fixtures/example
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// A SELECT
+    #[arg(value_name = "SQL", required_unless_present = "tables")]
+    sql: Option<String>,
+    #[command(flatten)]
+    scope: Scope,
+    /// How to print the rows
+    #[arg(long, value_enum, default_value_t = TableFormat::Table)]
+    format: TableFormat,
+    /// List tables and columns instead
+    #[arg(long)]
+    tables: bool,
+    /// Show logins instead of pseudonyms
+    #[arg(long)]
+    names: bool,
+}
+
+/// Runs the query and prints its rows.
+pub fn run(args: &Args, screen: &Terminal) -> Result<(), CliError> {
+    if args.tables {
+        return output::print(&pipeline::dictionary(args.format));
+    }
+    let sql = args.sql.as_deref().unwrap_or_default();
+    crate::signals::lint::read_only(sql).map_err(|error| {
+        CliError::of(Kind::Usage, error).advise("only SELECT and WITH ... SELECT can be run")
+    })?;
+    let mut engine = pipeline::engine(&args.scope, args.names, screen)?;
+    let columns = engine.query(sql).map_err(|error| {
+        CliError::of(Kind::Usage, error)
+            .advise("`midspan query --tables` lists tables and columns")
+    })?;
+    let text = table::columns(&columns, args.format, screen.width).map_err(|e| {
+        CliError::output("the table", e)
+    })?;
+    output::print(&text)
+}

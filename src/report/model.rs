@@ -1,0 +1,206 @@
+//! The report model: one plain struct that every renderer reads. No renderer computes.
+
+use serde::Serialize;
+
+use crate::model::time::Period;
+use crate::score::outcome::TeamScore;
+use crate::signals::definition::{Definition, Tier};
+
+/// Everything a report shows.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Report {
+    /// What it is about: repository, organisation or example.
+    pub subject: String,
+    /// Whether the data is the project's own invented example.
+    pub example: bool,
+    /// Program version.
+    pub version: String,
+    /// Version of anchors and formulas.
+    pub score_version: String,
+    /// Time at which everything was looked at, RFC 3339 in UTC.
+    pub as_of: String,
+    /// Month that the report is about.
+    pub period: Period,
+    /// Months shown, oldest first; the last is `period`.
+    pub periods: Vec<Period>,
+    /// Time zone of months.
+    pub time_zone: String,
+    /// Repositories read.
+    pub repositories: Vec<RepositoryFacts>,
+    /// Headline sentence.
+    pub headline: String,
+    /// Teams, in alphabetical order.
+    pub teams: Vec<TeamReport>,
+    /// Definitions, in catalogue order.
+    pub definitions: Vec<SignalDoc>,
+    /// The article's practices and what the data shows of each.
+    pub practices: Vec<Practice>,
+    /// What the reader must know about the data.
+    pub notes: Vec<Note>,
+}
+
+/// One repository and what is known of it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct RepositoryFacts {
+    /// `owner/name`.
+    pub repo: String,
+    /// Web address for links, without a closing slash; `None`: evidence is not linked.
+    pub url: Option<String>,
+    /// Data that there is.
+    pub tier: Tier,
+    /// Commits reachable from the default branch.
+    pub commits: u64,
+    /// Pull requests recorded.
+    pub pull_requests: u64,
+    /// Reviews recorded.
+    pub reviews: u64,
+    /// Issues recorded.
+    pub issues: u64,
+    /// Milestones recorded.
+    pub milestones: u64,
+}
+
+/// One team.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct TeamReport {
+    /// Scores by month.
+    pub score: TeamScore,
+    /// One sentence on where it stands.
+    pub summary: String,
+    /// What moved the position most since the month before, as sentences.
+    pub moved: Vec<String>,
+    /// Rule by which leaders were inferred; `None`: configured.
+    pub leaders_inferred_by: Option<String>,
+    /// Open hours by month and wait state.
+    pub waits: Vec<MonthWaits>,
+    /// Milestones of the window.
+    pub milestones: Vec<MilestoneRow>,
+    /// Concrete findings, where a standing cannot be given (git alone) or beside it.
+    pub findings: Vec<Finding>,
+    /// At most three things to try.
+    pub advice: Vec<Advice>,
+}
+
+/// Business hours that open pull requests spent in a month, by what they waited for.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct MonthWaits {
+    /// Month.
+    pub period: Period,
+    /// Pull requests that were open at some time in the month.
+    pub pull_requests: u64,
+    /// Hours by kind.
+    pub hours: Vec<WaitHours>,
+}
+
+/// Hours of one kind of wait.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct WaitHours {
+    /// `leader_answered`, `leader_bypassed`, `leader_absent`, `peer`, `nobody_asked`, `author`, `to_merge`, `draft`, `ci_unknown`.
+    pub kind: WaitKind,
+    /// Business hours.
+    pub business_hours: f64,
+    /// Wall hours.
+    pub wall_hours: f64,
+}
+
+/// What an open pull request waits for, as the charts show it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WaitKind {
+    /// A leader, who answered.
+    LeaderAnswered,
+    /// A leader, until somebody went around.
+    LeaderBypassed,
+    /// A leader, who has not answered.
+    LeaderAbsent,
+    /// A peer.
+    Peer,
+    /// Nobody was asked.
+    NobodyAsked,
+    /// Its author.
+    Author,
+    /// Approved, not merged.
+    ToMerge,
+    /// Draft.
+    Draft,
+    /// A gap in the data, or a failing check.
+    CiUnknown,
+}
+
+/// A milestone planned against done.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct MilestoneRow {
+    /// Repository as `owner/name`.
+    pub repo: String,
+    /// Number.
+    pub number: i64,
+    /// Title; hostile text, to be escaped.
+    pub title: String,
+    /// Created, `YYYY-MM-DD`.
+    pub created: String,
+    /// Due date first seen.
+    pub first_due: Option<String>,
+    /// Due date now.
+    pub due: Option<String>,
+    /// Closed.
+    pub closed: Option<String>,
+    /// Days past the date first seen; a lower bound while open; negative: early.
+    pub slip_days: Option<f64>,
+    /// Issues and pull requests in it, and how many are done.
+    pub items: u64,
+    /// Done.
+    pub done: u64,
+}
+
+/// A concrete finding.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Finding {
+    /// What it is about, three words or so.
+    pub title: String,
+    /// The figure in words, with n.
+    pub text: String,
+    /// What it rests on: pull requests or commit ids.
+    pub evidence: Vec<String>,
+}
+
+/// Something to try next month.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Advice {
+    /// What to try.
+    pub title: String,
+    /// Why, from the data.
+    pub evidence: String,
+    /// What should change if it works.
+    pub expected: String,
+    /// Items behind it.
+    pub items: Vec<String>,
+}
+
+/// A signal's definition, as the report prints it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SignalDoc {
+    /// Front matter.
+    pub definition: Definition,
+    /// The SELECT, comments included.
+    pub sql: String,
+}
+
+/// One practice or foundation of the article.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Practice {
+    /// Its name.
+    pub name: String,
+    /// What the data shows of it, by team; or that it shows nothing.
+    pub shown: Vec<String>,
+    /// What no trace can show.
+    pub limits: String,
+}
+
+/// A remark on the data.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Note {
+    /// Heading: `Leaders`, `Bots`, `Coverage`, `Gaps`, `Git alone`, ...
+    pub topic: String,
+    /// One or two sentences.
+    pub text: String,
+}

@@ -1,0 +1,79 @@
+//! What the reader must know about the data.
+
+use super::model::{Note, RepositoryFacts};
+use super::words;
+use crate::signals::definition::Tier;
+use crate::sources::facts::Gap;
+
+/// What was read, repository by repository.
+#[must_use]
+pub fn coverage(repositories: &[RepositoryFacts]) -> Vec<Note> {
+    repositories
+        .iter()
+        .map(|r| {
+            let read: Vec<String> = [
+                (r.commits, "commit"),
+                (r.pull_requests, "pull request"),
+                (r.reviews, "review"),
+                (r.issues, "issue"),
+                (r.milestones, "milestone"),
+            ]
+            .into_iter()
+            .filter(|(n, _)| *n > 0)
+            .map(|(n, noun)| words::count(n, noun))
+            .collect();
+            let read = if read.is_empty() { "nothing".to_owned() } else { read.join(", ") };
+            Note { topic: "Coverage".to_owned(), text: format!("{}: {read}.", r.repo) }
+        })
+        .collect()
+}
+
+/// What could not be read.
+#[must_use]
+pub fn gaps(repo: &str, gaps: &[Gap]) -> Vec<Note> {
+    gaps.iter()
+        .filter(|g| g.count > 0)
+        .map(|gap| {
+            let examples = if gap.examples.is_empty() {
+                String::new()
+            } else {
+                format!(" ({})", gap.examples.join(", "))
+            };
+            Note {
+                topic: "Gaps".to_owned(),
+                text: format!("{repo}: {} {}{examples}.", words::integer(gap.count), gap.what),
+            }
+        })
+        .collect()
+}
+
+/// What holds for every report, and what git alone leaves out.
+#[must_use]
+pub fn standing(repositories: &[RepositoryFacts]) -> Vec<Note> {
+    let mut notes = Vec::new();
+    if repositories.iter().any(|r| r.tier == Tier::Git) {
+        notes.push(note(
+            "Git alone",
+            "Git does not record who was asked for review and when, what waited on whom, comments, issues or milestones. Without them there is no position and no zone, only the band of what is possible. Recorded pull requests close the gap: `midspan import`.",
+        ));
+    }
+    if repositories.iter().any(|r| r.tier != Tier::Git) {
+        notes.push(note(
+            "Checks and branch rules",
+            "Check runs and branch rules were not loaded: waits on a failing check count as the state around them, and the approvals that a merge needs are inferred from the 90 days before each month.",
+        ));
+    }
+    notes.push(note(
+        "What it is",
+        "These are traces of behaviour around commits, pull requests, issues and milestones: not of intentions, trust or conversations. Before anyone acts on them, ask the team.",
+    ));
+    notes.push(note(
+        "Thresholds",
+        "Most reference values are priors of this project (grade C), not validated on real teams; each signal's definition says which.",
+    ));
+    notes
+}
+
+fn note(topic: &str, text: &str) -> Note {
+    Note { topic: topic.to_owned(), text: text.to_owned() }
+}
