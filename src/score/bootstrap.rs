@@ -146,7 +146,7 @@ mod tests {
         let sorted = [1.0, 2.0, 4.0, 8.0];
         assert_eq!(quantile(&sorted, 0.0), Some(1.0));
         assert_eq!(quantile(&sorted, 0.5), Some(3.0));
-        assert_eq!(quantile(&sorted, 0.9), Some(4.0 + 4.0 * 0.7));
+        assert_eq!(quantile(&sorted, 0.75), Some(5.0));
         assert_eq!(quantile(&sorted, 1.0), Some(8.0));
         assert_eq!(quantile(&[], 0.5), None);
     }
