@@ -158,6 +158,15 @@ mod tests {
     }
 
     #[test]
+    fn an_interval_holds_the_bulk() {
+        let draws: Vec<f64> = (0..1000).rev().map(f64::from).collect();
+        let found = interval_95(&draws).expect("an interval");
+        assert!((found.low - 24.975).abs() < 1e-9 && (found.high - 974.025).abs() < 1e-9);
+        let held = draws.iter().filter(|d| found.low <= **d && **d <= found.high).count();
+        assert_eq!(held, 950);
+    }
+
+    #[test]
     fn seeds_keep_their_parts_apart() {
         assert_ne!(seed("a", "bc", "2026-03"), seed("ab", "c", "2026-03"));
         assert_eq!(seed("a", "b", "2026-03"), seed("a", "b", "2026-03"));

@@ -161,7 +161,7 @@ proptest! {
     }
 
     #[test]
-    fn intervals_hold_most_of_what_is_drawn(
+    fn every_figure_has_an_interval(
         factors in prop::collection::vec(0.05..0.95_f64, 7..40),
     ) {
         let case = Case { replicates: 200, ..noisy(&factors, &[]) };
