@@ -1,0 +1,307 @@
+//! The units that the bootstrap reweights, and one draw of their weights (model 3.6).
+//!
+//! Pull requests of one author, or of one week, resemble each other, and these groupings cross.
+//! Reweighting by a product of independent factors, one for each grouping, needs no model of that
+//! and is mildly conservative: A. B. Owen, The pigeonhole bootstrap, Annals of Applied Statistics
+//! 1(2), 2007; A. B. Owen and D. Eckles, Bootstrapping data arrays of arbitrary order, Annals of
+//! Applied Statistics 6(3), 2012. For the rest one factor with mean and variance (n-1)/n is the
+//! Bayesian bootstrap (D. B. Rubin, Annals of Statistics 9(1), 1981) with the variance of the
+//! classical one.
+
+use std::collections::BTreeMap;
+
+use rand_chacha::ChaCha8Rng;
+use rand_distr::{Distribution, Exp1, Gamma};
+
+use super::rows::{Row, number};
+
+/// What an item is, as far as its weight goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Kind {
+    Work,
+    Issue,
+    Milestone,
+    Week,
+}
+
+const SINGLE: [Kind; 3] = [Kind::Issue, Kind::Milestone, Kind::Week];
+
+impl Kind {
+    fn of(item: &str) -> Self {
+        if item.starts_with("issue#") {
+            Self::Issue
+        } else if item.starts_with("milestone#") {
+            Self::Milestone
+        } else if is_week(item) {
+            Self::Week
+        } else {
+            Self::Work
+        }
+    }
+}
+
+fn is_week(item: &str) -> bool {
+    let bytes = item.as_bytes();
+    bytes.starts_with(b"20")
+        && bytes.iter().take(4).all(u8::is_ascii_digit)
+        && bytes.get(4..6) == Some(b"-W".as_slice())
+}
+
+/// A cluster by name, or one that an item has for itself because its name is not known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Key<'a> {
+    Named(&'a str),
+    Own(usize),
+}
+
+/// What gets one weight: an item with its author and week.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Unit {
+    kind: Kind,
+    item: usize,
+    author: usize,
+    week: usize,
+}
+
+/// Where a row belongs.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Place {
+    /// Index of the unit, hence of its weight.
+    pub unit: usize,
+    /// Index of the item.
+    pub item: usize,
+    /// Index of the author.
+    pub author: usize,
+}
+
+/// The clusters of a team and month.
+#[derive(Clone, Debug)]
+pub(super) struct Clusters {
+    kinds: Vec<Kind>,
+    authors: usize,
+    weeks: usize,
+    units: Vec<Unit>,
+}
+
+impl Clusters {
+    /// Indexes rows, which are in rank order; the second part has one place a row.
+    pub(super) fn of(rows: &[&Row<'_>]) -> (Self, Vec<Place>) {
+        let (items, kinds) = items(rows);
+        let author_keys = keys(rows, &items, |row| row.observation.author.as_deref());
+        let week_keys = keys(rows, &items, |row| row.observation.week.as_deref());
+        let authors = number(author_keys.iter().copied().zip(rows.iter().map(|row| row.rank)));
+        let weeks = number(week_keys.iter().copied().zip(rows.iter().map(|row| row.rank)));
+        let units: Vec<Unit> = (0..rows.len())
+            .map(|row| {
+                let kind = kinds[items[row]];
+                let work = kind == Kind::Work;
+                Unit {
+                    kind,
+                    item: items[row],
+                    // Issues, milestones and weeks are units of their own.
+                    author: if work { authors[&author_keys[row]] } else { 0 },
+                    week: if work { weeks[&week_keys[row]] } else { 0 },
+                }
+            })
+            .collect();
+        let mut distinct = units.clone();
+        distinct.sort_unstable();
+        distinct.dedup();
+        let places = units
+            .iter()
+            .enumerate()
+            .map(|(row, unit)| Place {
+                unit: distinct.partition_point(|other| other < unit),
+                item: unit.item,
+                author: authors[&author_keys[row]],
+            })
+            .collect();
+        (Self { kinds, authors: authors.len(), weeks: weeks.len(), units: distinct }, places)
+    }
+
+    fn count(&self, kind: Kind) -> usize {
+        self.kinds.iter().filter(|k| **k == kind).count()
+    }
+}
+
+/// The item of each row, and the kind of each item, numbered in the order of the rows.
+fn items(rows: &[&Row<'_>]) -> (Vec<usize>, Vec<Kind>) {
+    let mut known: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+    let mut kinds = Vec::new();
+    let of_row = rows
+        .iter()
+        .map(|row| {
+            let item = (row.observation.repo.as_str(), row.observation.item.as_str());
+            *known.entry(item).or_insert_with(|| {
+                kinds.push(Kind::of(item.1));
+                kinds.len() - 1
+            })
+        })
+        .collect();
+    (of_row, kinds)
+}
+
+fn keys<'a>(
+    rows: &[&Row<'a>],
+    items: &[usize],
+    name: impl Fn(&Row<'a>) -> Option<&'a str>,
+) -> Vec<Key<'a>> {
+    rows.iter()
+        .zip(items)
+        .map(|(row, item)| name(row).map_or(Key::Own(*item), Key::Named))
+        .collect()
+}
+
+/// Draws weights; keeps its buffers from one replicate to the next.
+#[derive(Debug)]
+pub(super) struct Weights<'a> {
+    clusters: &'a Clusters,
+    author: Gamma<f64>,
+    /// For a kind with two items or more.
+    single: Vec<(Kind, Option<Gamma<f64>>)>,
+    items: Vec<f64>,
+    authors: Vec<f64>,
+    weeks: Vec<f64>,
+    units: Vec<f64>,
+}
+
+impl<'a> Weights<'a> {
+    /// Weights of 1, none drawn yet; `None` if the distributions refuse their parameters.
+    pub(super) fn new(clusters: &'a Clusters) -> Option<Self> {
+        let single = SINGLE
+            .into_iter()
+            .map(|kind| {
+                let n = clusters.count(kind) as f64;
+                (kind, (n > 1.0).then(|| Gamma::new((n - 1.0) / n, 1.0).ok()).flatten())
+            })
+            .collect();
+        Some(Self {
+            clusters,
+            author: Gamma::new(4.0, 0.25).ok()?,
+            single,
+            items: vec![1.0; clusters.kinds.len()],
+            authors: vec![1.0; clusters.authors],
+            weeks: vec![1.0; clusters.weeks],
+            units: vec![1.0; clusters.units.len()],
+        })
+    }
+
+    /// The weight of each unit for the next replicate; within each kind their mean is 1.
+    pub(super) fn draw(&mut self, rng: &mut ChaCha8Rng) -> &[f64] {
+        for (weight, kind) in self.items.iter_mut().zip(&self.clusters.kinds) {
+            *weight = match self.single.iter().find(|(single, _)| single == kind) {
+                None => Exp1.sample(rng),
+                Some((_, Some(gamma))) => gamma.sample(rng),
+                // The only one of its kind has nothing to vary against.
+                Some((_, None)) => 1.0,
+            };
+        }
+        self.authors.iter_mut().for_each(|weight| *weight = self.author.sample(rng));
+        self.weeks.iter_mut().for_each(|weight| *weight = Exp1.sample(rng));
+        for (weight, unit) in self.units.iter_mut().zip(&self.clusters.units) {
+            *weight = self.items[unit.item];
+            if unit.kind == Kind::Work {
+                *weight *= self.authors[unit.author] * self.weeks[unit.week];
+            }
+        }
+        self.rescale();
+        &self.units
+    }
+
+    /// Units are sorted by kind, so each kind is a run.
+    fn rescale(&mut self) {
+        let mut rest = self.units.as_mut_slice();
+        for kinds in self.clusters.units.chunk_by(|a, b| a.kind == b.kind) {
+            let (run, after) = rest.split_at_mut(kinds.len());
+            let sum: f64 = run.iter().sum();
+            let scale = run.len() as f64 / sum;
+            if scale.is_finite() {
+                for weight in run.iter_mut() {
+                    *weight *= scale;
+                }
+            } else {
+                run.fill(1.0);
+            }
+            rest = after;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::observation::Observation;
+    use rand_chacha::rand_core::SeedableRng;
+
+    fn observation(item: &str, author: Option<&str>, week: Option<&str>) -> Observation {
+        Observation {
+            signal: "s".to_owned(),
+            team: "t".to_owned(),
+            repo: "o/r".to_owned(),
+            period: "2026-03".to_owned(),
+            item: item.to_owned(),
+            value: 1.0,
+            exposure: 1.0,
+            censored: false,
+            author: author.map(str::to_owned),
+            week: week.map(str::to_owned),
+            group_key: None,
+        }
+    }
+
+    fn rows(observations: &[Observation]) -> Vec<Row<'_>> {
+        let period = "2026-03".parse().expect("a month");
+        let row = |(rank, observation)| Row { signal: 0, period, rank, observation };
+        observations.iter().enumerate().map(row).collect()
+    }
+
+    #[test]
+    fn kinds_by_prefix() {
+        assert_eq!(Kind::of("#7"), Kind::Work);
+        assert_eq!(Kind::of("20ab4f-Wx"), Kind::Work);
+        assert_eq!(Kind::of("issue#7"), Kind::Issue);
+        assert_eq!(Kind::of("milestone#7"), Kind::Milestone);
+        assert_eq!(Kind::of("2026-W07"), Kind::Week);
+    }
+
+    #[test]
+    fn weights_have_mean_one_within_a_kind() {
+        let observations = [
+            observation("#1", Some("ann"), Some("2026-W10")),
+            observation("#2", Some("ann"), Some("2026-W11")),
+            observation("#3", None, Some("2026-W11")),
+            observation("issue#1", None, None),
+            observation("issue#2", None, None),
+            observation("milestone#1", None, None),
+        ];
+        let rows = rows(&observations);
+        let (clusters, places) = Clusters::of(&rows.iter().collect::<Vec<_>>());
+        assert_eq!((clusters.units.len(), clusters.authors), (6, 5));
+        let mut weights = Weights::new(&clusters).expect("weights");
+        let mut rng = ChaCha8Rng::from_seed([7; 32]);
+        for _ in 0..50 {
+            let drawn = weights.draw(&mut rng);
+            let of = |row: usize| drawn[places[row].unit];
+            assert!((of(0) + of(1) + of(2) - 3.0).abs() < 1e-9);
+            assert!((of(3) + of(4) - 2.0).abs() < 1e-9);
+            assert!((of(5) - 1.0).abs() < 1e-12);
+        }
+    }
+
+    /// The mean of n issues must vary as the sample variance over n says.
+    #[test]
+    fn issues_vary_like_the_classical_bootstrap() {
+        let observations: Vec<Observation> =
+            (0..20).map(|n| observation(&format!("issue#{n}"), None, None)).collect();
+        let rows = rows(&observations);
+        let (clusters, places) = Clusters::of(&rows.iter().collect::<Vec<_>>());
+        let mut weights = Weights::new(&clusters).expect("weights");
+        let mut rng = ChaCha8Rng::from_seed([1; 32]);
+        let share = |drawn: &[f64]| (0..5).map(|row| drawn[places[row].unit]).sum::<f64>() / 20.0;
+        let draws: Vec<f64> = (0..20_000).map(|_| share(weights.draw(&mut rng))).collect();
+        let mean = draws.iter().sum::<f64>() / 20_000.0;
+        let variance = draws.iter().map(|d| (d - mean).powi(2)).sum::<f64>() / 20_000.0;
+        assert!((mean - 0.25).abs() < 0.005, "{mean}");
+        assert!((variance - 0.25 * 0.75 / 20.0).abs() < 0.000_5, "{variance}");
+    }
+}

@@ -1,0 +1,15 @@
+//! Estimators: observations of one signal and the weights of their units to a figure.
+//!
+//! * `ratio`: shares, means, ratios of sums and odds, with shrinkage;
+//! * `survival`: Kaplan-Meier quantiles;
+//! * `concentration`: the Herfindahl-Hirschman index;
+//! * `sample`: the one type over all of them.
+
+mod concentration;
+mod ratio;
+mod sample;
+mod survival;
+
+pub(super) use concentration::leave_one_out;
+pub(super) use sample::{Entry, Sample, Setting};
+pub(super) use survival::influences;

@@ -1,0 +1,37 @@
+//! What scoring reads.
+
+use std::collections::BTreeSet;
+
+use crate::model::derived::TeamMonth;
+use crate::model::observation::Observation;
+use crate::model::time::Period;
+use crate::signals::definition::Definition;
+
+/// Replicates of the bootstrap when nobody asks for another number (model 3.6).
+pub const REPLICATES: u32 = 1000;
+
+/// Everything that scores are computed from; equal inputs give equal scores.
+#[derive(Clone, Copy, Debug)]
+pub struct ScoreInputs<'a> {
+    /// Signals, in catalogue order.
+    pub definitions: &'a [Definition],
+    /// Observations of all teams and months, in any order. Rows of an unknown signal, of no month,
+    /// or with a number that is not finite are left out.
+    pub observations: &'a [Observation],
+    /// Teams and months; a team that has no row is not scored.
+    pub team_months: &'a [TeamMonth],
+    /// Months to score, oldest first.
+    pub periods: &'a [Period],
+    /// Months whose last items have not been followed for their full horizon.
+    pub provisional: &'a BTreeSet<Period>,
+    /// Signals that a regime makes meaningless: team, signal id, why (as a sentence fragment).
+    pub regimes: &'a [(String, String, String)],
+    /// Fewest active people of a team that is shown; never taken as less than 4.
+    pub min_active: u32,
+    /// Fewest non-leader authors of a team that is shown.
+    pub min_authors: u32,
+    /// Replicates of the bootstrap, see [`REPLICATES`]; with fewer than 40 there are no intervals.
+    pub replicates: u32,
+    /// Separates the random draws of one report from another's.
+    pub seed_domain: &'a str,
+}

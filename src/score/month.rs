@@ -1,0 +1,160 @@
+//! One team and month, from rows to a score that knows nothing of other months yet.
+
+use std::collections::BTreeMap;
+
+use crate::model::time::Period;
+use crate::signals::definition::Axis;
+
+use super::bootstrap::{self, Draws, interval_95};
+use super::clusters::Clusters;
+use super::estimate::{Entry, Sample};
+use super::gates::Gate;
+use super::inputs::ScoreInputs;
+use super::outcome::{Missing, MonthScore, SignalFigure, Status};
+use super::pressure::{Layout, position_bounds};
+use super::rows::{Row, TeamData, number};
+use super::signal::{Measured, Seen, measure};
+use super::standing;
+
+/// A month and its draws, which the comparison of months needs.
+#[derive(Clone, Debug)]
+pub(super) struct Draft {
+    /// The score, without changes and without what several months say.
+    pub score: MonthScore,
+    /// Its draws.
+    pub draws: Draws,
+}
+
+/// Scores one team and month.
+pub(super) fn draft(
+    inputs: &ScoreInputs<'_>,
+    layout: &Layout,
+    team: &TeamData<'_>,
+    period: Period,
+) -> Draft {
+    let gate = Gate::of(inputs, team, period);
+    let mut score = blank(inputs, &gate, period);
+    if gate.hides_everything() {
+        return Draft { score, draws: Draws::default() };
+    }
+    let (clusters, measured) = measure_all(inputs, layout, team, &gate, period);
+    let figures: Vec<Option<f64>> = measured.iter().map(Measured::value).collect();
+    let (mut signals, samples): (Vec<SignalFigure>, Vec<Option<Sample>>) =
+        measured.into_iter().map(|m| (m.figure, m.sample)).unzip();
+    let seed = bootstrap::seed(inputs.seed_domain, team.name, &period.to_string());
+    let draws = bootstrap::draw(&clusters, &samples, layout, inputs.replicates, seed);
+    for (signal, draws) in signals.iter_mut().zip(&draws.signals) {
+        if let Some(estimate) = &mut signal.estimate {
+            estimate.interval = interval_95(draws);
+        }
+    }
+    score.signals = signals;
+    if matches!(gate.obstacle, Some(Status::TooLittleWork { .. })) {
+        return Draft { score, draws };
+    }
+    place(inputs, layout, &gate, &figures, &draws, &mut score);
+    Draft { score, draws }
+}
+
+fn blank(inputs: &ScoreInputs<'_>, gate: &Gate, period: Period) -> MonthScore {
+    MonthScore {
+        period,
+        status: gate.obstacle.clone().unwrap_or(Status::Scored),
+        window_months: gate.window_months,
+        provisional: inputs.provisional.contains(&period),
+        tier: gate.tier,
+        leaders: gate.leaders,
+        peers: gate.peers,
+        ready: gate.ready,
+        control: None,
+        drift: None,
+        position_bounds: None,
+        standing: None,
+        signals: Vec::new(),
+    }
+}
+
+/// Pressures, bounds and, where nothing stands against it, the standing.
+fn place(
+    inputs: &ScoreInputs<'_>,
+    layout: &Layout,
+    gate: &Gate,
+    figures: &[Option<f64>],
+    draws: &Draws,
+    score: &mut MonthScore,
+) {
+    let facets = layout.facets(figures, None);
+    let pressure = |axis| standing::pressure(axis, &facets, draws, gate.obstacle.as_ref());
+    let (control, drift) = (pressure(Axis::Control), pressure(Axis::Drift));
+    score.position_bounds = Some(position_bounds(control.bounds, drift.bounds));
+    if gate.obstacle.is_none() {
+        score.standing = standing::standing(inputs.definitions, layout, figures, draws);
+        if score.standing.is_none() {
+            score.status = Status::TooLittleEvidence;
+        }
+    }
+    score.control = Some(control);
+    score.drift = Some(drift);
+}
+
+fn measure_all<'a>(
+    inputs: &ScoreInputs<'a>,
+    layout: &Layout,
+    team: &TeamData<'a>,
+    gate: &Gate,
+    period: Period,
+) -> (Clusters, Vec<Measured>) {
+    let blocked: Vec<Option<Missing>> = inputs
+        .definitions
+        .iter()
+        .enumerate()
+        .map(|(signal, definition)| gate.blocks(definition, team.regimes.get(&signal).copied()))
+        .collect();
+    let counts = |row: &&Row<'a>| {
+        let definition = &inputs.definitions[row.signal];
+        let back = period.months_since(row.period);
+        blocked[row.signal].is_none()
+            && (0..i64::from(gate.window_of(definition))).contains(&i64::from(back))
+    };
+    let rows: Vec<&Row<'a>> = team.rows.iter().filter(counts).collect();
+    let (clusters, mut seen) = index(&rows);
+    let measured = inputs.definitions.iter().enumerate().zip(blocked).map(
+        |((signal, definition), blocked)| {
+            let seen = seen.remove(&signal).unwrap_or_default();
+            measure(signal, definition, gate, layout, blocked, &seen)
+        },
+    );
+    let measured = measured.collect();
+    (clusters, measured)
+}
+
+/// Rows by signal, with clusters for names, in an order that renaming does not touch.
+fn index<'a>(rows: &[&Row<'a>]) -> (Clusters, BTreeMap<usize, Vec<Seen<'a>>>) {
+    let (clusters, places) = Clusters::of(rows);
+    let key = |row: &Row<'a>| row.observation.group_key.as_deref().map(|key| (row.signal, key));
+    let groups = number(rows.iter().filter_map(|row| Some((key(row)?, row.rank))));
+    let mut order: Vec<(usize, usize, Option<usize>, usize)> = rows
+        .iter()
+        .zip(&places)
+        .enumerate()
+        .map(|(position, (row, place))| {
+            let group = key(row).and_then(|key| groups.get(&key).copied());
+            (row.rank, place.author, group, position)
+        })
+        .collect();
+    order.sort_unstable();
+    let mut seen: BTreeMap<usize, Vec<Seen<'a>>> = BTreeMap::new();
+    for (_, _, group, position) in order {
+        let (row, place) = (rows[position], places[position]);
+        let observation = row.observation;
+        let entry = Entry {
+            unit: place.unit,
+            value: observation.value,
+            exposure: observation.exposure,
+            censored: observation.censored,
+            group,
+        };
+        seen.entry(row.signal).or_default().push(Seen { observation, item: place.item, entry });
+    }
+    (clusters, seen)
+}

@@ -1,0 +1,254 @@
+//! Severities to facets and pressures, with bounds for what is missing (model 3.3 and 3.5).
+//!
+//! Within a facet the mean is arithmetic, because its signals are views of one thing; across
+//! facets it is quadratic, so that calm facets do not wash out a severe one. Missing is never
+//! zero: weights are renormalised over what there is, and the bounds say what the rest could do
+//! (C. F. Manski, Partial Identification of Probability Distributions, Springer, 2003).
+
+use std::collections::BTreeMap;
+
+use crate::signals::definition::{Axis, Definition, Facet};
+
+use super::outcome::Interval;
+use super::severity::Curve;
+
+/// Weight of a facet in its pressure.
+const FACET_WEIGHT: f64 = 0.25;
+/// Share of its weight from which a facet counts as available.
+const HALF: f64 = 0.5;
+/// Facet value from which it corroborates a label.
+const CORROBORATES: f64 = 0.35;
+/// Facets that a label needs.
+const CORROBORATING: usize = 2;
+/// Rounding error of sums of weights.
+const TOLERANCE: f64 = 1e-9;
+
+/// Part of a signal in a facet.
+#[derive(Clone, Debug)]
+struct Part {
+    signal: usize,
+    facet: Facet,
+    weight: f64,
+    curve: Curve,
+}
+
+/// Which signals make which facets.
+#[derive(Clone, Debug)]
+pub(super) struct Layout {
+    parts: Vec<Part>,
+    full: PerFacet<f64>,
+}
+
+/// One value for each facet.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct PerFacet<T>([T; 8]);
+
+impl<T> PerFacet<T> {
+    /// The value of a facet.
+    pub(super) fn get(&self, facet: Facet) -> &T {
+        // Facets are numbered in the order of their declaration, which is that of `Facet::ALL`.
+        &self.0[facet as usize]
+    }
+
+    fn get_mut(&mut self, facet: Facet) -> &mut T {
+        &mut self.0[facet as usize]
+    }
+}
+
+impl Layout {
+    /// Reads the weights and anchors of all definitions.
+    pub(super) fn of(definitions: &[Definition]) -> Self {
+        let mut parts = Vec::new();
+        let mut full = PerFacet([0.0; 8]);
+        for (signal, definition) in definitions.iter().enumerate() {
+            for anchors in [&definition.control, &definition.drift].into_iter().flatten() {
+                *full.get_mut(anchors.facet) += anchors.weight;
+                if let Some(curve) = Curve::new(definition.scale, anchors) {
+                    let (facet, weight) = (anchors.facet, anchors.weight);
+                    parts.push(Part { signal, facet, weight, curve });
+                }
+            }
+        }
+        Self { parts, full }
+    }
+
+    /// The curve of a signal on an axis.
+    pub(super) fn curve(&self, signal: usize, axis: Axis) -> Option<&Curve> {
+        let found = |part: &&Part| part.signal == signal && part.facet.axis() == axis;
+        self.parts.iter().find(found).map(|part| &part.curve)
+    }
+
+    /// Signals that are part of a pressure, in catalogue order.
+    pub(super) fn scored(&self) -> Vec<usize> {
+        let mut signals: Vec<usize> = self.parts.iter().map(|part| part.signal).collect();
+        signals.dedup();
+        signals
+    }
+
+    /// Facets from figures, one a definition; a signal left out counts as missing.
+    pub(super) fn facets(&self, figures: &[Option<f64>], left_out: Option<usize>) -> Facets {
+        let mut weight = PerFacet([0.0; 8]);
+        let mut sum = PerFacet([0.0; 8]);
+        for part in self.parts.iter().filter(|part| Some(part.signal) != left_out) {
+            if let Some(figure) = figures.get(part.signal).copied().flatten() {
+                *weight.get_mut(part.facet) += part.weight;
+                *sum.get_mut(part.facet) += part.weight * part.curve.severity(figure);
+            }
+        }
+        let mut facets = Facets { value: PerFacet([None; 8]), coverage: PerFacet([0.0; 8]) };
+        for facet in Facet::ALL {
+            let (have, full) = (*weight.get(facet), *self.full.get(facet));
+            if full > 0.0 {
+                *facets.coverage.get_mut(facet) = have / full;
+            }
+            if have > 0.0 && have + TOLERANCE >= HALF * full {
+                *facets.value.get_mut(facet) = Some((sum.get(facet) / have).clamp(0.0, 1.0));
+            }
+        }
+        facets
+    }
+}
+
+/// The eight facets under one set of figures.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Facets {
+    /// Mean severity; `None` where less than half the weight is there.
+    pub value: PerFacet<Option<f64>>,
+    /// Weight that is there over full weight.
+    pub coverage: PerFacet<f64>,
+}
+
+impl Facets {
+    fn available(&self, axis: Axis) -> impl Iterator<Item = (Facet, f64)> {
+        let of_axis = Facet::ALL.into_iter().filter(move |facet| facet.axis() == axis);
+        of_axis.filter_map(|facet| Some((facet, (*self.value.get(facet))?)))
+    }
+
+    /// Share of facet weight available.
+    pub(super) fn coverage_of(&self, axis: Axis) -> f64 {
+        FACET_WEIGHT * self.available(axis).count() as f64
+    }
+
+    fn squares(&self, axis: Axis) -> f64 {
+        self.available(axis).map(|(_, value)| FACET_WEIGHT * value * value).sum()
+    }
+
+    /// The pressure; `None` where less than half of it, or what it cannot do without, is missing.
+    pub(super) fn pressure(&self, axis: Axis) -> Option<f64> {
+        let coverage = self.coverage_of(axis);
+        let has = |facet: Facet| self.value.get(facet).is_some();
+        let core = match axis {
+            Axis::Control => has(Facet::Gate) || has(Facet::Bottleneck),
+            Axis::Drift => has(Facet::Unattended),
+        };
+        let enough = core && coverage + TOLERANCE >= HALF;
+        enough.then(|| (self.squares(axis) / coverage).sqrt().clamp(0.0, 1.0))
+    }
+
+    /// What the pressure could be, whatever the missing facets are.
+    pub(super) fn bounds(&self, axis: Axis) -> Interval {
+        let known = self.squares(axis);
+        let missing = 1.0 - self.coverage_of(axis);
+        Interval { low: known.sqrt().min(1.0), high: (known + missing).sqrt().min(1.0) }
+    }
+
+    /// Facets that are high enough to corroborate a label.
+    fn corroborating(&self, axis: Axis) -> impl Iterator<Item = Facet> {
+        self.available(axis).filter(|(_, value)| *value >= CORROBORATES).map(|(facet, _)| facet)
+    }
+
+    /// Whether enough facets are high for a label.
+    pub(super) fn corroborated(&self, axis: Axis) -> bool {
+        self.corroborating(axis).count() >= CORROBORATING
+    }
+
+    /// The only high facet, where there is exactly one.
+    pub(super) fn only_high(&self, axis: Axis) -> Option<Facet> {
+        let mut high = self.corroborating(axis);
+        high.next().filter(|_| high.next().is_none())
+    }
+
+    /// Share of the pressure's square that each available facet contributes.
+    pub(super) fn contributions(&self, axis: Axis) -> BTreeMap<Facet, f64> {
+        let all = self.squares(axis);
+        self.available(axis)
+            .filter(|_| all > 0.0)
+            .map(|(facet, value)| (facet, FACET_WEIGHT * value * value / all))
+            .collect()
+    }
+}
+
+/// Bounds of the position from those of both pressures.
+pub(super) fn position_bounds(control: Interval, drift: Interval) -> Interval {
+    Interval { low: 100.0 * (drift.low - control.high), high: 100.0 * (drift.high - control.low) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn facets(values: [Option<f64>; 8]) -> Facets {
+        Facets { value: PerFacet(values), coverage: PerFacet([1.0; 8]) }
+    }
+
+    #[test]
+    fn facets_are_numbered_as_listed() {
+        for (index, facet) in Facet::ALL.into_iter().enumerate() {
+            assert_eq!(facet as usize, index);
+        }
+    }
+
+    /// One facet at .9 and three at .1 give .46, not .30 (model 3.3).
+    #[test]
+    fn a_severe_facet_is_not_washed_out() {
+        let mut values = [Some(0.1); 8];
+        values[0] = Some(0.9);
+        let facets = facets(values);
+        let control = facets.pressure(Axis::Control).expect("a pressure");
+        assert!((control - 0.21_f64.sqrt()).abs() < 1e-12);
+        assert!(!facets.corroborated(Axis::Control));
+        assert_eq!(facets.only_high(Axis::Control), Some(Facet::Gate));
+        assert_eq!(facets.only_high(Axis::Drift), None);
+    }
+
+    /// Model 3.5: half the weight, and gate or bottleneck, or unattended.
+    #[test]
+    fn core_facets_are_needed() {
+        let s = Some(0.5);
+        let all = facets([s, None, s, None, s, None, s, None]);
+        assert!(all.pressure(Axis::Control).is_some() && all.pressure(Axis::Drift).is_some());
+        let without_core = facets([None, None, s, s, None, s, s, s]);
+        assert_eq!(without_core.pressure(Axis::Control), None);
+        assert_eq!(without_core.pressure(Axis::Drift), None);
+        let too_little = facets([s, None, None, None, s, None, None, None]);
+        assert_eq!(too_little.pressure(Axis::Control), None);
+        assert_eq!(too_little.pressure(Axis::Drift), None);
+    }
+
+    #[test]
+    fn nothing_known_bounds_nothing() {
+        let facets = facets([None; 8]);
+        assert_eq!(facets.bounds(Axis::Drift), Interval { low: 0.0, high: 1.0 });
+        let bounds = position_bounds(facets.bounds(Axis::Control), facets.bounds(Axis::Drift));
+        assert_eq!(bounds, Interval { low: -100.0, high: 100.0 });
+    }
+
+    proptest! {
+        #[test]
+        fn bounds_hold_the_pressure(
+            values in prop::array::uniform8(prop::option::of(0.0..=1.0_f64))
+        ) {
+            let facets = facets(values);
+            for axis in [Axis::Control, Axis::Drift] {
+                let bounds = facets.bounds(axis);
+                prop_assert!(bounds.low <= bounds.high);
+                if let Some(pressure) = facets.pressure(axis) {
+                    prop_assert!((0.0..=1.0).contains(&pressure));
+                    prop_assert!(bounds.low <= pressure + 1e-12);
+                    prop_assert!(pressure <= bounds.high + 1e-12);
+                }
+            }
+        }
+    }
+}
