@@ -5,6 +5,10 @@ use std::process::{Command, Output};
 
 use tempfile::TempDir;
 
+#[path = "../../fixtures/generate.rs"]
+#[allow(dead_code, reason = "its main is for the command of its own")]
+pub mod generate;
+
 /// A folder, a home and nothing of the machine's settings.
 pub struct TestEnv {
     folder: TempDir,

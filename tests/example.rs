@@ -1,0 +1,195 @@
+//! The README's first command, and everything a reader of the report relies on.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::support::{TestEnv, example, project, tree};
+
+fn report_json(env: &TestEnv) -> Value {
+    let text =
+        env.midspan(&["report", &example(), "--no-files", "--format", "json"]).success();
+    serde_json::from_str(&text).expect("JSON")
+}
+
+#[test]
+fn the_main_job_writes_a_whole_report() {
+    let env = TestEnv::new();
+    let text = env.midspan(&["report", &example()]).success();
+    assert!(text.contains("northlight"), "{text}");
+    let files = tree(&env.path("midspan-report"));
+    let names: BTreeSet<&str> = files.keys().map(String::as_str).collect();
+    let expected = BTreeSet::from([
+        "charts/plane.png",
+        "charts/plane.svg",
+        "charts/spectrum.png",
+        "charts/spectrum.svg",
+        "charts/trajectory.png",
+        "charts/trajectory.svg",
+        "charts/waits.png",
+        "charts/waits.svg",
+        "report.html",
+        "report.json",
+        "report.md",
+    ]);
+    assert_eq!(names, expected);
+    let page = String::from_utf8(files["report.html"].clone()).expect("UTF-8");
+    assert!(page.contains("invented"), "the page says that its data is invented");
+    assert!(page.len() < 1_500_000, "{} bytes", page.len());
+}
+
+#[test]
+fn the_example_draws_a_real_spectrum() {
+    let report = report_json(&TestEnv::new());
+    assert_eq!(report["example"], true);
+    let teams = report["teams"].as_array().expect("teams");
+    assert_eq!(teams.len(), 2);
+    let zone = |index: usize| {
+        let months = teams[index]["score"]["months"].as_array().expect("months").clone();
+        months.last().expect("a month")["standing"]["zone"].clone()
+    };
+    assert_eq!(teams[0]["score"]["team"], "atlas");
+    assert_eq!(zone(0), "approval_bound");
+    assert_eq!(teams[1]["score"]["team"], "harbor");
+    assert_eq!(zone(1), "micro_engaged");
+}
+
+#[test]
+fn every_scored_signal_has_a_figure_somewhere_or_says_why_not() {
+    let report = report_json(&TestEnv::new());
+    let mut seen = BTreeSet::new();
+    for team in report["teams"].as_array().expect("teams") {
+        for month in team["score"]["months"].as_array().expect("months") {
+            for signal in month["signals"].as_array().expect("signals") {
+                let id = signal["id"].as_str().expect("an id").to_owned();
+                let has_figure = !signal["estimate"].is_null();
+                assert!(has_figure || !signal["missing"].is_null(), "{id} is silently empty");
+                if has_figure {
+                    seen.insert(id);
+                }
+            }
+        }
+    }
+    let scored: Vec<String> = report["definitions"]
+        .as_array()
+        .expect("definitions")
+        .iter()
+        .map(|d| &d["definition"])
+        .filter(|d| !d["control"].is_null() || !d["drift"].is_null())
+        .map(|d| d["id"].as_str().expect("an id").to_owned())
+        .collect();
+    assert_eq!(scored.len(), 25, "{scored:?}");
+    let silent: Vec<&String> = scored.iter().filter(|id| !seen.contains(*id)).collect();
+    assert!(silent.is_empty(), "the example exercises no {silent:?}");
+}
+
+#[test]
+fn ten_runs_give_the_same_bytes() {
+    let env = TestEnv::new();
+    let run = |name: &str| {
+        let _ = env.midspan(&["report", &example(), "--out", name]).success();
+        tree(&env.path(name))
+    };
+    let first = run("run-0");
+    for index in 1..10 {
+        let again = run(&format!("run-{index}"));
+        for (name, bytes) in &first {
+            assert!(again[name] == *bytes, "{name} differs in run {index}");
+        }
+    }
+}
+
+#[test]
+fn no_output_names_a_person() {
+    let env = TestEnv::new();
+    let people = env
+        .midspan(&[
+            "query",
+            "SELECT DISTINCT login FROM people WHERE login IS NOT NULL ORDER BY login",
+            &example(),
+            "--names",
+            "--format",
+            "json",
+        ])
+        .success();
+    let people: Vec<Value> = serde_json::from_str(&people).expect("JSON");
+    let logins: Vec<&str> = people.iter().filter_map(|p| p["login"].as_str()).collect();
+    assert!(logins.len() > 10, "{logins:?}");
+    let text = env.midspan(&["report", &example(), "--out", "o"]).success();
+    let mut outputs: Vec<(String, String)> = vec![("terminal".to_owned(), text)];
+    for (name, bytes) in tree(&env.path("o")) {
+        if !name.ends_with(".png") {
+            outputs.push((name, String::from_utf8(bytes).expect("UTF-8")));
+        }
+    }
+    let query = ["query", "SELECT * FROM acts LIMIT 500", &example(), "--format", "csv"];
+    outputs.push(("query".to_owned(), env.midspan(&query).success()));
+    for (name, text) in outputs {
+        let words: BTreeSet<&str> =
+            text.split(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_'))).collect();
+        for login in &logins {
+            assert!(!words.contains(login), "{name} names {login}");
+        }
+    }
+}
+
+#[test]
+fn the_store_is_what_its_generator_makes() {
+    let env = TestEnv::new();
+    crate::support::generate::write(&env.path("recordings")).expect("recordings");
+    for repo in ["atlas", "harbor"] {
+        let from = env.path("recordings").join(repo);
+        let _ = env
+            .midspan(&[
+                "import",
+                &from.display().to_string(),
+                "--store",
+                "made",
+                "--example",
+                "--pseudonym-key",
+                "example",
+            ])
+            .success();
+    }
+    let made = tree(&env.path("made"));
+    let kept = tree(Path::new(&example()));
+    let parts = |files: &std::collections::BTreeMap<String, Vec<u8>>| {
+        files.iter().filter(|(n, _)| n.ends_with(".parquet")).map(|(n, b)| (n.clone(), b.clone()))
+            .collect::<Vec<_>>()
+    };
+    assert!(!parts(&kept).is_empty());
+    assert!(parts(&made) == parts(&kept), "run fixtures/make-example");
+    assert!(made["manifest.json"] == kept["manifest.json"], "run fixtures/make-example");
+}
+
+#[test]
+fn the_readme_shows_what_the_program_draws() {
+    let env = TestEnv::new();
+    let _ = env.midspan(&["plot", "spectrum", "-o", "s.svg", &example()]).success();
+    let drawn = std::fs::read(env.path("s.svg")).expect("a chart");
+    let shown = std::fs::read(project().join("docs/spectrum.svg")).expect("a chart");
+    assert!(drawn == shown, "run fixtures/make-example");
+}
+
+#[test]
+fn evidence_can_be_followed() {
+    let env = TestEnv::new();
+    let text = env.midspan(&["signals", "leader_gate_odds", &example(), "--team", "atlas"]);
+    let text = text.success();
+    for part in ["SELECT", "control pressure, facet gate", "cannot tell:", "atlas, March 2026:"] {
+        assert!(text.contains(part), "{part} is not in\n{text}");
+    }
+    let rows = env
+        .midspan(&["signals", "leader_gate_odds", &example(), "--format", "csv", "--team", "atlas"])
+        .success();
+    let item = rows
+        .lines()
+        .filter_map(|l| l.split(',').find(|cell| cell.trim_matches('"').starts_with('#')))
+        .next()
+        .expect("an item")
+        .trim_matches('"')
+        .to_owned();
+    let one = env.midspan(&["signals", "--item", &item, &example()]).success();
+    assert!(one.contains("leader_gate_odds"), "{one}");
+}
