@@ -61,7 +61,7 @@ const BUILT_IN: [(&str, &str, Stance); 15] = [
 const ACKS: [&str; 9] =
     ["ack", "utack", "tack", "crack", "reack", "reutack", "retack", "recrack", "stack"];
 /// Words that may stand between the begin of a clause and a verdict.
-const QUALIFIERS: [&str; 42] = [
+const QUALIFIERS: [&str; 48] = [
     "tested",
     "untested",
     "lightly",
@@ -104,6 +104,12 @@ const QUALIFIERS: [&str; 42] = [
     "@bors",
     "here",
     "sorry",
+    "fast",
+    "actual",
+    "hesitant",
+    "apart",
+    "from",
+    "that",
 ];
 /// Words before an approval that turn it to the idea.
 const IDEAS: [&str; 6] = ["concept", "approach", "idea", "design", "direction", "principle"];
@@ -307,9 +313,14 @@ impl Clause {
         }
     }
 
-    /// Whether only qualifiers stand before the word; one that turns it to the idea does not.
+    /// Whether only qualifiers stand before the word. One that turns it to the idea does not count,
+    /// but in `Concept and code review ACK` the change is approved too.
     fn is_verdict(&self, at: usize) -> bool {
-        (0..at).filter_map(|index| self.lower(index)).all(|word| is_qualifier(&word))
+        let before: Vec<String> = (0..at).filter_map(|index| self.lower(index)).collect();
+        let idea = before.iter().rposition(|word| IDEAS.contains(&word.as_str()));
+        let after_idea = before.get(idea.map_or(0, |at| at + 1)..).unwrap_or_default();
+        let joined = after_idea.first().is_some_and(|word| word == "and") && after_idea.len() > 1;
+        (idea.is_none() || joined) && after_idea.iter().all(|word| is_qualifier(word))
     }
 
     /// Whether what follows leaves it an approval: no question, condition or aside.
@@ -391,6 +402,8 @@ mod tests {
             "Weak Concept ACK && code review ACK 1a2b3c4d",
             "Some nits below.\n\nOtherwise, ACK",
             "@mika ACK",
+            "Concept and code review ACK 1a2b3c4d",
+            "Apart from that ACK.",
         ] {
             assert_eq!(find(text).as_deref(), Some("ACK"), "{text}");
         }
@@ -427,6 +440,8 @@ mod tests {
             "Weak concept ACK",
             "Concept ACK 1a2b3c4d",
             "concept-ACK",
+            "Concept and approach ACK",
+            "code review and approach ACK",
             "ACK on moving this elsewhere",
             "ACK the concept",
             "NACK",

@@ -100,15 +100,12 @@ fn without_spans(text: &str, mark: char, least: usize) -> String {
         let length = from.chars().take_while(|c| *c == mark).count();
         // The marks are ASCII, so that characters are bytes here.
         let (run, inner) = from.split_at(length);
-        match (length >= least).then(|| closing_run(inner, mark, length)).flatten() {
-            Some(end) => {
-                out.push(' ');
-                rest = inner.get(end + length..).unwrap_or("");
-            }
-            None => {
-                out.push_str(run);
-                rest = inner;
-            }
+        if let Some(end) = (length >= least).then(|| closing_run(inner, mark, length)).flatten() {
+            out.push(' ');
+            rest = inner.get(end + length..).unwrap_or("");
+        } else {
+            out.push_str(run);
+            rest = inner;
         }
     }
     out.push_str(rest);
