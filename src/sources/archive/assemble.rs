@@ -1,0 +1,143 @@
+//! Items to fact tables.
+
+use std::collections::BTreeSet;
+
+use super::import::Imported;
+use super::item::{Item, RawEvent, Recording, Subject, Who};
+use super::milestones;
+use super::people::Directory;
+use crate::model::facts::{Event, LinkedIssue, PullCommit};
+use crate::model::time::Timestamp;
+use crate::sources::facts::Facts;
+
+/// What every row of a recording has in common.
+struct Frame {
+    repo: String,
+    recorded: Timestamp,
+    directory: Directory,
+    pulls: BTreeSet<i64>,
+    outdated: BTreeSet<i64>,
+}
+
+impl Recording {
+    /// The fact tables under a repository's name.
+    pub(super) fn assemble(mut self, repo: String) -> Imported {
+        let web_url = self.web_url();
+        let newest = self.items.iter().map(Item::updated).max().unwrap_or_default();
+        let recorded = self.recorded.unwrap_or(newest);
+        self.items.sort_by_key(Item::number);
+        let is_pull = |item: &&Item| matches!(item.subject, Subject::Pull { .. });
+        let frame = Frame {
+            directory: Directory::new(&self.items),
+            pulls: self.items.iter().filter(is_pull).map(Item::number).collect(),
+            outdated: self.outdated.into_iter().collect(),
+            repo,
+            recorded,
+        };
+        let copies = self.items.iter().flat_map(|item| &item.milestones);
+        let (milestones, milestone_snapshots) =
+            milestones::collect(copies, &frame.directory, &frame.repo, recorded);
+        let people = frame.directory.people(&frame.repo);
+        let mut facts = Facts { milestones, milestone_snapshots, people, ..Facts::default() };
+        let mut gaps = self.gaps;
+        for item in self.items {
+            gaps.extend(item.gaps.clone());
+            frame.add(item, &mut facts);
+        }
+        Imported { repo: frame.repo, web_url, recorded, facts, gaps: gaps.into_vec() }
+    }
+}
+
+impl Frame {
+    fn key(&self, who: Option<&Who>) -> Option<String> {
+        who.map(|who| self.directory.key(who))
+    }
+
+    fn add(&self, item: Item, facts: &mut Facts) {
+        let number = item.number();
+        // An item that the tool failed to refresh was recorded at some time after its last change.
+        let recorded = if self.outdated.contains(&number) { item.updated() } else { self.recorded };
+        let subject = match item.subject {
+            Subject::Pull { mut row, author, merged_by, closes } => {
+                self.repo.clone_into(&mut row.repo);
+                row.author = self.key(author.as_ref());
+                row.merged_by = self.key(merged_by.as_ref());
+                row.recorded = recorded;
+                row.truncated |= self.outdated.contains(&number);
+                facts.pull_requests.push(*row);
+                facts.linked_issues.extend(self.links(number, &closes));
+                "pull"
+            }
+            Subject::Issue { mut row, author, assignees } => {
+                self.repo.clone_into(&mut row.repo);
+                row.author = self.key(author.as_ref());
+                let assignees: BTreeSet<String> =
+                    assignees.iter().map(|who| self.directory.key(who)).collect();
+                row.assignees = assignees.into_iter().collect::<Vec<_>>().join(" ");
+                row.recorded = recorded;
+                facts.issues.push(*row);
+                "issue"
+            }
+        };
+        let first = facts.events.len();
+        for (seq, event) in (0..).zip(item.events) {
+            facts.events.push(self.event(event, subject, number, seq));
+        }
+        let events = facts.events.get(first..).unwrap_or_default();
+        facts.pull_commits.extend(self.commits(number, events));
+    }
+
+    fn event(&self, event: RawEvent, subject: &str, number: i64, seq: i64) -> Event {
+        let mentions: BTreeSet<String> = event
+            .mentions
+            .iter()
+            .map(|name| match name.strip_prefix("team:") {
+                Some(_) => name.clone(),
+                None => self.directory.key_of_login(name),
+            })
+            .collect();
+        let actor = self.key(event.actor.as_ref());
+        let target = self.key(event.target.as_ref()).or(event.row.target);
+        Event {
+            repo: self.repo.clone(),
+            subject: subject.to_owned(),
+            number,
+            seq,
+            actor,
+            target,
+            mentions: mentions.into_iter().collect::<Vec<_>>().join(" "),
+            ..event.row
+        }
+    }
+
+    /// Issues closed by keyword; a pull request cannot close another.
+    fn links<'a>(
+        &'a self,
+        number: i64,
+        closes: &'a [i64],
+    ) -> impl Iterator<Item = LinkedIssue> + 'a {
+        let issues = closes.iter().filter(|issue| !self.pulls.contains(issue));
+        issues.map(move |issue| LinkedIssue {
+            repo: self.repo.clone(),
+            number,
+            issue: *issue,
+            source: "keyword".to_owned(),
+        })
+    }
+
+    /// The commits of a pull request, each once.
+    fn commits(&self, number: i64, events: &[Event]) -> Vec<PullCommit> {
+        let mut seen = BTreeSet::new();
+        let committed = events.iter().filter(|event| event.kind == "committed");
+        let ids = committed.filter_map(|event| event.target.as_ref());
+        (0..)
+            .zip(ids.filter(|id| seen.insert(*id)))
+            .map(|(position, oid)| PullCommit {
+                repo: self.repo.clone(),
+                number,
+                oid: oid.clone(),
+                position,
+            })
+            .collect()
+    }
+}

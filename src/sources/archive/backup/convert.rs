@@ -1,0 +1,252 @@
+//! One file to an item: the only place where the shapes of the files meet the rows.
+
+use std::collections::BTreeMap;
+
+use super::events::{Timeline, inline_event};
+use super::order::{clamp_pushes, ordered};
+use super::wire::{self, File, InlineComment, Thing, User};
+use crate::model::facts::{Issue, Milestone, PullRequest};
+use crate::model::time::Timestamp;
+use crate::sources::archive::item::{
+    Address, Gaps, Item, RawEvent, Sighting, Subject, Who, page_of, repo_of,
+};
+use crate::sources::archive::people::{is_app, named, noreply};
+use crate::sources::text::{ApprovalWords, characters, closed_issues, email_key, intent};
+
+/// What reading a file needs to know.
+pub(super) struct Reading<'a> {
+    pub(super) words: &'a ApprovalWords,
+    pub(super) recorded: Option<Timestamp>,
+}
+
+/// Reads an instant; what is absent or no instant is `None`.
+pub(super) fn time(text: Option<&String>) -> Option<Timestamp> {
+    text.and_then(|text| Timestamp::parse(text).ok())
+}
+
+/// The people met in one file.
+pub(super) struct People {
+    /// Last change of the item: its names are at least as new.
+    seen: Timestamp,
+    pub(super) sightings: Vec<Sighting>,
+    pub(super) addresses: Vec<Address>,
+}
+
+impl People {
+    /// An account, noted as seen.
+    pub(super) fn meet(&mut self, user: Option<&User>) -> Option<Who> {
+        let user = user?;
+        let login = user.login.as_deref();
+        let who = named(user.id, login)?;
+        if let Some(login) = login {
+            let is_bot = user.kind.as_deref() == Some("Bot") || is_app(login);
+            self.sight(Sighting {
+                account: user.id,
+                login: login.to_owned(),
+                is_bot,
+                seen: Some(self.seen),
+            });
+        }
+        Some(who)
+    }
+
+    /// The owner of an e-mail address, noted as seen.
+    pub(super) fn meet_address(&mut self, address: &str) -> Who {
+        let key = email_key(address);
+        let who = noreply(address).map(|(account, login)| {
+            self.sight(Sighting {
+                account,
+                is_bot: is_app(&login),
+                login: login.clone(),
+                seen: None,
+            });
+            account.map_or(Who::Login(login), Who::Account)
+        });
+        let address = Address { key: key.clone(), who };
+        if !self.addresses.contains(&address) {
+            self.addresses.push(address);
+        }
+        Who::Email(key)
+    }
+
+    fn sight(&mut self, sighting: Sighting) {
+        if !self.sightings.contains(&sighting) {
+            self.sightings.push(sighting);
+        }
+    }
+}
+
+/// Reads one file; the number is that of its name.
+pub(super) fn item(file: File, number: i64, reading: &Reading) -> Result<Item, String> {
+    let (thing, is_pull) = match (file.pull, file.issue) {
+        (Some(pull), _) => (pull, true),
+        (None, Some(issue)) => (issue, false),
+        (None, None) => return Err("holds neither a pull request nor an issue".to_owned()),
+    };
+    let number = thing.number.unwrap_or(number);
+    let created = time(thing.created_at.as_ref()).ok_or("has no time of creation")?;
+    let updated = time(thing.updated_at.as_ref()).unwrap_or(created);
+    let mut people = People { seen: updated, sightings: Vec::new(), addresses: Vec::new() };
+    let mut gaps = Gaps::default();
+    let comments = file.comments.unwrap_or_default();
+    let place = format!("#{number}");
+    let missing = thing.review_comments.unwrap_or(0).saturating_sub(comments.len() as u64);
+    if missing > 0 {
+        gaps.add("inline comments that are counted but not recorded", missing, place.clone());
+    }
+    let entries = file.events.unwrap_or_default();
+    let events = events(&entries, &comments, created, reading, &mut people, (&mut gaps, &place));
+    let mut milestones = Vec::new();
+    if let Some(milestone) = thing.milestone.as_ref().and_then(milestone) {
+        let creator = thing.milestone.as_ref().and_then(|m| people.meet(m.creator.as_ref()));
+        milestones.push((milestone, creator));
+    }
+    let web_url = thing.html_url.as_deref().and_then(page_of);
+    let subject = if is_pull {
+        pull(&thing, number, (created, updated), web_url.as_deref(), &mut people)
+    } else {
+        issue(&thing, number, (created, updated), &mut people)
+    };
+    let People { sightings, addresses, .. } = people;
+    Ok(Item { subject, events, milestones, sightings, addresses, web_url, gaps })
+}
+
+/// The timeline and the inline comments, in order.
+fn events(
+    entries: &[wire::Entry],
+    comments: &[InlineComment],
+    created: Timestamp,
+    reading: &Reading,
+    people: &mut People,
+    (gaps, place): (&mut Gaps, &str),
+) -> Vec<RawEvent> {
+    let mut inline_counts: BTreeMap<i64, i64> = BTreeMap::new();
+    for review in comments.iter().filter_map(|comment| comment.pull_request_review_id) {
+        *inline_counts.entry(review).or_default() += 1;
+    }
+    let timeline = Timeline::new(entries, inline_counts, reading.words);
+    let mut placed = timeline.events(people, gaps, place);
+    clamp_pushes(&mut placed, created, reading.recorded);
+    for comment in comments {
+        match inline_event(comment, &timeline, people, reading.words) {
+            Some(event) => placed.push(event),
+            None => gaps.add("events without a time", 1, format!("{place} line_commented")),
+        }
+    }
+    ordered(placed)
+}
+
+fn labels(thing: &Thing) -> String {
+    let labels = thing.labels.iter().flatten();
+    let mut names: Vec<&str> = labels.filter_map(|label| label.name.as_deref()).collect();
+    names.sort_unstable();
+    names.join("\n")
+}
+
+fn pull(
+    thing: &Thing,
+    number: i64,
+    (created, updated): (Timestamp, Timestamp),
+    web_url: Option<&str>,
+    people: &mut People,
+) -> Subject {
+    let title = thing.title.clone().unwrap_or_default();
+    let body = thing.body.clone().unwrap_or_default();
+    let intent = intent(&title, &body);
+    let merged = time(thing.merged_at.as_ref());
+    let closed = time(thing.closed_at.as_ref()).or(merged);
+    let is_closed = closed.is_some() || thing.state.as_deref() == Some("closed");
+    let state = if merged.is_some() {
+        "merged"
+    } else if is_closed {
+        "closed"
+    } else {
+        "open"
+    };
+    let author = people.meet(thing.user.as_ref());
+    let merged_by = people.meet(thing.merged_by.as_ref());
+    let linked = web_url.and_then(repo_of).map_or_else(Vec::new, |repo| closed_issues(&body, repo));
+    let row = PullRequest {
+        repo: String::new(),
+        number,
+        author: None,
+        created,
+        updated,
+        closed,
+        merged,
+        state: state.to_owned(),
+        is_draft: thing.draft.unwrap_or(false),
+        base: thing.base.as_ref().and_then(|base| base.name.clone()).unwrap_or_default(),
+        head_oid: thing.head.as_ref().and_then(|head| head.sha.clone()),
+        // Of an open pull request it names a merge that GitHub only tried out.
+        merge_oid: thing.merge_commit_sha.clone().filter(|_| merged.is_some()),
+        merged_by: None,
+        additions: thing.additions,
+        deletions: thing.deletions,
+        changed_files: thing.changed_files,
+        milestone: thing.milestone.as_ref().and_then(|milestone| milestone.number),
+        labels: labels(thing),
+        body_length: intent.body_length,
+        what: intent.what,
+        why: intent.why,
+        done: intent.done,
+        recorded: updated,
+        has_timeline: true,
+        truncated: false,
+        title,
+    };
+    Subject::Pull { row: Box::new(row), author, merged_by, closes: linked }
+}
+
+fn issue(
+    thing: &Thing,
+    number: i64,
+    (created, updated): (Timestamp, Timestamp),
+    people: &mut People,
+) -> Subject {
+    let title = thing.title.clone().unwrap_or_default();
+    let intent = intent(&title, thing.body.as_deref().unwrap_or_default());
+    let closed = time(thing.closed_at.as_ref());
+    let is_closed = closed.is_some() || thing.state.as_deref() == Some("closed");
+    let author = people.meet(thing.user.as_ref());
+    let assignees =
+        thing.assignees.iter().flatten().filter_map(|user| people.meet(Some(user))).collect();
+    let row = Issue {
+        repo: String::new(),
+        number,
+        author: None,
+        created,
+        updated,
+        closed,
+        state: if is_closed { "closed" } else { "open" }.to_owned(),
+        state_reason: thing.state_reason.clone(),
+        milestone: thing.milestone.as_ref().and_then(|milestone| milestone.number),
+        labels: labels(thing),
+        assignees: String::new(),
+        body_length: intent.body_length,
+        what: intent.what,
+        why: intent.why,
+        done: intent.done,
+        recorded: updated,
+        title,
+    };
+    Subject::Issue { row: Box::new(row), author, assignees }
+}
+
+fn milestone(wire: &wire::Milestone) -> Option<Milestone> {
+    let created = time(wire.created_at.as_ref())?;
+    let closed = time(wire.closed_at.as_ref());
+    let state = if closed.is_some() { "closed" } else { "open" };
+    Some(Milestone {
+        repo: String::new(),
+        number: wire.number?,
+        title: wire.title.clone().unwrap_or_default(),
+        creator: None,
+        created,
+        due: time(wire.due_on.as_ref()),
+        closed,
+        updated: time(wire.updated_at.as_ref()).unwrap_or(created),
+        state: wire.state.clone().unwrap_or_else(|| state.to_owned()),
+        description_length: wire.description.as_deref().map_or(0, characters),
+    })
+}

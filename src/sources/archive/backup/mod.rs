@@ -1,0 +1,16 @@
+//! Folders of github-metadata-backup: `pulls/N.json` and `issues/N.json`, each an item with its
+//! timeline as GitHub's REST interface gives it, and `state.json`.
+//!
+//! * `wire`: the files as they are;
+//! * `read`: the folder, several files at a time;
+//! * `convert`: one file to an item;
+//! * `events`: one timeline entry to an event;
+//! * `order`: times of pushes, and the order of events.
+
+mod convert;
+mod events;
+mod order;
+mod read;
+mod wire;
+
+pub(super) use read::read;

@@ -1,1 +1,0 @@
-//! Features of descriptions and comments.
