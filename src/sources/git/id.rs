@@ -1,0 +1,122 @@
+//! Object ids as plain bytes: compared and hashed without a call into libgit2.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::hash::{BuildHasherDefault, Hash, Hasher};
+
+/// Id of an object in a repository with SHA-1 object format.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Id([u8; Id::LEN]);
+
+impl Id {
+    /// Bytes of an id.
+    pub(super) const LEN: usize = 20;
+
+    /// From the raw bytes that tree objects hold.
+    pub(super) fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        bytes.try_into().ok().map(Self)
+    }
+
+    /// From 40 hexadecimal digits.
+    pub(super) fn from_hex(hex: &[u8]) -> Option<Self> {
+        if hex.len() != Self::LEN * 2 {
+            return None;
+        }
+        let mut bytes = [0; Self::LEN];
+        for (byte, pair) in bytes.iter_mut().zip(hex.chunks_exact(2)) {
+            *byte = match pair {
+                [high, low] => digit(*high)? << 4 | digit(*low)?,
+                _ => return None,
+            };
+        }
+        Some(Self(bytes))
+    }
+
+    /// The id in libgit2's type.
+    pub(super) fn oid(self) -> Result<git2::Oid, git2::Error> {
+        git2::Oid::from_bytes(&self.0)
+    }
+}
+
+fn digit(hex: u8) -> Option<u8> {
+    match hex {
+        b'0'..=b'9' => Some(hex - b'0'),
+        b'a'..=b'f' => Some(hex - b'a' + 10),
+        b'A'..=b'F' => Some(hex - b'A' + 10),
+        _ => None,
+    }
+}
+
+impl From<git2::Oid> for Id {
+    fn from(oid: git2::Oid) -> Self {
+        let mut bytes = [0; Self::LEN];
+        for (to, from) in bytes.iter_mut().zip(oid.as_bytes()) {
+            *to = *from;
+        }
+        Self(bytes)
+    }
+}
+
+impl fmt::Display for Id {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const DIGITS: &[u8; 16] = b"0123456789abcdef";
+        let mut hex = String::with_capacity(Self::LEN * 2);
+        for byte in self.0 {
+            for nibble in [byte >> 4, byte & 15] {
+                hex.push(char::from(DIGITS.get(usize::from(nibble)).copied().unwrap_or(b'0')));
+            }
+        }
+        f.write_str(&hex)
+    }
+}
+
+impl fmt::Debug for Id {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl Hash for Id {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let [a, b, c, d, e, f, g, h, ..] = self.0;
+        state.write_u64(u64::from_le_bytes([a, b, c, d, e, f, g, h]));
+    }
+}
+
+/// Passes the first bytes of an id through: an id is a hash already.
+#[derive(Default)]
+pub(super) struct IdHasher(u64);
+
+impl Hasher for IdHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
+        }
+    }
+
+    fn write_u64(&mut self, value: u64) {
+        self.0 = value;
+    }
+}
+
+/// A map from ids.
+pub(super) type IdMap<T> = HashMap<Id, T, BuildHasherDefault<IdHasher>>;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_and_writes_hex() {
+        let hex = "0123456789abcdef0123456789abcdef01234567";
+        let id = Id::from_hex(hex.as_bytes()).expect("an id");
+        assert_eq!(id.to_string(), hex);
+        assert_eq!(Id::from(id.oid().expect("an oid")), id);
+        assert_eq!(Id::from_hex(b"0123"), None);
+        assert_eq!(Id::from_hex("x123456789abcdef0123456789abcdef01234567".as_bytes()), None);
+    }
+}
