@@ -1,1 +1,325 @@
-//! The SQL engine.
+//! Runs signal files over the tables.
+//!
+//! [`Engine`] holds every table, empty until it is registered, so that a signal over data that a
+//! repository does not have yields nothing instead of failing. Each query works on a copy of the
+//! context: a query that fails leaves no half-planned names behind for the next.
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use polars::prelude::{IntoLazy, PolarsError};
+use polars::sql::SQLContext;
+
+use super::catalogue::{Catalogue, Signal};
+use super::frame::{FrameError, from_frame, to_frame};
+use crate::model::observation::Observation;
+use crate::model::table::{Column, ColumnInfo, ColumnType, Table, TableError, Values};
+use crate::model::{derived, facts};
+
+/// Threads that [`Engine::observe_all`] uses. Polars spreads each query over the cores already;
+/// two at a time hide the planning of the one behind the work of the other.
+const THREADS: usize = 2;
+
+/// Something that the engine refused.
+#[derive(Debug, thiserror::Error)]
+pub enum EngineError {
+    /// A table that cannot be registered.
+    #[error("table `{table}` cannot be registered")]
+    Register {
+        /// Table name.
+        table: String,
+        /// What Polars says.
+        #[source]
+        source: PolarsError,
+    },
+    /// SQL that Polars refuses.
+    #[error("the query fails: {message}")]
+    Query {
+        /// What Polars says, in one line.
+        message: String,
+    },
+    /// SQL of a signal that Polars refuses.
+    #[error("{file}: signal `{signal}` fails: {message}")]
+    Signal {
+        /// File name.
+        file: String,
+        /// Signal id.
+        signal: String,
+        /// What Polars says, in one line.
+        message: String,
+    },
+    /// A result that cannot be read.
+    #[error(transparent)]
+    Result(#[from] FrameError),
+    /// A signal whose result is not a table of observations.
+    #[error("{file}: signal `{signal}` {problem}")]
+    Shape {
+        /// File name.
+        file: String,
+        /// Signal id.
+        signal: String,
+        /// What is wrong.
+        problem: ShapeProblem,
+    },
+}
+
+/// What is wrong with the result of a signal's SELECT.
+#[derive(Debug, thiserror::Error, PartialEq)]
+pub enum ShapeProblem {
+    /// A column of observations is absent.
+    #[error("yields no column `{0}`")]
+    Missing(String),
+    /// A column that observations do not have.
+    #[error("yields a column `{0}` that observations do not have")]
+    Unknown(String),
+    /// A column of another type.
+    #[error("yields column `{column}` as {found:?} instead of {expected:?}")]
+    Type {
+        /// Column name.
+        column: String,
+        /// Type that observations have.
+        expected: ColumnType,
+        /// Type that was found.
+        found: ColumnType,
+    },
+    /// A value or an exposure that is no number.
+    #[error("yields no finite `{column}` for {item}")]
+    NotFinite {
+        /// Column name.
+        column: &'static str,
+        /// Item that it was seen on.
+        item: String,
+    },
+    /// NULL where a value is needed.
+    #[error("yields rows that are no observations: {0}")]
+    Rows(TableError),
+}
+
+/// What one signal yielded.
+#[derive(Debug)]
+pub struct SignalResult {
+    /// Signal id.
+    pub signal: String,
+    /// Its observations, sorted; or why there are none.
+    pub observations: Result<Vec<Observation>, EngineError>,
+}
+
+/// SQL over the tables.
+#[derive(Clone)]
+pub struct Engine {
+    context: SQLContext,
+}
+
+impl Default for Engine {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Engine {
+    /// An engine that knows all tables, each without rows.
+    #[must_use]
+    pub fn new() -> Self {
+        let engine = Self { context: SQLContext::new() };
+        engine.register_empty_facts();
+        engine.register_empty_derived();
+        engine
+    }
+
+    fn register_empty_facts(&self) {
+        self.register_empty::<facts::Commit>();
+        self.register_empty::<facts::PullCommit>();
+        self.register_empty::<facts::CommitTrailer>();
+        self.register_empty::<facts::CommitFile>();
+        self.register_empty::<facts::Tag>();
+        self.register_empty::<facts::PullRequest>();
+        self.register_empty::<facts::PullFile>();
+        self.register_empty::<facts::LinkedIssue>();
+        self.register_empty::<facts::Issue>();
+        self.register_empty::<facts::Event>();
+        self.register_empty::<facts::Milestone>();
+        self.register_empty::<facts::MilestoneSnapshot>();
+        self.register_empty::<facts::Person>();
+        self.register_empty::<facts::OwnedPath>();
+        self.register_empty::<facts::RosterEntry>();
+    }
+
+    fn register_empty_derived(&self) {
+        self.register_empty::<derived::Interval>();
+        self.register_empty::<derived::Act>();
+        self.register_empty::<derived::CohortItem>();
+        self.register_empty::<derived::Ask>();
+        self.register_empty::<derived::IssueMonth>();
+        self.register_empty::<derived::RosterWeek>();
+        self.register_empty::<derived::WeekRow>();
+        self.register_empty::<derived::MonthRow>();
+        self.register_empty::<derived::TeamMonth>();
+        self.register_empty::<derived::Context>();
+        self.register_empty::<Observation>();
+    }
+
+    /// Columns without rows always make a frame; were one refused, the first query that names the
+    /// table would say that it is unknown.
+    fn register_empty<T: Table>(&self) {
+        if let Ok(frame) = to_frame(&T::to_columns(&[])) {
+            self.context.register(T::NAME, frame.lazy());
+        }
+    }
+
+    /// Registers rows as the table of their type, in place of what was there.
+    ///
+    /// # Errors
+    /// See [`Engine::register_columns`].
+    pub fn register<T: Table>(&mut self, rows: &[T]) -> Result<(), EngineError> {
+        self.register_columns(T::NAME, &T::to_columns(rows))
+    }
+
+    /// Registers columns as the table `name`, in place of what was there.
+    ///
+    /// # Errors
+    /// When the columns differ in length or two have one name.
+    pub fn register_columns(&mut self, name: &str, columns: &[Column]) -> Result<(), EngineError> {
+        let frame = to_frame(columns)
+            .map_err(|source| EngineError::Register { table: name.to_owned(), source })?;
+        self.context.register(name, frame.lazy());
+        Ok(())
+    }
+
+    /// Names of the tables, sorted.
+    #[must_use]
+    pub fn tables(&self) -> Vec<String> {
+        self.context.get_tables()
+    }
+
+    /// Runs one SELECT. Whether it only reads is [`super::lint`]'s question, not asked here.
+    ///
+    /// # Errors
+    /// When Polars refuses the SQL, or a column has a type that tables do not have.
+    pub fn query(&self, sql: &str) -> Result<Vec<Column>, EngineError> {
+        let frame = self
+            .context
+            .clone()
+            .execute(sql)
+            .and_then(polars::prelude::LazyFrame::collect)
+            .map_err(|error| EngineError::Query { message: one_line(&error.to_string()) })?;
+        Ok(from_frame(&frame)?)
+    }
+
+    /// Runs one signal; the observations are in total order.
+    ///
+    /// # Errors
+    /// When Polars refuses the SQL, or the result is not a table of observations.
+    pub fn observe(&self, signal: &Signal) -> Result<Vec<Observation>, EngineError> {
+        let id = &signal.definition.id;
+        let columns = self.query(&signal.sql).map_err(|error| match error {
+            EngineError::Query { message } => {
+                EngineError::Signal { file: signal.file.clone(), signal: id.clone(), message }
+            }
+            other => EngineError::Signal {
+                file: signal.file.clone(),
+                signal: id.clone(),
+                message: one_line(&other.to_string()),
+            },
+        })?;
+        let mut rows = to_observations(id, columns).map_err(|problem| EngineError::Shape {
+            file: signal.file.clone(),
+            signal: id.clone(),
+            problem,
+        })?;
+        rows.sort_by(compare);
+        Ok(rows)
+    }
+
+    /// Runs all signals, two at a time; results in the order of the catalogue.
+    #[must_use]
+    pub fn observe_all(&self, catalogue: &Catalogue) -> Vec<SignalResult> {
+        let next = AtomicUsize::new(0);
+        let done = Mutex::new(Vec::with_capacity(catalogue.signals.len()));
+        std::thread::scope(|scope| {
+            for _ in 0..THREADS {
+                scope.spawn(|| {
+                    while let Some((index, signal)) = {
+                        let index = next.fetch_add(1, Ordering::Relaxed);
+                        catalogue.signals.get(index).map(|signal| (index, signal))
+                    } {
+                        let result = SignalResult {
+                            signal: signal.definition.id.clone(),
+                            observations: self.observe(signal),
+                        };
+                        done.lock()
+                            .unwrap_or_else(std::sync::PoisonError::into_inner)
+                            .push((index, result));
+                    }
+                });
+            }
+        });
+        let mut done = done.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+        done.sort_by_key(|(index, _)| *index);
+        done.into_iter().map(|(_, result)| result).collect()
+    }
+}
+
+/// Polars' messages span lines and repeat the plan; the first paragraph says what is wrong.
+fn one_line(message: &str) -> String {
+    let first = message.split("\n\n").next().unwrap_or(message);
+    first.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The columns of an observation that a SELECT yields: all but the signal's own id.
+fn expected() -> impl Iterator<Item = ColumnInfo> {
+    Observation::schema().into_iter().filter(|info| info.name != "signal")
+}
+
+fn to_observations(id: &str, mut columns: Vec<Column>) -> Result<Vec<Observation>, ShapeProblem> {
+    for info in expected() {
+        let found = columns
+            .iter()
+            .find(|c| c.name == info.name)
+            .ok_or_else(|| ShapeProblem::Missing(info.name.clone()))?
+            .values
+            .column_type();
+        if found != info.column_type {
+            let expected = info.column_type;
+            return Err(ShapeProblem::Type { column: info.name, expected, found });
+        }
+    }
+    if let Some(unknown) = columns.iter().find(|c| expected().all(|info| info.name != c.name)) {
+        return Err(ShapeProblem::Unknown(unknown.name.clone()));
+    }
+    let height = columns.first().map_or(0, |c| c.values.len());
+    columns.push(Column {
+        name: "signal".to_owned(),
+        values: Values::Text(vec![Some(id.to_owned()); height]),
+    });
+    let rows = Observation::from_columns(&columns).map_err(ShapeProblem::Rows)?;
+    rows.iter().try_for_each(finite)?;
+    Ok(rows)
+}
+
+fn finite(row: &Observation) -> Result<(), ShapeProblem> {
+    let check = |column, number: f64| {
+        if number.is_finite() {
+            Ok(())
+        } else {
+            Err(ShapeProblem::NotFinite { column, item: row.item.clone() })
+        }
+    };
+    check("value", row.value)?;
+    check("exposure", row.exposure)
+}
+
+fn compare(a: &Observation, b: &Observation) -> std::cmp::Ordering {
+    key(a)
+        .cmp(&key(b))
+        .then(a.value.total_cmp(&b.value))
+        .then(a.exposure.total_cmp(&b.exposure))
+        .then(a.censored.cmp(&b.censored))
+}
+
+/// What tells observations apart, most significant first; numbers break the remaining ties.
+fn key(row: &Observation) -> ([&str; 4], [Option<&str>; 3]) {
+    (
+        [&row.period, &row.team, &row.repo, &row.item],
+        [row.author.as_deref(), row.week.as_deref(), row.group_key.as_deref()],
+    )
+}

@@ -1,12 +1,22 @@
 //! Signals: each is one SQL file that yields item-level observations.
 //!
 //! * [`definition`]: the front matter of a signal file;
+//! * [`front_matter`]: splits and checks a signal file;
 //! * [`catalogue`]: all signal files, checked;
+//! * [`token`]: words of the SQL;
 //! * [`lint`]: dialect rules of the SQL;
+//! * `frame`: columns to Polars and back (feature `engine`);
 //! * `engine`: runs them over the tables (feature `engine`).
 
 pub mod catalogue;
 pub mod definition;
 #[cfg(feature = "engine")]
 pub mod engine;
+#[cfg(feature = "engine")]
+pub mod frame;
+pub mod front_matter;
 pub mod lint;
+pub mod token;
+
+#[cfg(all(test, feature = "engine"))]
+mod scenarios;

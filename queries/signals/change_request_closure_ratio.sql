@@ -1,0 +1,44 @@
+--: id = "change_request_closure_ratio"
+--: title = "Pull requests closed per pull request opened"
+--: question = "Does the team close as many pull requests as become ready?"
+--: concept = "Cadence"
+--: estimator = { kind = "ratio_of_sums" }
+--: unit = "ratio"
+--: scale = "ln"
+--: min_items = 8
+--: window = "month"
+--: tier = "pr_only"
+--: confounders = "A backlog that is cleared on purpose."
+--: gaming = "Mass closing."
+--: cannot_tell = "Why something was closed."
+SELECT
+  c.repo AS repo,
+  c.team AS team,
+  c.period AS period,
+  c.item AS item,
+  CAST(0 AS DOUBLE) AS value,
+  CAST(1 AS DOUBLE) AS exposure,
+  FALSE AS censored,
+  c.author AS author,
+  c.week AS week,
+  CAST(NULL AS STRING) AS group_key
+FROM cohort c
+WHERE c.subject = 'pull' -- git alone records no opening
+  AND NOT c.bookkeeping -- opened and merged within a minute by one person
+UNION ALL
+SELECT
+  c.repo AS repo,
+  c.team AS team,
+  m.period AS period,
+  c.item AS item,
+  CAST(1 AS DOUBLE) AS value,
+  CAST(0 AS DOUBLE) AS exposure,
+  FALSE AS censored,
+  c.author AS author,
+  c.week AS week,
+  CAST(NULL AS STRING) AS group_key
+FROM cohort c
+CROSS JOIN months m
+WHERE c.subject = 'pull' -- git alone records no opening
+  AND NOT c.bookkeeping -- opened and merged within a minute by one person
+  AND c.closed_s >= m.start_s AND c.closed_s < m.end_s -- the month in which it was closed

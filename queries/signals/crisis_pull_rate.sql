@@ -1,0 +1,40 @@
+--: id = "crisis_pull_rate"
+--: title = "Leader's touches that come first in a crisis"
+--: question = "Which share of leaders' touches is the first on a hotfix, a revert or work that had been left alone?"
+--: concept = "Leaders pulled back into crisis management"
+--: estimator = { kind = "share" }
+--: unit = "share"
+--: scale = "logit"
+--: min_items = 5
+--: window = "month"
+--: tier = "pr_only"
+--: confounders = "On-call duty of a leader."
+--: gaming = "Leaving the label off."
+--: cannot_tell = "Whether the crisis could have been seen earlier."
+WITH touches AS (
+  SELECT
+    a.repo,
+    a.item,
+    a.period,
+    a.week,
+    a.after_stale,
+    ROW_NUMBER() OVER (PARTITION BY a.repo, a.item ORDER BY a.at_s, a.seq) AS place
+  FROM acts a
+  WHERE a.subject = 'pull' -- git alone does not record it
+    AND a.by = 'leader' -- and not the author
+    AND a.touch -- a review, a comment or a push
+)
+SELECT
+  c.repo AS repo,
+  c.team AS team,
+  t.period AS period,
+  c.item AS item,
+  CAST(CASE WHEN t.place = 1 AND (c.urgent OR t.after_stale) THEN 1 ELSE 0 END AS DOUBLE) AS value,
+  CAST(1 AS DOUBLE) AS exposure,
+  FALSE AS censored,
+  c.author AS author,
+  t.week AS week,
+  CAST(NULL AS STRING) AS group_key
+FROM cohort c
+INNER JOIN touches t ON t.repo = c.repo AND t.item = c.item
+WHERE NOT c.bookkeeping -- opened and merged within a minute by one person

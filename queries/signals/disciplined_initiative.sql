@@ -1,0 +1,49 @@
+--: id = "disciplined_initiative"
+--: title = "Disciplined initiative"
+--: question = "Which share of the team's work was self-started and has a stated aim?"
+--: concept = "Disciplined initiative: freedom within intent"
+--: estimator = { kind = "share" }
+--: unit = "share"
+--: scale = "logit"
+--: min_items = 8
+--: window = "month"
+--: tier = "full"
+--: confounders = "As self_started_share and aligned_work_share."
+--: gaming = "As self_started_share and aligned_work_share."
+--: cannot_tell = "Initiative shown when guidance was incomplete."
+WITH told AS (
+  SELECT c.repo, c.item
+  FROM cohort c
+  INNER JOIN linked_issues l ON l.repo = c.repo AND l.number = c.number
+  INNER JOIN acts a ON a.repo = l.repo AND a.number = l.issue
+  WHERE c.subject = 'pull' -- changes read from git are linked to no issue
+    AND a.subject = 'issue' -- the act is on the issue
+    AND a.kind IN ('opened', 'assigned') -- how work is handed out
+    AND a.role = 'leader' -- the issue's author included
+    AND a.at_s <= c.created_s -- what came later did not start it
+  GROUP BY c.repo, c.item
+), planned AS (
+  SELECT l.repo, l.number
+  FROM linked_issues l
+  INNER JOIN issues i ON i.repo = l.repo AND i.number = l.issue
+  WHERE i.milestone IS NOT NULL -- part of a plan
+    OR CASE WHEN i.what THEN 1 ELSE 0 END + CASE WHEN i.why THEN 1 ELSE 0 END + CASE WHEN i.done THEN 1 ELSE 0 END >= 2 -- or two thirds of an intent
+  GROUP BY l.repo, l.number
+)
+SELECT
+  c.repo AS repo,
+  c.team AS team,
+  c.period AS period,
+  c.item AS item,
+  CAST(CASE WHEN t.item IS NULL AND (p.number IS NOT NULL OR c.intent >= 2) THEN 1 ELSE 0 END AS DOUBLE) AS value,
+  CAST(1 AS DOUBLE) AS exposure,
+  FALSE AS censored,
+  c.author AS author,
+  c.week AS week,
+  CAST(NULL AS STRING) AS group_key
+FROM cohort c
+LEFT JOIN told t ON t.repo = c.repo AND t.item = c.item
+LEFT JOIN planned p ON p.repo = c.repo AND p.number = c.number
+WHERE c.author_role <> 'leader' -- the team's work, not the leaders'
+  AND NOT c.bookkeeping -- opened and merged within a minute by one person
+  AND c.subject = 'pull' -- changes read from git are linked to no issue

@@ -1,0 +1,37 @@
+--: id = "leader_gate_odds"
+--: title = "Decisions that wait for a leader's approval"
+--: question = "How much more often does a leader give the deciding approval than a leader's share of possible reviewers would suggest?"
+--: concept = "Constant approval: work cannot move without the leader"
+--: estimator = { kind = "odds_against_expected" }
+--: unit = "odds ratio"
+--: scale = "ln"
+--: min_items = 8
+--: window = "month"
+--: shrinkage = 4.0
+--: tier = "git"
+--: confounders = "The leader is the only expert in the area; regulated change control; in a tiny team the expected share is large and the signal weak."
+--: gaming = "Peers approve first for form's sake while the leader decides in a comment; the deciding approval is therefore the one without which the requirement was unmet."
+--: cannot_tell = "Whether the leader insisted on deciding or was simply the first to have time."
+--: [control]
+--: facet = "gate"
+--: weight = 1.0
+--: green = 3.0
+--: red = 20.0
+--: grade = "C"
+--: source = "Design prior. Direction: approval by an external body goes with slower delivery and not with fewer failures (Forsgren, Humble, Kim: Accelerate)."
+SELECT
+  c.repo,
+  c.team,
+  c.period,
+  c.item,
+  CAST(CASE WHEN c.deciding_role = 'leader' THEN 1 ELSE 0 END AS DOUBLE) AS value,
+  CAST(1 AS DOUBLE) AS exposure,
+  FALSE AS censored,
+  c.author,
+  c.week,
+  CAST(NULL AS STRING) AS group_key
+FROM cohort c
+WHERE c.author_role <> 'leader' -- a leader's own change cannot wait for its author
+  AND NOT c.bookkeeping -- opened and merged within a minute by one person: nobody decided anything
+  AND c.merged_in_horizon -- what is not merged by then was not decided
+  AND c.approvals >= 1 -- without an approval there was no deciding one

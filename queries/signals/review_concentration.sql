@@ -1,0 +1,37 @@
+--: id = "review_concentration"
+--: title = "Concentration of reviews"
+--: question = "Do reviews come from the whole team or from a few gatekeepers?"
+--: concept = "A bottleneck, whoever it is"
+--: estimator = { kind = "concentration" }
+--: unit = "index"
+--: scale = "identity"
+--: min_items = 1
+--: min_exposure = 20.0
+--: window = "month"
+--: tier = "git"
+--: confounders = "A review rota; part-timers; a roster that is out of date."
+--: gaming = "Token reviews spread the load on paper; the hasty-approval share shows them."
+--: cannot_tell = "Who was asked in vain, and how thorough each review was."
+--: [control]
+--: facet = "bottleneck"
+--: weight = 0.5
+--: green = 0.10
+--: red = 0.45
+--: grade = "B"
+--: source = "Review load is highly concentrated in open source (Hajari et al., arXiv 2312.17236); libuv had .35 in 2015 and .13 in 2019."
+SELECT
+  c.repo AS repo,
+  c.team AS team,
+  a.period AS period,
+  c.item AS item,
+  CAST(1 AS DOUBLE) AS value,
+  CAST(1 AS DOUBLE) AS exposure,
+  FALSE AS censored,
+  c.author AS author,
+  a.week AS week,
+  a.actor AS group_key
+FROM acts a
+INNER JOIN cohort c ON c.repo = a.repo AND c.item = a.item
+WHERE a.by IN ('leader', 'peer') -- members of the roster who are not the author
+  AND (a.kind = 'reviewed' OR a.approval) -- a review, or a comment that approves where the team approves so
+  AND NOT c.bookkeeping -- nothing to review

@@ -1,0 +1,28 @@
+--: id = "time_to_approval"
+--: title = "Time to approval (vcs.change.time_to_approval)"
+--: question = "Within how many working hours is half of the pull requests approved?"
+--: concept = "Faster decisions"
+--: estimator = { kind = "km_quantile", quantile = 0.5, horizon = 80.0 }
+--: unit = "bh"
+--: scale = "ln"
+--: min_items = 8
+--: window = "month"
+--: tier = "pr_only"
+--: confounders = "Size; time zones."
+--: gaming = "Approvals at a glance; hasty_approval_share shows them."
+--: cannot_tell = "Approvals in person."
+SELECT
+  c.repo,
+  c.team,
+  c.period,
+  c.item,
+  CASE WHEN c.approval_bh <= 80 THEN c.approval_bh ELSE CAST(80 AS DOUBLE) END AS value,
+  CAST(1 AS DOUBLE) AS exposure,
+  c.approval_bh IS NULL OR c.approval_bh > 80 AS censored,
+  c.author,
+  c.week,
+  CAST(NULL AS STRING) AS group_key
+FROM cohort c
+WHERE NOT c.bookkeeping -- opened and merged within a minute by one person
+  AND c.subject = 'pull' -- git alone does not record it
+  AND c.followed -- all were watched equally long
