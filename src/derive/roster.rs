@@ -1,0 +1,485 @@
+//! Teams, and what somebody is to a team at a time.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use crate::config::{Calendar, Config, Leader, Team};
+use crate::derive::leaders::Guess;
+use crate::derive::people::{GHOST, People};
+use crate::derive::role::{Role, Roles};
+use crate::model::facts::RosterEntry;
+use crate::model::time::{Period, Timestamp, start_of_day};
+use crate::sources::facts::Facts;
+
+/// Months, the current one included, that activity makes somebody a peer for (model A.9).
+const TRAILING: i32 = 3;
+/// Ready pull requests within them that make a peer without a review (model A.9).
+const PULLS: u32 = 2;
+/// How a member is marked whom only activity shows.
+const BY_ACTIVITY: &str = "reviewed something or had two pull requests ready in three months";
+
+/// Half-open span of time.
+pub type Span = (Timestamp, Timestamp);
+
+/// A team as configured, or the one of a repository.
+#[derive(Clone, Debug)]
+pub struct TeamSetup {
+    /// Name in reports.
+    pub name: String,
+    /// Repositories with facts that it works in, in order.
+    pub repos: Vec<String>,
+    /// Configured people, leaders of this team included; empty: told by activity.
+    pub members: BTreeSet<String>,
+    /// Label that marks its issues.
+    pub label: Option<String>,
+    /// Working time.
+    pub calendar: Calendar,
+}
+
+/// All teams, and whose a thing is.
+#[derive(Clone, Debug, Default)]
+pub struct Teams {
+    /// Teams: in the order of the configuration, then those of repositories that it leaves out.
+    pub list: Vec<TeamSetup>,
+    by_repo: HashMap<String, Vec<usize>>,
+}
+
+impl Teams {
+    /// The configured teams, and one for each repository that none of them covers.
+    #[must_use]
+    pub fn resolve(facts: &[(String, Facts)], config: &Config, people: &People) -> Self {
+        let mut teams = Self::default();
+        for team in &config.teams {
+            teams.add(configured(team, facts, config, people));
+        }
+        for (repo, _) in facts {
+            if !teams.by_repo.contains_key(repo) {
+                teams.add(TeamSetup {
+                    name: repo.clone(),
+                    repos: vec![repo.clone()],
+                    members: BTreeSet::new(),
+                    label: None,
+                    calendar: config.calendar.clone(),
+                });
+            }
+        }
+        teams
+    }
+
+    fn add(&mut self, team: TeamSetup) {
+        for repo in &team.repos {
+            self.by_repo.entry(repo.clone()).or_default().push(self.list.len());
+        }
+        self.list.push(team);
+    }
+
+    /// Index of the team of something that `author` made in `repo`: the author's team, else the
+    /// first that works in the repository.
+    #[must_use]
+    pub fn of(&self, repo: &str, author: &str) -> usize {
+        let teams = self.by_repo.get(repo).map_or(&[][..], Vec::as_slice);
+        let of_author = |i: &&usize| self.list.get(**i).is_some_and(|t| t.members.contains(author));
+        teams.iter().find(of_author).or_else(|| teams.first()).copied().unwrap_or(0)
+    }
+
+    /// Index of the team whose label an issue carries, else as [`Teams::of`].
+    #[must_use]
+    pub fn of_issue(&self, repo: &str, author: &str, labels: &str) -> usize {
+        let teams = self.by_repo.get(repo).map_or(&[][..], Vec::as_slice);
+        let labelled =
+            |i: &&usize| self.list.get(**i).is_some_and(|t| carries(labels, t.label.as_deref()));
+        teams.iter().find(labelled).copied().unwrap_or_else(|| self.of(repo, author))
+    }
+
+    /// Whether more than one team works in the repository and the author is in none.
+    #[must_use]
+    pub fn ambiguous(&self, repo: &str, author: &str) -> bool {
+        let teams = self.by_repo.get(repo).map_or(&[][..], Vec::as_slice);
+        let knows = |i: &usize| self.list.get(*i).is_some_and(|t| t.members.contains(author));
+        teams.len() > 1 && !teams.iter().any(knows)
+    }
+}
+
+/// Whether line-separated labels hold one, letter case aside.
+#[must_use]
+pub fn carries(labels: &str, label: Option<&str>) -> bool {
+    label.is_some_and(|label| labels.lines().any(|l| l.eq_ignore_ascii_case(label)))
+}
+
+fn configured(
+    team: &Team,
+    facts: &[(String, Facts)],
+    config: &Config,
+    people: &People,
+) -> TeamSetup {
+    let leads = |l: &&Leader| l.team.as_deref() == Some(team.name.as_str());
+    let mut members: BTreeSet<String> = team.members.iter().map(|m| people.configured(m)).collect();
+    if !members.is_empty() {
+        members.extend(config.leaders.iter().filter(leads).map(|l| people.configured(&l.person)));
+    }
+    let covers = |repo: &String| team.repos.is_empty() || team.repos.contains(repo);
+    TeamSetup {
+        name: team.name.clone(),
+        repos: facts.iter().map(|(repo, _)| repo).filter(|r| covers(r)).cloned().collect(),
+        members,
+        label: team.label.clone(),
+        calendar: team.calendar.clone().unwrap_or_else(|| config.calendar.clone()),
+    }
+}
+
+/// What people did that makes them peers: reviews and ready pull requests by month.
+#[derive(Clone, Debug, Default)]
+pub struct Activity {
+    months: BTreeMap<String, BTreeMap<Period, (u32, u32)>>,
+}
+
+impl Activity {
+    /// Notes a review of somebody else's work.
+    pub fn reviewed(&mut self, person: &str, month: Period) {
+        self.months.entry(person.to_owned()).or_default().entry(month).or_default().0 += 1;
+    }
+
+    /// Notes a pull request that became ready, or a change that was brought in.
+    pub fn ready(&mut self, person: &str, month: Period) {
+        self.months.entry(person.to_owned()).or_default().entry(month).or_default().1 += 1;
+    }
+
+    /// Adds what another part of the data showed.
+    pub fn extend(&mut self, other: Self) {
+        for (person, months) in other.months {
+            let mine = self.months.entry(person).or_default();
+            for (month, (reviews, pulls)) in months {
+                let counts = mine.entry(month).or_default();
+                *counts = (counts.0 + reviews, counts.1 + pulls);
+            }
+        }
+    }
+
+    /// People who were peers in some month within the span.
+    #[must_use]
+    pub fn peers_within(&self, span: Span, zone: &TimeZone) -> BTreeSet<String> {
+        let within = |s: &Span| s.0 < span.1 && s.1 > span.0;
+        self.months
+            .iter()
+            .filter(|(_, months)| peer_spans(months, zone).iter().any(within))
+            .map(|(person, _)| person.clone())
+            .collect()
+    }
+
+    fn spans(&self, zone: &TimeZone) -> BTreeMap<String, Vec<Span>> {
+        let all = self.months.iter().map(|(p, months)| (p.clone(), peer_spans(months, zone)));
+        all.filter(|(_, spans)| !spans.is_empty()).collect()
+    }
+}
+
+/// Months in which one person is a peer (model A.9), joined where they touch.
+fn peer_spans(months: &BTreeMap<Period, (u32, u32)>, zone: &TimeZone) -> Vec<Span> {
+    let candidates: BTreeSet<Period> =
+        months.keys().flat_map(|m| (0..TRAILING).map(|ahead| m.plus(ahead))).collect();
+    let mut spans: Vec<Span> = Vec::new();
+    for month in candidates {
+        let trailing = months.range(month.plus(1 - TRAILING)..=month);
+        let (reviews, pulls) = trailing.fold((0, 0), |sum, (_, n)| (sum.0 + n.0, sum.1 + n.1));
+        if reviews == 0 && pulls < PULLS {
+            continue;
+        }
+        let start = month.start(zone);
+        match spans.last_mut() {
+            Some(last) if last.1 == start => last.1 = month.end(zone),
+            _ => spans.push((start, month.end(zone))),
+        }
+    }
+    spans
+}
+
+/// Roles in one team.
+#[derive(Clone, Debug)]
+pub struct TeamRoster<'a> {
+    people: &'a People,
+    name: String,
+    leaders: BTreeMap<String, Vec<Span>>,
+    away: BTreeMap<String, Vec<Span>>,
+    members: BTreeSet<String>,
+    active: BTreeMap<String, Vec<Span>>,
+    groups: BTreeMap<String, Vec<String>>,
+    inferred_by: Option<String>,
+}
+
+impl Roles for TeamRoster<'_> {
+    fn role(&self, person: &str, at: Timestamp) -> Role {
+        let holds = |spans: Option<&Vec<Span>>| {
+            spans.is_some_and(|s| s.iter().any(|(from, to)| *from <= at && at < *to))
+        };
+        if is_ghost(person) {
+            Role::Peer
+        } else if holds(self.leaders.get(person)) {
+            Role::Leader
+        } else if self.people.is_bot(person) {
+            Role::Bot
+        } else if self.members.contains(person) {
+            Role::Peer
+        } else if self.told_by_activity(person) && holds(self.active.get(person)) {
+            Role::Peer
+        } else {
+            Role::Outsider
+        }
+    }
+
+    fn members(&self, slug: &str) -> Option<&[String]> {
+        self.groups.get(group_name(slug)).map(Vec::as_slice)
+    }
+}
+
+/// Name of a GitHub team without the organisation and the mark that it is a team.
+#[must_use]
+pub fn group_name(slug: &str) -> &str {
+    let name = slug.strip_prefix("team:").unwrap_or(slug);
+    name.rsplit_once('/').map_or(name, |(_, name)| name)
+}
+
+/// Whether a key stands for a deleted account, as an actor or as an author.
+#[must_use]
+pub fn is_ghost(person: &str) -> bool {
+    person.strip_prefix(GHOST).is_some_and(|rest| rest.is_empty() || rest.starts_with('#'))
+}
+
+impl<'a> TeamRoster<'a> {
+    /// The roster of one team. `infer` is asked for leaders only where none are configured.
+    #[must_use]
+    pub fn build(
+        setting: &RosterSetting<'a>,
+        team: &TeamSetup,
+        activity: &Activity,
+        infer: impl FnOnce() -> Option<Guess>,
+    ) -> Self {
+        let mut roster = Self {
+            people: setting.people,
+            name: team.name.clone(),
+            leaders: BTreeMap::new(),
+            away: BTreeMap::new(),
+            members: team.members.clone(),
+            active: activity.spans(setting.zone),
+            groups: setting.groups(),
+            inferred_by: None,
+        };
+        let leads = |l: &&Leader| l.team.as_ref().is_none_or(|t| *t == team.name);
+        for leader in setting.config.leaders.iter().filter(leads) {
+            roster.appoint(setting, leader);
+        }
+        if roster.leaders.is_empty()
+            && let Some(guess) = infer()
+        {
+            let always =
+                vec![(Timestamp::from_seconds(i64::MIN), Timestamp::from_seconds(i64::MAX))];
+            roster.leaders.extend(guess.people.into_iter().map(|p| (p, always.clone())));
+            roster.inferred_by = Some(guess.rule);
+        }
+        roster
+    }
+
+    fn appoint(&mut self, setting: &RosterSetting<'_>, leader: &Leader) {
+        let person = setting.people.configured(&leader.person);
+        let first = |day: Date| start_of_day(day, setting.zone);
+        let after = |day: Date| first(day.saturating_add(jiff::Span::new().days(1)));
+        let from = leader.from.map_or(Timestamp::from_seconds(i64::MIN), first);
+        let to = leader.to.map_or(Timestamp::from_seconds(i64::MAX), after);
+        self.leaders.entry(person.clone()).or_default().push((from, to));
+        let away = leader.away.iter().map(|(a, b)| (first(*a), after(*b)));
+        self.away.entry(person).or_default().extend(away);
+    }
+
+    /// Without configured members everybody's activity tells; with them only a leader's before
+    /// and after the term.
+    fn told_by_activity(&self, person: &str) -> bool {
+        self.members.is_empty() || self.leaders.contains_key(person)
+    }
+
+    /// Rule by which the leaders were inferred; `None`: configured, or there are none.
+    #[must_use]
+    pub fn inferred_by(&self) -> Option<&str> {
+        self.inferred_by.as_deref()
+    }
+
+    /// Whether anybody leads at any time.
+    #[must_use]
+    pub fn has_leaders(&self) -> bool {
+        !self.leaders.is_empty()
+    }
+
+    /// People who are leaders or peers at a time, with their role, in order.
+    #[must_use]
+    pub fn at(&self, at: Timestamp) -> BTreeMap<&str, Role> {
+        let people = self.leaders.keys().chain(&self.members).chain(self.active.keys());
+        people
+            .map(|p| (p.as_str(), self.role(p, at)))
+            .filter(|(_, role)| matches!(role, Role::Leader | Role::Peer))
+            .collect()
+    }
+
+    /// Whether a person is away at a time.
+    #[must_use]
+    pub fn is_away(&self, person: &str, at: Timestamp) -> bool {
+        let within = |spans: &Vec<Span>| spans.iter().any(|(from, to)| *from <= at && at < *to);
+        self.away.get(person).is_some_and(within)
+    }
+
+    /// Rows of the roster, by role and person.
+    #[must_use]
+    pub fn entries(&self) -> Vec<RosterEntry> {
+        let dated = |at: Timestamp| {
+            let open = [i64::MIN, i64::MAX].contains(&at.seconds());
+            (!open).then_some(at)
+        };
+        let entry = |person: &str, role: &str, span: Option<&Span>, by: Option<&str>| RosterEntry {
+            team: self.name.clone(),
+            person: person.to_owned(),
+            role: role.to_owned(),
+            from: span.and_then(|s| dated(s.0)),
+            to: span.and_then(|s| dated(s.1)),
+            inferred_by: by.map(str::to_owned),
+        };
+        let leaders = self.leaders.iter().flat_map(|(p, spans)| {
+            spans.iter().map(move |s| entry(p, "leader", Some(s), self.inferred_by()))
+        });
+        let members = self.members.iter().map(|p| entry(p, "member", None, None));
+        let active = self
+            .active
+            .iter()
+            .filter(|(p, _)| self.members.is_empty() && !self.people.is_bot(p))
+            .flat_map(|(p, spans)| {
+                spans.iter().map(move |s| entry(p, "member", Some(s), Some(BY_ACTIVITY)))
+            });
+        leaders.chain(members).chain(active).collect()
+    }
+}
+
+/// What all rosters share.
+#[derive(Clone, Copy, Debug)]
+pub struct RosterSetting<'a> {
+    /// Configuration.
+    pub config: &'a Config,
+    /// Who is who.
+    pub people: &'a People,
+    /// Time zone of months and of configured days.
+    pub zone: &'a TimeZone,
+}
+
+impl RosterSetting<'_> {
+    /// Members of GitHub teams, known only where a configured team has the same name.
+    fn groups(&self) -> BTreeMap<String, Vec<String>> {
+        let named = self.config.teams.iter().filter(|t| !t.members.is_empty());
+        named
+            .map(|team| {
+                let mut keys: Vec<String> =
+                    team.members.iter().map(|m| self.people.configured(m)).collect();
+                keys.sort_unstable();
+                (group_name(&team.name).to_owned(), keys)
+            })
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> Timestamp {
+        Timestamp::parse(text).expect("an instant")
+    }
+
+    fn month(text: &str) -> Period {
+        text.parse().expect("a month")
+    }
+
+    fn facts() -> Vec<(String, Facts)> {
+        vec![("o/r".to_owned(), Facts::default()), ("o/s".to_owned(), Facts::default())]
+    }
+
+    fn roster<'a>(
+        facts: &'a [(String, Facts)],
+        config: &'a Config,
+        people: &'a People,
+        activity: &Activity,
+        guess: Option<Guess>,
+    ) -> TeamRoster<'a> {
+        let setting = RosterSetting { config, people, zone: &TimeZone::UTC };
+        let teams = Teams::resolve(facts, config, people);
+        TeamRoster::build(&setting, &teams.list[0], activity, || guess)
+    }
+
+    #[test]
+    fn leaders_lead_within_their_dates() {
+        let text = "[[teams]]\nname = 'core'\nmembers = ['pat', 'lea', 'ned']\n\
+            [[leaders]]\nperson = 'lea'\nteam = 'core'\nto = 2026-03-31\naway = [['2026-02-02', '2026-02-08']]\n\
+            [[leaders]]\nperson = 'ned'\nfrom = 2026-04-01\n";
+        let text =
+            text.replace("2026-03-31", "'2026-03-31'").replace("= 2026-04-01", "= '2026-04-01'");
+        let config = Config::parse(&text, "test").expect("a configuration");
+        let (facts, people) = (facts(), People::default());
+        let roster = roster(&facts, &config, &people, &Activity::default(), None);
+        assert_eq!(roster.role("lea", at("2026-03-31T23:59:59Z")), Role::Leader);
+        assert_eq!(roster.role("lea", at("2026-04-01T00:00:00Z")), Role::Peer);
+        assert_eq!(roster.role("ned", at("2026-03-31T23:59:59Z")), Role::Peer);
+        assert_eq!(roster.role("ned", at("2026-04-01T00:00:00Z")), Role::Leader);
+        assert_eq!(roster.role("zoe", at("2026-04-01T00:00:00Z")), Role::Outsider);
+        assert_eq!(roster.role("ghost", at("2026-04-01T00:00:00Z")), Role::Peer);
+        assert_eq!(roster.role("ci[bot]", at("2026-04-01T00:00:00Z")), Role::Bot);
+        assert!(roster.is_away("lea", at("2026-02-08T23:00:00Z")));
+        assert!(!roster.is_away("lea", at("2026-02-09T00:00:00Z")));
+        assert_eq!(roster.members("org/core").map(<[String]>::len), Some(3));
+        assert_eq!(roster.members("org/other"), None);
+    }
+
+    #[test]
+    fn activity_makes_peers_for_three_months() {
+        let mut activity = Activity::default();
+        activity.reviewed("rae", month("2026-01"));
+        activity.ready("two", month("2026-01"));
+        activity.ready("two", month("2026-03"));
+        activity.ready("one", month("2026-01"));
+        let (facts, people, config) = (facts(), People::default(), Config::default());
+        let roster = roster(&facts, &config, &people, &activity, None);
+        assert_eq!(roster.role("rae", at("2026-01-01T00:00:00Z")), Role::Peer);
+        assert_eq!(roster.role("rae", at("2026-03-31T00:00:00Z")), Role::Peer);
+        assert_eq!(roster.role("rae", at("2026-04-01T00:00:00Z")), Role::Outsider);
+        assert_eq!(roster.role("two", at("2026-02-10T00:00:00Z")), Role::Outsider);
+        assert_eq!(roster.role("two", at("2026-03-10T00:00:00Z")), Role::Peer);
+        assert_eq!(roster.role("two", at("2026-04-10T00:00:00Z")), Role::Outsider);
+        assert_eq!(roster.role("one", at("2026-02-10T00:00:00Z")), Role::Outsider);
+        let rows = roster.entries();
+        assert_eq!(rows.len(), 2);
+        assert_eq!(rows[0].to, Some(at("2026-04-01T00:00:00Z")));
+    }
+
+    #[test]
+    fn inferred_leaders_say_so() {
+        let guess = Guess { people: vec!["lea".into()], rule: "a rule".into() };
+        let (facts, people, config) = (facts(), People::default(), Config::default());
+        let roster = roster(&facts, &config, &people, &Activity::default(), Some(guess));
+        assert_eq!(roster.role("lea", at("1999-01-01T00:00:00Z")), Role::Leader);
+        assert_eq!(roster.inferred_by(), Some("a rule"));
+        assert_eq!(roster.entries()[0].from, None);
+    }
+
+    #[test]
+    fn work_belongs_to_its_authors_team() {
+        let text = "[[teams]]\nname = 'a'\nmembers = ['ann']\n[[teams]]\nname = 'b'\n\
+            members = ['bob']\nrepos = ['o/r']\nlabel = 'Team B'\n";
+        let config = Config::parse(text, "test").expect("a configuration");
+        let teams = Teams::resolve(&facts(), &config, &People::default());
+        assert_eq!(teams.of("o/r", "bob"), 1);
+        assert_eq!(teams.of("o/s", "bob"), 0);
+        assert_eq!(teams.of("o/r", "zoe"), 0);
+        assert!(teams.ambiguous("o/r", "zoe") && !teams.ambiguous("o/s", "zoe"));
+        assert_eq!(teams.of_issue("o/r", "ann", "bug\nteam b"), 1);
+    }
+
+    #[test]
+    fn without_teams_each_repository_is_one() {
+        let teams = Teams::resolve(&facts(), &Config::default(), &People::default());
+        let names: Vec<&str> = teams.list.iter().map(|t| t.name.as_str()).collect();
+        assert_eq!(names, ["o/r", "o/s"]);
+    }
+}

@@ -1,0 +1,227 @@
+//! All derived tables, in order: people, teams, rosters, then the rows of each repository.
+
+use std::thread;
+
+use super::cohort::{CohortRow, CohortSetting};
+use super::evidence::gather;
+use super::frame::{Frame, HORIZON_BH, Month};
+use super::index::Repo;
+use super::owners::matcher;
+use super::requirement::{Merge, merges};
+use super::teams::{TeamSources, horizon};
+use super::types::{Derived, Inputs, TeamInfo};
+use super::{acts, almanac, asks, commits, issues, notes, pulls, teams};
+use crate::derive::calendar::WorkingTime;
+use crate::derive::changes::{Regime, regimes};
+use crate::derive::leaders::infer;
+use crate::derive::people::People;
+use crate::derive::roster::{RosterSetting, Span, TeamRoster, Teams};
+use crate::model::derived::{Act, Ask, Context, Interval, IssueMonth};
+use crate::model::time::{Period, Timestamp};
+use crate::signals::definition::Tier;
+
+/// Threads that work on repositories; more would wait for memory.
+const THREADS: usize = 2;
+
+/// Computes the derived tables. The same inputs give the same rows in the same order.
+#[must_use]
+pub fn derive(inputs: &Inputs<'_>) -> Derived {
+    let people = People::resolve(inputs.facts, inputs.config);
+    let teams = Teams::resolve(inputs.facts, inputs.config, &people);
+    let repos: Vec<Repo<'_>> = in_parallel(inputs.facts, |(name, facts)| {
+        Repo::build(name, facts, inputs, &people, &teams)
+    });
+    let zone = &inputs.config.calendar.time_zone;
+    let (months, span) = horizon(inputs.periods, inputs.as_of, zone);
+    let rosters = rosters(inputs, &people, &teams, &repos, span);
+    let frame = Frame {
+        as_of: inputs.as_of,
+        zone,
+        config: inputs.config,
+        people: &people,
+        almanac: almanac::Almanac::new(earliest(&repos, inputs.as_of), inputs.as_of, zone),
+        months,
+        teams: &teams,
+        clocks: teams.list.iter().map(|t| WorkingTime::new(&t.calendar)).collect(),
+        rosters,
+        protected: matcher(inputs.config.low_risk.protected.iter().map(String::as_str)).0,
+    };
+    let parts = in_parallel(&repos, |repo| RepoRows::of(repo, &frame));
+    assemble(inputs, &frame, &repos, parts)
+}
+
+fn rosters<'a>(
+    inputs: &Inputs<'a>,
+    people: &'a People,
+    teams: &Teams,
+    repos: &[Repo<'_>],
+    span: Span,
+) -> Vec<TeamRoster<'a>> {
+    let zone = &inputs.config.calendar.time_zone;
+    let gathered = gather(repos, teams, people, zone, span);
+    let setting = RosterSetting { config: inputs.config, people, zone };
+    let each = teams.list.iter().zip(&gathered.activity).zip(&gathered.evidence);
+    each.map(|((team, activity), evidence)| {
+        TeamRoster::build(&setting, team, activity, || infer(evidence))
+    })
+    .collect()
+}
+
+/// First instant that a row may carry.
+fn earliest(repos: &[Repo<'_>], as_of: Timestamp) -> Timestamp {
+    let of_repo = |r: &Repo<'_>| {
+        let pulls = r.pulls.iter().map(|p| p.row.created);
+        pulls.chain(r.issues.iter().map(|i| i.row.created)).min()
+    };
+    let first = repos.iter().filter_map(of_repo).min().unwrap_or(as_of);
+    // What a recording dates before the epoch is wrong anyway, and not worth a table of weeks.
+    first.clamp(Timestamp::default().min(as_of), as_of)
+}
+
+/// Maps over items on two threads, in the order of the items.
+fn in_parallel<'i, I: Sync, O: Send>(items: &'i [I], work: impl Fn(&'i I) -> O + Sync) -> Vec<O> {
+    if items.len() < THREADS {
+        return items.iter().map(work).collect();
+    }
+    let size = items.len().div_ceil(THREADS);
+    thread::scope(|scope| {
+        let handles: Vec<_> = items
+            .chunks(size)
+            .map(|chunk| scope.spawn(|| chunk.iter().map(&work).collect::<Vec<O>>()))
+            .collect();
+        let mut out = Vec::with_capacity(items.len());
+        for handle in handles {
+            match handle.join() {
+                Ok(part) => out.extend(part),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        out
+    })
+}
+
+/// Rows of one repository.
+#[derive(Default)]
+struct RepoRows {
+    intervals: Vec<Interval>,
+    acts: Vec<Act>,
+    cohort: Vec<CohortRow>,
+    asks: Vec<Ask>,
+    issue_months: Vec<IssueMonth>,
+    merges: Vec<Merge>,
+    regimes: Vec<Regime>,
+}
+
+impl RepoRows {
+    fn of(repo: &Repo<'_>, frame: &Frame<'_>) -> Self {
+        let mut rows = Self {
+            acts: acts::rows(repo, frame),
+            asks: asks::rows(repo, frame),
+            issue_months: issues::rows(repo, frame),
+            merges: merges(repo, frame.people, &frame.rosters),
+            ..Self::default()
+        };
+        rows.acts.extend(commits::acts(repo, frame));
+        rows.cohort.extend(commits::cohort(repo, frame));
+        rows.add_pulls(repo, frame);
+        if teams::tier_of(repo) == Some(Tier::Git) {
+            let facts = repo.facts;
+            let (commits, trailers) = (&facts.commits, &facts.commit_trailers);
+            let span = frame.span();
+            rows.regimes = regimes(repo.name, commits, trailers, &repo.changes, frame.people, span);
+        }
+        rows
+    }
+
+    fn add_pulls(&mut self, repo: &Repo<'_>, frame: &Frame<'_>) {
+        let setting = CohortSetting::new(repo, frame);
+        let (from, to) = frame.span();
+        for pull in repo.pulls.iter().filter(|p| !p.by_bot) {
+            // What ended before the first month shows in no row.
+            if pull.ended.is_some_and(|end| end < from) || pull.row.created > to {
+                continue;
+            }
+            let mut waits = pulls::look(pull, repo, frame, &self.merges);
+            self.cohort.extend(setting.row(pull, &waits));
+            waits.intervals.retain(|i| frame.month_of(i.from).is_some());
+            self.intervals.append(&mut waits.intervals);
+        }
+    }
+}
+
+fn assemble(
+    inputs: &Inputs<'_>,
+    frame: &Frame<'_>,
+    repos: &[Repo<'_>],
+    parts: Vec<RepoRows>,
+) -> Derived {
+    let mut all = RepoRows::default();
+    for mut part in parts {
+        all.intervals.append(&mut part.intervals);
+        all.acts.append(&mut part.acts);
+        all.cohort.append(&mut part.cohort);
+        all.asks.append(&mut part.asks);
+        all.issue_months.append(&mut part.issue_months);
+        all.merges.append(&mut part.merges);
+        all.regimes.append(&mut part.regimes);
+    }
+    all.merges.sort_by_key(|m| m.at);
+    let sources = TeamSources { repos, cohort: &all.cohort, acts: &all.acts, merges: &all.merges };
+    let team_months = teams::team_months(&sources, frame);
+    let weeks = teams::weeks(frame);
+    let mut roster: Vec<_> = frame.rosters.iter().flat_map(TeamRoster::entries).collect();
+    roster.sort_by(|a, b| {
+        (&a.team, &a.role, &a.person, a.from).cmp(&(&b.team, &b.role, &b.person, b.from))
+    });
+    Derived {
+        roster_weeks: teams::roster_weeks(frame, &weeks),
+        months: teams::month_rows(frame),
+        context: vec![context(inputs, &frame.months)],
+        teams: infos(frame, repos, &all.regimes),
+        notes: notes::rows(repos, &all.cohort, frame),
+        cohort: all.cohort.into_iter().map(|r| r.item).collect(),
+        intervals: all.intervals,
+        acts: all.acts,
+        asks: all.asks,
+        issue_months: all.issue_months,
+        roster,
+        weeks,
+        team_months,
+    }
+}
+
+fn infos(frame: &Frame<'_>, repos: &[Repo<'_>], regimes: &[Regime]) -> Vec<TeamInfo> {
+    let each = frame.teams.list.iter().zip(&frame.rosters).enumerate();
+    let mut infos: Vec<TeamInfo> = each
+        .map(|(index, (setup, roster))| TeamInfo {
+            name: setup.name.clone(),
+            repos: setup.repos.clone(),
+            has_leaders: roster.has_leaders(),
+            leaders_inferred_by: roster.inferred_by().map(str::to_owned),
+            tier: teams::tier(index, repos, frame),
+            time_zone: zone_name(&setup.calendar.time_zone),
+            members: setup.members.iter().cloned().collect(),
+            regimes: regimes.iter().filter(|r| setup.repos.contains(&r.repo)).cloned().collect(),
+        })
+        .collect();
+    infos.sort_by(|a, b| a.name.cmp(&b.name));
+    infos
+}
+
+fn zone_name(zone: &jiff::tz::TimeZone) -> String {
+    zone.iana_name().unwrap_or("UTC").to_owned()
+}
+
+fn context(inputs: &Inputs<'_>, months: &[Month]) -> Context {
+    let here = || Period::of(inputs.as_of, &inputs.config.calendar.time_zone);
+    let first = months.first().map_or_else(here, |m| m.period);
+    let last = months.last().map_or_else(here, |m| m.period);
+    Context {
+        as_of: inputs.as_of,
+        horizon_bh: HORIZON_BH,
+        first_period: first.to_string(),
+        last_period: last.to_string(),
+        time_zone: zone_name(&inputs.config.calendar.time_zone),
+        score_version: inputs.score_version.to_owned(),
+    }
+}

@@ -1,0 +1,385 @@
+//! Pull requests in the month in which they became ready.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use super::frame::{Frame, HORIZON_BH, wall_hours};
+use super::index::{Pull, Repo};
+use super::owners::Rules;
+use super::pulls::Waits;
+use super::requirement::{approvers, merged_by};
+use crate::derive::role::{Role, Roles};
+use crate::model::derived::CohortItem;
+use crate::model::time::{DAY, HOUR, Timestamp};
+
+/// Seconds after ready within which a request is an initial one (model A.16).
+const INITIAL: i64 = 6 * 60;
+/// Time after the merge within which a revert or fix counts against it (model 1.3).
+const FAILURE: i64 = 14 * DAY;
+/// Least lines for a hasty approval, and lines an hour from which it is one (model 1.2, #26).
+const HASTY_LINES: i64 = 100;
+const HASTY_SPEED: f64 = 200.0;
+
+/// Words of labels for upkeep.
+const CHORES: [&str; 5] = ["chore", "chores", "deps", "dependencies", "dependency"];
+/// Words of labels and titles for repairs in a hurry.
+const URGENT: [&str; 4] = ["hotfix", "revert", "incident", "outage"];
+
+/// A cohort row with what the team's months need beside it.
+pub(super) struct CohortRow {
+    /// The row.
+    pub(super) item: CohortItem,
+    /// Index of the team.
+    pub(super) team: usize,
+    /// Whether anybody was ever asked to review; `None` where only git is known.
+    pub(super) requested: Option<bool>,
+}
+
+/// What rows of one repository share.
+pub(super) struct CohortSetting<'s> {
+    repo: &'s Repo<'s>,
+    frame: &'s Frame<'s>,
+    failed: HashSet<i64>,
+}
+
+impl<'s> CohortSetting<'s> {
+    /// Prepares one repository.
+    pub(super) fn new(repo: &'s Repo<'s>, frame: &'s Frame<'s>) -> Self {
+        Self { repo, frame, failed: failed(repo) }
+    }
+
+    /// The row of a pull request by a human that became ready in a derived month.
+    pub(super) fn row(&self, pull: &Pull, waits: &Waits) -> Option<CohortRow> {
+        let ready = pull.ready?;
+        let month = self.frame.month_of(ready)?;
+        let rules = self.repo.owners.at(&month.text);
+        let times = Times::of(pull, ready, self.frame);
+        let mut item = self.base(pull, &times, &month.text);
+        self.add_contents(&mut item, pull, rules, ready);
+        self.add_answers(&mut item, pull, waits, &times);
+        item.leader_only_requests = self.leader_only(pull, ready);
+        Some(CohortRow { item, team: pull.team, requested: Some(self.requested(pull)) })
+    }
+
+    fn base(&self, pull: &Pull, times: &Times, month: &str) -> CohortItem {
+        let (frame, row) = (self.frame, &pull.row);
+        CohortItem {
+            repo: self.repo.name.to_owned(),
+            team: frame.team_name(pull.team),
+            subject: "pull".to_owned(),
+            number: row.number,
+            item: format!("#{}", row.number),
+            period: month.to_owned(),
+            week: frame.almanac.week(times.ready),
+            author: pull.author.clone(),
+            author_role: frame.role(pull.team, &pull.author, times.ready).as_str().to_owned(),
+            created: row.created,
+            ready: times.ready,
+            horizon: times.horizon,
+            followed: times.followed,
+            closed: pull.ended,
+            merged: row.merged,
+            merged_in_horizon: times.merged_in_horizon,
+            open_hours: wall_hours(times.ready, pull.ended.unwrap_or(frame.as_of)),
+            merge_bh: row.merged.map(|at| frame.hours(pull.team, times.ready, at)),
+            intent: Some(i64::from(row.what) + i64::from(row.why) + i64::from(row.done)),
+            ..blank()
+        }
+    }
+
+    fn add_contents(
+        &self,
+        item: &mut CohortItem,
+        pull: &Pull,
+        rules: Option<&Rules>,
+        ready: Timestamp,
+    ) {
+        let row = &pull.row;
+        let counted = row.additions.zip(row.deletions).map(|(a, d)| a.saturating_add(d));
+        item.lines = counted;
+        let listed = pull.files.as_ref().and_then(|f| i64::try_from(f.len()).ok());
+        item.files = row.changed_files.or(listed);
+        item.low_risk = self.low_risk(item, pull);
+        item.chore = words(&row.labels).any(|w| CHORES.contains(&w.as_str()));
+        item.urgent = is_urgent(&row.labels, &row.title);
+        item.paired = !pull.co_authors.is_empty();
+        item.stacked = row.base != self.repo.default_branch;
+        item.reverted = self.failed.contains(&row.number) || self.is_reverted(pull);
+        let paths = pull.files.as_ref().map(|f| f.iter().map(String::as_str));
+        let owned = rules.zip(paths).map(|(rules, paths)| {
+            owned_files(
+                rules,
+                paths,
+                |who| self.frame.role(pull.team, who, ready),
+                |slug| self.all_lead(pull.team, slug, ready),
+            )
+        });
+        item.owned_files = owned.map(|(owned, _)| owned);
+        item.leader_owned_files = owned.map(|(_, leaders)| leaders);
+    }
+
+    fn low_risk(&self, item: &CohortItem, pull: &Pull) -> Option<bool> {
+        let limits = &self.frame.config.low_risk;
+        let small = item.lines? <= limits.lines && item.files? <= limits.files;
+        let labels = pull.row.labels.to_lowercase();
+        let marked = limits.labels.iter().any(|l| labels.contains(&l.to_lowercase()));
+        if !small || marked {
+            return Some(false);
+        }
+        if limits.protected.is_empty() {
+            return Some(true);
+        }
+        Some(!self.frame.is_protected(pull.files.as_ref()?))
+    }
+
+    fn is_reverted(&self, pull: &Pull) -> bool {
+        let soon =
+            |at: Timestamp| pull.row.merged.is_some_and(|m| at >= m && at.since(m) <= FAILURE);
+        pull.oids.iter().filter_map(|o| self.repo.reverts.get(o.as_str())).any(|at| soon(*at))
+    }
+
+    fn add_answers(&self, item: &mut CohortItem, pull: &Pull, waits: &Waits, times: &Times) {
+        let (frame, team) = (self.frame, pull.team);
+        let seen = |at: Option<Timestamp>| at.filter(|t| *t <= times.horizon);
+        let response = seen(waits.first_response);
+        item.bookkeeping = waits.bookkeeping;
+        item.redrafted = waits.redrafted;
+        item.first_response_bh = frame
+            .hours(team, times.ready, response.unwrap_or(times.horizon))
+            .min(HORIZON_BH as f64);
+        item.response_censored = response.is_none();
+        item.satisfied_by_peer = seen(waits.satisfied_by_peer);
+        let approval = seen(waits.first_approval);
+        item.approval_bh = approval.map(|at| frame.hours(team, times.ready, at));
+        item.hasty = hasty(item, approval);
+        let until = if times.merged_in_horizon { pull.row.merged } else { None };
+        let in_force = approvers(pull, frame.people, until.unwrap_or(times.horizon));
+        item.approvals = i64::try_from(in_force.len()).unwrap_or(i64::MAX);
+        if let Some((who, at)) = waits.deciding.as_ref().filter(|_| times.merged_in_horizon) {
+            item.deciding_role = Some(frame.role(team, who, *at).as_str().to_owned());
+            let near = |d: &BTreeSet<String>| self.repo.history.near(who, d, *at);
+            item.deciding_near = pull.directories.as_ref().map(near);
+        }
+        self.add_merge(item, pull);
+    }
+
+    fn add_merge(&self, item: &mut CohortItem, pull: &Pull) {
+        let Some(at) = pull.row.merged else { return };
+        let by = merged_by(pull);
+        let by_bot = by.as_deref().is_some_and(|m| self.frame.people.is_bot(m));
+        item.merged_by_role = by.map(|m| self.frame.by(pull.team, &pull.author, &m, at).to_owned());
+        item.auto_merged = by_bot || merged_automatically(pull, at);
+    }
+
+    fn requested(&self, pull: &Pull) -> bool {
+        self.requests(pull).next().is_some()
+    }
+
+    /// Requests made of people or teams, with who was asked.
+    fn requests<'p>(&'p self, pull: &'p Pull) -> impl Iterator<Item = (&'p str, Timestamp)> {
+        pull.readings
+            .iter()
+            .filter(|r| r.event.kind == "review_requested")
+            .filter_map(|r| Some((r.event.target.as_deref()?, r.event.at)))
+            .filter(|(asked, _)| !self.frame.people.is_bot(asked))
+    }
+
+    /// Whether all initial requests went to leaders; those made up to 6 minutes after ready and
+    /// not taken back by then.
+    fn leader_only(&self, pull: &Pull, ready: Timestamp) -> bool {
+        let end = ready.plus(INITIAL);
+        let mut asked: BTreeMap<&str, Timestamp> = BTreeMap::new();
+        for reading in pull.readings.iter().take_while(|r| r.event.at <= end) {
+            let Some(target) = reading.event.target.as_deref() else { continue };
+            match reading.event.kind.as_str() {
+                "review_requested" if !self.frame.people.is_bot(target) => {
+                    asked.insert(target, reading.event.at);
+                }
+                "review_request_removed" => {
+                    asked.remove(target);
+                }
+                _ => {}
+            }
+        }
+        !asked.is_empty() && asked.iter().all(|(who, at)| self.all_lead(pull.team, who, *at))
+    }
+
+    /// Whether a person, or every member of a GitHub team, leads.
+    fn all_lead(&self, team: usize, who: &str, at: Timestamp) -> bool {
+        let leads = |person: &str| self.frame.role(team, person, at) == Role::Leader;
+        if !who.starts_with("team:") {
+            return leads(who);
+        }
+        let members = self.frame.rosters.get(team).and_then(|r| r.members(who));
+        members.is_some_and(|m| !m.is_empty() && m.iter().all(|p| leads(p)))
+    }
+}
+
+/// Instants that decide what a row sees.
+struct Times {
+    ready: Timestamp,
+    horizon: Timestamp,
+    followed: bool,
+    merged_in_horizon: bool,
+}
+
+impl Times {
+    fn of(pull: &Pull, ready: Timestamp, frame: &Frame<'_>) -> Self {
+        let full = frame.after(pull.team, ready, HORIZON_BH);
+        let horizon = full.min(frame.as_of);
+        Self {
+            ready,
+            horizon,
+            followed: full <= frame.as_of,
+            merged_in_horizon: pull.row.merged.is_some_and(|m| m <= horizon),
+        }
+    }
+}
+
+/// A row of which nothing is known yet.
+pub(super) fn blank() -> CohortItem {
+    let never = Timestamp::default();
+    CohortItem {
+        repo: String::new(),
+        team: String::new(),
+        subject: String::new(),
+        number: 0,
+        item: String::new(),
+        period: String::new(),
+        week: String::new(),
+        author: String::new(),
+        author_role: String::new(),
+        created: never,
+        ready: never,
+        horizon: never,
+        followed: false,
+        closed: None,
+        merged: None,
+        merged_in_horizon: false,
+        bookkeeping: false,
+        low_risk: None,
+        chore: false,
+        urgent: false,
+        paired: false,
+        stacked: false,
+        lines: None,
+        files: None,
+        owned_files: None,
+        leader_owned_files: None,
+        approvals: 0,
+        deciding_role: None,
+        deciding_near: None,
+        merged_by_role: None,
+        auto_merged: false,
+        first_response_bh: 0.0,
+        response_censored: true,
+        leader_only_requests: false,
+        satisfied_by_peer: None,
+        approval_bh: None,
+        merge_bh: None,
+        open_hours: 0.0,
+        hasty: None,
+        redrafted: false,
+        reverted: false,
+        integration_hours: None,
+        intent: None,
+    }
+}
+
+/// Of the paths, those that a rule matches, and of those the ones that only leaders own.
+pub(super) fn owned_files<'p>(
+    rules: &Rules,
+    paths: impl Iterator<Item = &'p str>,
+    role: impl Fn(&str) -> Role,
+    team_leads: impl Fn(&str) -> bool,
+) -> (i64, i64) {
+    let leads = |owner: &String| {
+        if owner.starts_with("team:") { team_leads(owner) } else { role(owner) == Role::Leader }
+    };
+    paths
+        .filter_map(|p| rules.owners(p))
+        .fold((0, 0), |(owned, led), owners| (owned + 1, led + i64::from(owners.iter().all(leads))))
+}
+
+/// Words of labels or a title in lower case.
+fn words(text: &str) -> impl Iterator<Item = String> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_lowercase)
+}
+
+/// Labelled as a repair, or titled so: a revert by its first word, for many titles speak of one.
+pub(super) fn is_urgent(labels: &str, title: &str) -> bool {
+    let is = |w: &String| URGENT.contains(&w.as_str());
+    words(labels).any(|w| is(&w))
+        || words(title).any(|w| is(&w) && w != "revert")
+        || words(title).next().is_some_and(|w| matches!(w.as_str(), "revert" | "reverts"))
+}
+
+/// Whether labels or the first word of a title say that it is upkeep.
+pub(super) fn is_chore(title: &str) -> bool {
+    words(title).next().is_some_and(|w| CHORES.contains(&w.as_str()))
+}
+
+/// Auto-merge that was on at the merge, or a merge queue.
+fn merged_automatically(pull: &Pull, at: Timestamp) -> bool {
+    let mut on = false;
+    for reading in pull.readings.iter().take_while(|r| r.event.at <= at) {
+        match reading.event.kind.as_str() {
+            "auto_merge_enabled"
+            | "auto_squash_enabled"
+            | "auto_rebase_enabled"
+            | "added_to_merge_queue" => on = true,
+            "auto_merge_disabled" | "removed_from_merge_queue" if reading.event.at < at => {
+                on = false;
+            }
+            _ => {}
+        }
+    }
+    on
+}
+
+/// Approved faster than 200 lines an hour; wall time, because a night is no reading time either
+/// way and must not make a verdict look quick.
+fn hasty(item: &CohortItem, approval: Option<Timestamp>) -> Option<bool> {
+    let (lines, approval) = (item.lines?, approval?);
+    if lines < HASTY_LINES {
+        return Some(false);
+    }
+    let from = if approval > item.ready { item.ready } else { item.created };
+    let hours = approval.since(from).max(1) as f64 / HOUR as f64;
+    Some(lines as f64 / hours > HASTY_SPEED)
+}
+
+/// Numbers of pull requests that another one reverted by title, or that a repair of the same
+/// files followed, within 14 days of the merge.
+fn failed(repo: &Repo<'_>) -> HashSet<i64> {
+    let mut merges: Vec<(&Pull, Timestamp)> =
+        repo.pulls.iter().filter_map(|p| Some((p, p.row.merged?))).collect();
+    merges.sort_by_key(|(pull, at)| (*at, pull.row.number));
+    let mut by_title: HashMap<&str, Vec<(&Pull, Timestamp)>> = HashMap::new();
+    let mut by_file: HashMap<&str, Vec<(&Pull, Timestamp)>> = HashMap::new();
+    for (pull, at) in &merges {
+        by_title.entry(&pull.row.title).or_default().push((pull, *at));
+        for file in pull.files.iter().flatten() {
+            by_file.entry(file).or_default().push((pull, *at));
+        }
+    }
+    let last = |found: Option<&Vec<(&Pull, Timestamp)>>, repair: &Pull| {
+        let found = found?;
+        let before = found.partition_point(|(_, at)| *at <= repair.row.created);
+        let (pull, at) = found.get(before.checked_sub(1)?)?;
+        (repair.row.created.since(*at) <= FAILURE && pull.row.number != repair.row.number)
+            .then_some((*at, pull.row.number))
+    };
+    let mut out = HashSet::new();
+    for repair in repo.pulls.iter().filter(|p| is_urgent(&p.row.labels, &p.row.title)) {
+        let reverted = repair.row.title.strip_prefix("Revert \"").and_then(|t| t.strip_suffix('"'));
+        if let Some(title) = reverted {
+            out.extend(last(by_title.get(title), repair).map(|(_, number)| number));
+        } else {
+            // One repair is one failure, of what was merged last.
+            let files = repair.files.iter().flatten();
+            let found = files.filter_map(|f| last(by_file.get(f.as_str()), repair)).max();
+            out.extend(found.map(|(_, number)| number));
+        }
+    }
+    out
+}

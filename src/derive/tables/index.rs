@@ -1,0 +1,340 @@
+//! One repository with canonical people, read events, and nothing from after the as-of time.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::history::{History, directories};
+use super::owners::Owners;
+use super::reading::{Reading, Repetition, read};
+use super::types::Inputs;
+use crate::derive::changes::{Change, mainline, trailers_by_commit};
+use crate::derive::people::{GHOST, People};
+use crate::derive::roster::Teams;
+use crate::model::facts::{CommitFile, CommitTrailer, Event, Issue, PullRequest};
+use crate::model::time::Timestamp;
+use crate::sources::facts::Facts;
+
+/// A repository, ready to be looked at.
+pub(super) struct Repo<'a> {
+    /// `owner/name`.
+    pub(super) name: &'a str,
+    /// Its facts, raw.
+    pub(super) facts: &'a Facts,
+    /// Pull requests by number.
+    pub(super) pulls: Vec<Pull>,
+    /// Issues by number.
+    pub(super) issues: Vec<Ticket>,
+    /// Changes on the mainline; only where there are no pull requests.
+    pub(super) changes: Vec<Change<'a>>,
+    /// Files by commit id.
+    pub(super) commit_files: HashMap<&'a str, Vec<&'a CommitFile>>,
+    /// Who authored what before.
+    pub(super) history: History,
+    /// CODEOWNERS.
+    pub(super) owners: Owners,
+    /// The branch that most pull requests are to go into; recordings do not name the default one.
+    pub(super) default_branch: String,
+    /// Commit ids that were reverted, with the time of the first revert.
+    pub(super) reverts: HashMap<&'a str, Timestamp>,
+}
+
+/// A pull request with what belongs to it.
+pub(super) struct Pull {
+    /// The row with canonical people; nothing in it is later than the as-of time.
+    pub(super) row: PullRequest,
+    /// Key of the author; a deleted account is told apart by the number.
+    pub(super) author: String,
+    /// Whether a bot authored it.
+    pub(super) by_bot: bool,
+    /// Index of its team.
+    pub(super) team: usize,
+    /// Events in the order of time.
+    pub(super) readings: Vec<Reading>,
+    /// When it became ready; `None` while it has always been a draft.
+    pub(super) ready: Option<Timestamp>,
+    /// Last close or merge; `None` while it is open.
+    pub(super) ended: Option<Timestamp>,
+    /// Its files, in order; `None` where they are not known.
+    pub(super) files: Option<Vec<String>>,
+    /// Directories of its files.
+    pub(super) directories: Option<BTreeSet<String>>,
+    /// Ids of its commits, the one that merged it included.
+    pub(super) oids: Vec<String>,
+    /// People other than the author whom its commits name as co-authors.
+    pub(super) co_authors: BTreeSet<String>,
+}
+
+/// An issue with its events.
+pub(super) struct Ticket {
+    /// The row with canonical people; nothing in it is later than the as-of time.
+    pub(super) row: Issue,
+    /// Key of the author; a deleted account is told apart by the number.
+    pub(super) author: String,
+    /// Index of its team.
+    pub(super) team: usize,
+    /// Events in the order of time.
+    pub(super) readings: Vec<Reading>,
+}
+
+impl<'a> Repo<'a> {
+    /// Indexes one repository.
+    pub(super) fn build(
+        name: &'a str,
+        facts: &'a Facts,
+        inputs: &Inputs<'_>,
+        people: &People,
+        teams: &Teams,
+    ) -> Self {
+        let mut maker = Maker::new(facts, inputs, people, teams, name);
+        let pulls: Vec<Pull> = maker.pulls();
+        let issues = maker.issues();
+        let changes = if facts.pull_requests.is_empty() {
+            mainline(&facts.commits, &facts.commit_trailers, people)
+        } else {
+            Vec::new()
+        };
+        Self {
+            name,
+            facts,
+            changes,
+            issues,
+            history: History::of(facts, people),
+            owners: Owners::of(&facts.owned_paths, people),
+            default_branch: most_frequent(pulls.iter().map(|p| p.row.base.as_str())),
+            reverts: reverts(facts, inputs.as_of),
+            commit_files: maker.commit_files,
+            pulls,
+        }
+    }
+
+    /// Paths that a change touches; empty where they are not known.
+    pub(super) fn paths_of(&self, change: &Change<'_>) -> BTreeSet<&'a str> {
+        let files = change.brought.iter().filter_map(|c| self.commit_files.get(c.oid.as_str()));
+        files.flatten().map(|f| f.path.as_str()).collect()
+    }
+}
+
+fn most_frequent<'s>(texts: impl Iterator<Item = &'s str>) -> String {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for text in texts {
+        *counts.entry(text).or_default() += 1;
+    }
+    let best = counts.into_iter().max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.cmp(a.0)));
+    best.map_or_else(String::new, |(text, _)| text.to_owned())
+}
+
+fn reverts(facts: &Facts, as_of: Timestamp) -> HashMap<&str, Timestamp> {
+    let mut out: HashMap<&str, Timestamp> = HashMap::new();
+    for commit in facts.commits.iter().filter(|c| c.committed <= as_of) {
+        if let Some(oid) = &commit.reverts {
+            let first = out.entry(oid).or_insert(commit.committed);
+            *first = (*first).min(commit.committed);
+        }
+    }
+    out
+}
+
+/// Key of an author: a deleted account is an identity of its own per pull request or issue.
+fn author_key(author: Option<&String>, number: i64, people: &People) -> String {
+    author.map_or_else(|| format!("{GHOST}#{number}"), |a| people.key(a).to_owned())
+}
+
+struct Maker<'a, 'b> {
+    facts: &'a Facts,
+    as_of: Timestamp,
+    people: &'b People,
+    teams: &'b Teams,
+    repo: &'b str,
+    words: &'b [String],
+    repetition: Repetition,
+    events: HashMap<(bool, i64), Vec<&'a Event>>,
+    commit_files: HashMap<&'a str, Vec<&'a CommitFile>>,
+    trailers: HashMap<&'a str, Vec<&'a CommitTrailer>>,
+}
+
+impl<'a, 'b> Maker<'a, 'b> {
+    fn new(
+        facts: &'a Facts,
+        inputs: &Inputs<'b>,
+        people: &'b People,
+        teams: &'b Teams,
+        repo: &'b str,
+    ) -> Self {
+        let seen = || facts.events.iter().filter(|e| e.at <= inputs.as_of);
+        let spoken = seen().filter_map(|e| Some((people.key(e.actor.as_deref()?), e)));
+        let mut events: HashMap<(bool, i64), Vec<&Event>> = HashMap::new();
+        for event in seen() {
+            events.entry((event.subject == "pull", event.number)).or_default().push(event);
+        }
+        let mut commit_files: HashMap<&str, Vec<&CommitFile>> = HashMap::new();
+        for file in &facts.commit_files {
+            commit_files.entry(&file.oid).or_default().push(file);
+        }
+        Self {
+            facts,
+            as_of: inputs.as_of,
+            people,
+            teams,
+            repo,
+            words: &inputs.config.approval_words,
+            repetition: Repetition::of(spoken),
+            events,
+            commit_files,
+            trailers: trailers_by_commit(&facts.commit_trailers),
+        }
+    }
+
+    fn readings(&mut self, is_pull: bool, number: i64, author: &str) -> Vec<Reading> {
+        let mut events = self.events.remove(&(is_pull, number)).unwrap_or_default();
+        events.sort_by_key(|e| (e.at, e.seq));
+        events.into_iter().map(|e| self.reading(e, author)).collect()
+    }
+
+    fn reading(&self, event: &Event, author: &str) -> Reading {
+        let mut event = event.clone();
+        let key = |name: &str| self.people.key(name).to_owned();
+        event.actor = event.actor.as_deref().map(key);
+        event.target = event.target.as_deref().map(key);
+        event.mentions = event
+            .mentions
+            .split(' ')
+            .filter(|m| !m.is_empty())
+            .map(key)
+            .collect::<Vec<_>>()
+            .join(" ");
+        if is_push(&event.kind) && unnamed(event.actor.as_deref(), author) {
+            event.actor = Some(author.to_owned());
+        }
+        let actor = event.actor.clone().unwrap_or_else(|| GHOST.to_owned());
+        read(event, actor, &self.repetition, self.words)
+    }
+
+    fn pulls(&mut self) -> Vec<Pull> {
+        let mut files: HashMap<i64, Vec<&str>> = HashMap::new();
+        for file in &self.facts.pull_files {
+            files.entry(file.number).or_default().push(&file.path);
+        }
+        let mut oids: HashMap<i64, Vec<(i64, &str)>> = HashMap::new();
+        for commit in &self.facts.pull_commits {
+            oids.entry(commit.number).or_default().push((commit.position, &commit.oid));
+        }
+        let mut rows: Vec<&PullRequest> =
+            self.facts.pull_requests.iter().filter(|p| p.created <= self.as_of).collect();
+        rows.sort_by_key(|p| p.number);
+        rows.into_iter()
+            .map(|row| {
+                let mut commits = oids.remove(&row.number).unwrap_or_default();
+                commits.sort_unstable();
+                let commits = commits.into_iter().map(|(_, oid)| oid);
+                let oids: Vec<&str> = commits.chain(row.merge_oid.as_deref()).collect();
+                self.pull(row, &oids, files.remove(&row.number))
+            })
+            .collect()
+    }
+
+    fn pull(&mut self, row: &PullRequest, oids: &[&str], files: Option<Vec<&str>>) -> Pull {
+        let author = author_key(row.author.as_ref(), row.number, self.people);
+        let readings = self.readings(true, row.number, &author);
+        let mut row = row.clone();
+        row.author = row.author.as_deref().map(|a| self.people.key(a).to_owned());
+        row.merged_by = row.merged_by.as_deref().map(|m| self.people.key(m).to_owned());
+        mask(&mut row, &readings, self.as_of);
+        let known = files.or_else(|| self.files_of_commits(oids));
+        let files = known.map(|mut paths| {
+            paths.sort_unstable();
+            paths.dedup();
+            paths.into_iter().map(str::to_owned).collect::<Vec<_>>()
+        });
+        Pull {
+            by_bot: self.people.is_bot(&author),
+            team: self.teams.of(self.repo, &author),
+            ready: ready(&row, &readings),
+            ended: row.merged.or(row.closed),
+            directories: files.as_ref().map(|f| directories(f.iter().map(String::as_str))),
+            co_authors: self.co_authors(oids, &author),
+            oids: oids.iter().map(|o| (*o).to_owned()).collect(),
+            files,
+            readings,
+            author,
+            row,
+        }
+    }
+
+    /// Files of a pull request's commits, or of the commit that squashed it.
+    fn files_of_commits(&self, oids: &[&str]) -> Option<Vec<&'a str>> {
+        let files = oids.iter().filter_map(|o| self.commit_files.get(o)).flatten();
+        let paths: Vec<&str> = files.map(|f| f.path.as_str()).collect();
+        (!paths.is_empty()).then_some(paths)
+    }
+
+    fn co_authors(&self, oids: &[&str], author: &str) -> BTreeSet<String> {
+        let trailers = oids.iter().filter_map(|o| self.trailers.get(o)).flatten();
+        trailers
+            .filter(|t| t.key == "co-authored-by")
+            .map(|t| self.people.key(&t.person))
+            .filter(|p| *p != author && !self.people.is_bot(p))
+            .map(str::to_owned)
+            .collect()
+    }
+
+    fn issues(&mut self) -> Vec<Ticket> {
+        let mut rows: Vec<&Issue> =
+            self.facts.issues.iter().filter(|i| i.created <= self.as_of).collect();
+        rows.sort_by_key(|i| i.number);
+        rows.into_iter()
+            .map(|row| {
+                let author = author_key(row.author.as_ref(), row.number, self.people);
+                let mut row = row.clone();
+                row.closed = row.closed.filter(|t| *t <= self.as_of);
+                Ticket {
+                    team: self.teams.of_issue(self.repo, &author, &row.labels),
+                    readings: self.readings(false, row.number, &author),
+                    author,
+                    row,
+                }
+            })
+            .collect()
+    }
+}
+
+fn is_push(kind: &str) -> bool {
+    matches!(kind, "committed" | "head_ref_force_pushed")
+}
+
+/// Commits carry an e-mail address. One that belongs to no known account, on the branch of
+/// somebody known by a login, is nearly always the author's own second address.
+fn unnamed(actor: Option<&str>, author: &str) -> bool {
+    actor.is_none_or(|a| a.starts_with('~') && !author.starts_with('~'))
+}
+
+/// Takes back what happened after the as-of time. Where events tell of closing and merging they
+/// hold (model A.16).
+fn mask(row: &mut PullRequest, readings: &[Reading], as_of: Timestamp) {
+    row.closed = row.closed.filter(|t| *t <= as_of);
+    row.merged = row.merged.filter(|t| *t <= as_of);
+    for reading in readings {
+        let at = Some(reading.event.at);
+        match reading.event.kind.as_str() {
+            "merged" => (row.merged, row.closed) = (at, at),
+            "closed" if row.merged.is_none() => row.closed = at,
+            "reopened" if row.merged.is_none() => row.closed = None,
+            _ => {}
+        }
+    }
+    if row.merged.is_none() {
+        row.merged_by = None;
+    }
+}
+
+/// Creation, or the first `ready_for_review` of what began as a draft.
+fn ready(row: &PullRequest, readings: &[Reading]) -> Option<Timestamp> {
+    let mut turns = readings
+        .iter()
+        .filter(|r| matches!(r.event.kind.as_str(), "ready_for_review" | "convert_to_draft"));
+    match turns.next() {
+        Some(turn) if turn.event.kind == "ready_for_review" => Some(turn.event.at),
+        Some(_) => Some(row.created),
+        // A merged draft was taken as it was: it did become ready when it was merged.
+        None if row.is_draft => row.merged,
+        None => Some(row.created),
+    }
+}

@@ -1,0 +1,39 @@
+//! Derived tables: facts in, rows out, in this order.
+//!
+//! * [`types`]: what goes in and comes out;
+//! * [`almanac`]: months and weeks of an instant, as text;
+//! * [`reading`]: what an event says: template, approval, touch, trace, response;
+//! * [`owners`]: CODEOWNERS rules and the files they match;
+//! * [`history`]: who has authored changes near a file;
+//! * [`index`]: one repository with canonical people, read events and nothing after the as-of time;
+//! * [`evidence`]: activity that makes peers and leaders;
+//! * [`requirement`]: approvals that a merge needs;
+//! * [`frame`]: what all rows need: months, calendars, rosters;
+//! * [`pulls`]: one pull request through the wait states;
+//! * [`acts`], [`cohort`], [`asks`], [`issues`]: rows of one repository;
+//! * [`commits`]: the same rows from git alone;
+//! * [`teams`]: rows of a team;
+//! * [`notes`]: what the reader must know about the data;
+//! * [`build`]: all of it.
+
+mod acts;
+mod almanac;
+mod asks;
+mod build;
+mod cohort;
+mod commits;
+mod evidence;
+mod frame;
+mod history;
+mod index;
+mod issues;
+mod notes;
+mod owners;
+mod pulls;
+mod reading;
+mod requirement;
+mod teams;
+mod types;
+
+pub use build::derive;
+pub use types::{DeriveNote, Derived, Inputs, NoteKind, TeamInfo};

@@ -1,0 +1,158 @@
+//! Approvals that a merge needs, inferred from the merges before (model A.16).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::index::{Pull, Repo};
+use super::reading::Reading;
+use crate::config::Rules;
+use crate::derive::people::People;
+use crate::derive::role::{Role, Roles};
+use crate::derive::roster::TeamRoster;
+use crate::model::time::{DAY, Timestamp};
+
+/// How far back merges are looked at (model A.16).
+const LOOK_BACK: i64 = 90 * DAY;
+/// Share of human merges by leaders from which merging is theirs alone (model A.16).
+const LEADERS_ALONE: f64 = 0.95;
+/// Fewest human merges for that: below, one leader's week on duty would decide.
+const FEWEST_MERGES: usize = 5;
+
+/// A merge as the requirement sees it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Merge {
+    /// When.
+    pub(super) at: Timestamp,
+    /// Index of the team.
+    pub(super) team: usize,
+    /// Effective approvals.
+    pub(super) approvals: usize,
+    /// Whether a leader merged; `None` for a bot or where it is not known who did.
+    pub(super) by_leader: Option<bool>,
+}
+
+/// The merges of a repository, in the order of time; those of bots' pull requests left out.
+pub(super) fn merges(repo: &Repo<'_>, people: &People, rosters: &[TeamRoster<'_>]) -> Vec<Merge> {
+    let mut merges: Vec<Merge> = repo
+        .pulls
+        .iter()
+        .filter(|p| !p.by_bot)
+        .filter_map(|pull| {
+            let at = pull.row.merged?;
+            let by = merged_by(pull).filter(|m| !people.is_bot(m));
+            let role = |who: String| rosters.get(pull.team).map(|r| r.role(&who, at));
+            Some(Merge {
+                at,
+                team: pull.team,
+                approvals: approvers(pull, people, at).len(),
+                by_leader: by.and_then(role).map(|r| r == Role::Leader),
+            })
+        })
+        .collect();
+    merges.sort_by_key(|m| m.at);
+    merges
+}
+
+/// Who merged a pull request: the merged event's actor, else as recorded.
+pub(super) fn merged_by(pull: &Pull) -> Option<String> {
+    let event = pull.readings.iter().rev().find(|r| r.event.kind == "merged");
+    event.and_then(|r| r.event.actor.clone()).or_else(|| pull.row.merged_by.clone())
+}
+
+/// People whose approval is in force at a time: humans, neither the author nor a co-author.
+pub(super) fn approvers<'p>(pull: &'p Pull, people: &People, at: Timestamp) -> BTreeSet<&'p str> {
+    let mut approvers = BTreeSet::new();
+    for reading in pull.readings.iter().take_while(|r| r.event.at <= at) {
+        let actor = reading.actor.as_str();
+        if reading.event.kind == "review_dismissed" {
+            approvers.retain(|a| Some(*a) != reading.event.target.as_deref());
+        } else if counts(pull, reading, people) {
+            approvers.insert(actor);
+        } else if rejects(reading) {
+            approvers.remove(actor);
+        }
+    }
+    approvers
+}
+
+/// Whether a reading is an approval that counts for a pull request.
+pub(super) fn counts(pull: &Pull, reading: &Reading, people: &People) -> bool {
+    let actor = reading.actor.as_str();
+    reading.approval
+        && actor != pull.author
+        && !pull.co_authors.contains(actor)
+        && !people.is_bot(actor)
+}
+
+fn rejects(reading: &Reading) -> bool {
+    reading.event.kind == "reviewed" && reading.event.state.as_deref() == Some("changes_requested")
+}
+
+fn before(merges: &[Merge], at: Timestamp) -> &[Merge] {
+    let from = merges.partition_point(|m| m.at < at.plus(-LOOK_BACK));
+    let to = merges.partition_point(|m| m.at < at);
+    merges.get(from..to).unwrap_or_default()
+}
+
+/// Approvals needed at a time: configured, else the most frequent number among the merges of
+/// the 90 days before; zeros count, ties go to the smaller, at least 1.
+pub(super) fn needed(merges: &[Merge], at: Timestamp, rules: &Rules) -> u32 {
+    if let Some(configured) = rules.approvals_required {
+        return configured;
+    }
+    let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+    for merge in before(merges, at) {
+        *counts.entry(merge.approvals).or_default() += 1;
+    }
+    let mode = counts.into_iter().max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.cmp(&a.0)));
+    mode.and_then(|(n, _)| u32::try_from(n).ok()).unwrap_or(1).max(1)
+}
+
+/// Whether only leaders merge at a time.
+pub(super) fn leaders_merge(merges: &[Merge], at: Timestamp) -> bool {
+    let humans: Vec<bool> = before(merges, at).iter().filter_map(|m| m.by_leader).collect();
+    let leaders = humans.iter().filter(|l| **l).count();
+    humans.len() >= FEWEST_MERGES && leaders as f64 >= LEADERS_ALONE * humans.len() as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn merge(day: i64, approvals: usize, by_leader: bool) -> Merge {
+        let at = Timestamp::from_seconds(day * DAY);
+        Merge { at, team: 0, approvals, by_leader: Some(by_leader) }
+    }
+
+    fn at(day: i64) -> Timestamp {
+        Timestamp::from_seconds(day * DAY)
+    }
+
+    #[test]
+    fn the_mode_with_ties_to_the_smaller() {
+        let merges = [
+            merge(5, 3, true),
+            merge(20, 2, true),
+            merge(30, 2, true),
+            merge(40, 1, true),
+            merge(50, 1, true),
+        ];
+        assert_eq!(needed(&merges, at(100), &Rules::default()), 1);
+        assert_eq!(needed(&merges, at(45), &Rules::default()), 2);
+        assert_eq!(needed(&merges, at(10), &Rules::default()), 3);
+        assert_eq!(needed(&merges, at(300), &Rules::default()), 1, "nothing known");
+        let zeros = [merge(1, 0, true), merge(2, 0, true), merge(3, 2, true)];
+        assert_eq!(needed(&zeros, at(9), &Rules::default()), 1, "at least one");
+        let rules = Rules { approvals_required: Some(0), ..Rules::default() };
+        assert_eq!(needed(&merges, at(45), &rules), 0);
+    }
+
+    #[test]
+    fn merging_is_the_leaders_alone_from_95_percent() {
+        let mut merges: Vec<Merge> = (0..19).map(|d| merge(d, 1, true)).collect();
+        merges.push(merge(19, 1, false));
+        assert!(leaders_merge(&merges, at(30)));
+        merges.push(merge(20, 1, false));
+        assert!(!leaders_merge(&merges, at(30)));
+        assert!(!leaders_merge(&merges[..4], at(30)), "too few");
+    }
+}

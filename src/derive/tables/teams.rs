@@ -1,0 +1,249 @@
+//! Rows of teams: their weeks, months and people.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::cohort::CohortRow;
+use super::frame::{Frame, HORIZON_BH, Month, months, span};
+use super::index::Repo;
+use super::requirement::{Merge, needed};
+use crate::config::Calendar;
+use crate::derive::role::Role;
+use crate::derive::roster::is_ghost;
+use crate::model::derived::{Act, MonthRow, RosterWeek, TeamMonth, WeekRow};
+use crate::model::time::{Period, Timestamp, Week};
+use crate::signals::definition::Tier;
+
+/// Months that people and work are counted over, the current one included (model 3.7).
+const TRAILING: i32 = 3;
+
+/// ISO weeks of the horizon that are over.
+pub(super) fn weeks(frame: &Frame<'_>) -> Vec<WeekRow> {
+    let (from, to) = frame.span();
+    let mut week = Week::of(from, frame.zone);
+    let mut rows = Vec::new();
+    while week.next().start(frame.zone) <= to {
+        rows.push(WeekRow {
+            week: week.to_string(),
+            index: i64::try_from(rows.len()).unwrap_or(i64::MAX),
+            start: week.start(frame.zone),
+            end: week.next().start(frame.zone),
+        });
+        week = week.next();
+    }
+    rows
+}
+
+/// Months of the horizon. A month is provisional while an item of its last instant is followed.
+pub(super) fn month_rows(frame: &Frame<'_>) -> Vec<MonthRow> {
+    let clock = crate::derive::calendar::WorkingTime::new(&frame.config.calendar);
+    let seconds = HORIZON_BH * crate::model::time::HOUR;
+    let row = |(month, index): (&Month, i64)| MonthRow {
+        period: month.text.clone(),
+        index,
+        start: month.start,
+        end: month.end.min(frame.as_of),
+        provisional: clock.after(month.end, seconds) > frame.as_of,
+    };
+    frame.months.iter().zip(0..).map(row).collect()
+}
+
+/// People of each team in each week that is over.
+pub(super) fn roster_weeks(frame: &Frame<'_>, weeks: &[WeekRow]) -> Vec<RosterWeek> {
+    let mut rows = Vec::new();
+    for (setup, roster) in frame.teams.list.iter().zip(&frame.rosters) {
+        for week in weeks {
+            // The middle of a week says best whose week it was.
+            let middle = week.start.plus(week.end.since(week.start) / 2);
+            for (person, role) in roster.at(middle) {
+                let days = working_days(week, &setup.calendar);
+                let away = !days.is_empty() && days.iter().all(|d| roster.is_away(person, *d));
+                rows.push(RosterWeek {
+                    team: setup.name.clone(),
+                    person: person.to_owned(),
+                    role: role.as_str().to_owned(),
+                    week: week.week.clone(),
+                    away,
+                });
+            }
+        }
+    }
+    rows.sort_by(|a, b| (&a.team, &a.week, &a.person).cmp(&(&b.team, &b.week, &b.person)));
+    rows
+}
+
+/// Noon of the days of a week on which the team works.
+fn working_days(week: &WeekRow, calendar: &Calendar) -> Vec<Timestamp> {
+    use crate::config::Day;
+    use jiff::civil::Weekday;
+    let day = |weekday| match weekday {
+        Weekday::Monday => Day::Mon,
+        Weekday::Tuesday => Day::Tue,
+        Weekday::Wednesday => Day::Wed,
+        Weekday::Thursday => Day::Thu,
+        Weekday::Friday => Day::Fri,
+        Weekday::Saturday => Day::Sat,
+        Weekday::Sunday => Day::Sun,
+    };
+    let half = crate::model::time::DAY / 2;
+    (0..7)
+        .map(|n| week.start.plus(n * 2 * half + half))
+        .filter(|noon| {
+            let date = noon.date(&calendar.time_zone);
+            calendar.days.contains(&day(date.weekday())) && !calendar.holidays.contains(&date)
+        })
+        .collect()
+}
+
+/// Data that a repository has; `None` for one without any.
+pub(super) fn tier_of(repo: &Repo<'_>) -> Option<Tier> {
+    let facts = repo.facts;
+    if !facts.pull_requests.is_empty() {
+        let planned = !facts.issues.is_empty() || !facts.milestones.is_empty();
+        Some(if planned { Tier::Full } else { Tier::PrOnly })
+    } else if facts.commits.is_empty() {
+        None
+    } else {
+        Some(Tier::Git)
+    }
+}
+
+/// Least data of a team's repositories; git where there is none at all.
+pub(super) fn tier(team: usize, repos: &[Repo<'_>], frame: &Frame<'_>) -> Tier {
+    let names = frame.team(team).map_or(&[][..], |t| t.repos.as_slice());
+    let mine = repos.iter().filter(|r| names.iter().any(|n| n == r.name));
+    mine.filter_map(tier_of).min().unwrap_or(Tier::Git)
+}
+
+/// A tier as tables write it.
+fn tier_text(tier: Tier) -> &'static str {
+    match tier {
+        Tier::Git => "git",
+        Tier::PrOnly => "pr_only",
+        Tier::Full => "full",
+    }
+}
+
+/// What the months of all teams are counted from.
+pub(super) struct TeamSources<'s> {
+    /// All repositories.
+    pub(super) repos: &'s [Repo<'s>],
+    /// All cohort rows.
+    pub(super) cohort: &'s [CohortRow],
+    /// All acts.
+    pub(super) acts: &'s [Act],
+    /// All merges, in the order of time.
+    pub(super) merges: &'s [Merge],
+}
+
+/// Rows of all teams and months.
+pub(super) fn team_months(sources: &TeamSources<'_>, frame: &Frame<'_>) -> Vec<TeamMonth> {
+    let active = active_people(sources.acts, frame);
+    let mut by_team: BTreeMap<(usize, &str), Vec<&CohortRow>> = BTreeMap::new();
+    for row in sources.cohort {
+        by_team.entry((row.team, row.item.period.as_str())).or_default().push(row);
+    }
+    let mut rows = Vec::new();
+    for (index, setup) in frame.teams.list.iter().enumerate() {
+        let merges: Vec<Merge> =
+            sources.merges.iter().filter(|m| m.team == index).copied().collect();
+        let tier = tier_text(tier(index, sources.repos, frame));
+        for month in &frame.months {
+            let trailing: Vec<&CohortRow> = trailing(month.period)
+                .iter()
+                .filter_map(|p| by_team.get(&(index, p.as_str())))
+                .flatten()
+                .copied()
+                .collect();
+            let counts = Counts::of(&trailing, month);
+            let people = people(frame, index, month);
+            rows.push(TeamMonth {
+                team: setup.name.clone(),
+                period: month.text.clone(),
+                leaders: people.0,
+                peers: people.1,
+                active: active_in(&active, &setup.name, month.period),
+                authors: counts.authors,
+                ready: counts.ready,
+                requested_share: counts.requested_share,
+                approvals_required: i64::from(needed(&merges, month.start, &frame.config.rules)),
+                tier: tier.to_owned(),
+            });
+        }
+    }
+    rows.sort_by(|a, b| (&a.team, &a.period).cmp(&(&b.team, &b.period)));
+    rows
+}
+
+fn trailing(month: Period) -> Vec<String> {
+    (0..TRAILING).map(|back| month.plus(-back).to_string()).collect()
+}
+
+fn count(n: usize) -> i64 {
+    i64::try_from(n).unwrap_or(i64::MAX)
+}
+
+struct Counts {
+    authors: i64,
+    ready: i64,
+    requested_share: Option<f64>,
+}
+
+impl Counts {
+    fn of(trailing: &[&CohortRow], month: &Month) -> Self {
+        let by_others = || {
+            let led = |r: &CohortRow| r.item.author_role == Role::Leader.as_str();
+            trailing.iter().filter(move |r| !led(r) && !r.item.bookkeeping)
+        };
+        let authors: BTreeSet<&str> =
+            by_others().map(|r| r.item.author.as_str()).filter(|a| !is_ghost(a)).collect();
+        let asked: Vec<bool> = by_others().filter_map(|r| r.requested).collect();
+        let share = asked.iter().filter(|a| **a).count() as f64 / asked.len() as f64;
+        Self {
+            authors: count(authors.len()),
+            ready: count(by_others().filter(|r| r.item.period == month.text).count()),
+            requested_share: (!asked.is_empty()).then_some(share),
+        }
+    }
+}
+
+/// Leaders and non-leaders at the end of a month.
+fn people(frame: &Frame<'_>, team: usize, month: &Month) -> (i64, i64) {
+    let last = month.end.min(frame.as_of).plus(-1).seconds().max(month.start.seconds());
+    let Some(roster) = frame.rosters.get(team) else { return (0, 0) };
+    let roles = roster.at(Timestamp::from_seconds(last));
+    let leaders = roles.values().filter(|r| **r == Role::Leader).count();
+    (count(leaders), count(roles.len() - leaders))
+}
+
+type Active<'a> = BTreeMap<(&'a str, &'a str), BTreeSet<&'a str>>;
+
+/// Leaders and peers who left a trace, by team and month.
+fn active_people<'a>(acts: &'a [Act], frame: &Frame<'_>) -> Active<'a> {
+    let from =
+        frame.months.first().map_or_else(String::new, |m| m.period.plus(1 - TRAILING).to_string());
+    let mut active: Active<'a> = BTreeMap::new();
+    let of_team = |a: &&Act| matches!(a.role.as_str(), "leader" | "peer") && !is_ghost(&a.actor);
+    for act in acts.iter().filter(|a| a.trace && a.period >= from).filter(of_team) {
+        active.entry((&act.team, &act.period)).or_default().insert(&act.actor);
+    }
+    active
+}
+
+fn active_in(active: &Active<'_>, team: &str, month: Period) -> i64 {
+    let mut people: BTreeSet<&str> = BTreeSet::new();
+    for period in trailing(month) {
+        people.extend(active.get(&(team, period.as_str())).into_iter().flatten());
+    }
+    count(people.len())
+}
+
+/// Months and span of the inputs, before there is a frame.
+pub(super) fn horizon(
+    periods: &[Period],
+    as_of: Timestamp,
+    zone: &jiff::tz::TimeZone,
+) -> (Vec<Month>, crate::derive::roster::Span) {
+    let months = months(periods, as_of, zone);
+    let span = span(&months, as_of);
+    (months, span)
+}
