@@ -95,7 +95,7 @@ pub fn markdown(text: &str) -> String {
                 out.push('\\');
                 out.push(c);
             }
-            '.' | ')' if starts_numbered_list(&clean, index) => {
+            '.' if starts_numbered_list(&clean, index) => {
                 out.push('\\');
                 out.push(c);
             }
