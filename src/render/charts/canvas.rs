@@ -161,6 +161,14 @@ pub(super) struct TextBox {
     rotated: bool,
 }
 
+#[cfg(test)]
+impl TextBox {
+    /// Size of its letters in pixels.
+    pub(super) fn size(&self) -> f64 {
+        self.style.size
+    }
+}
+
 #[derive(Debug)]
 enum Shape {
     Path(Vec<Point>, Stroke),
@@ -250,6 +258,11 @@ impl Canvas {
             bottom: point.1 - flat.left,
         };
         self.shapes.push(Shape::Text(TextBox { text, area, point, style, rotated: true }));
+    }
+
+    /// A rectangle under everything drawn so far.
+    pub(super) fn background(&mut self, area: Area, fill: Fill) {
+        self.shapes.insert(0, Shape::Rect(area, fill, 0.0));
     }
 
     /// Opens a group whose tooltip is `title`.
@@ -365,7 +378,7 @@ fn draw(area: &Plot<'_>, shape: &Shape) -> Result<Attributes, ChartError> {
             if text.rotated {
                 extra.rotate(text.point);
             }
-            area.draw(&Text::new(text.text.clone(), at(text.point), text_style(&text.style)))
+            area.draw(&Text::new(text.text.clone(), at(text.point), text_style(text.style)))
         }
         Shape::Open(title) => return Ok(Attributes::open(title)),
         Shape::Close => return Ok(Attributes::close()),
@@ -378,7 +391,7 @@ fn corners(area: &Area) -> [(i32, i32); 2] {
     [at((area.left, area.top)), at((area.right, area.bottom))]
 }
 
-fn text_style(style: &Type) -> TextStyle<'static> {
+fn text_style(style: Type) -> TextStyle<'static> {
     let size = style.size * SUBPIXELS * PLOTTED_FONT;
     let font = FontDesc::new(FontFamily::Name(FAMILY), size, style.weight.style());
     let horizontal = match style.align {
@@ -386,5 +399,6 @@ fn text_style(style: &Type) -> TextStyle<'static> {
         Align::Middle => HPos::Center,
         Align::End => HPos::Right,
     };
-    TextStyle::from(font).color(&style.color).pos(Pos::new(horizontal, VPos::Bottom))
+    let pos = Pos::new(horizontal, VPos::Bottom);
+    TextStyle { font, color: style.color.to_backend_color(), pos }
 }
