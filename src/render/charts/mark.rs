@@ -6,8 +6,8 @@ use crate::score::outcome::{Interval, Pressure, SureZone, Zone};
 use crate::signals::definition::Axis;
 
 /// Draws a zone's mark: square approval-bound, disc micro-engaged, diamond drifting, hollow ring
-/// pulled both ways, upright bar unclear. `open` leaves it unfilled, for a provisional month.
-pub(super) fn zone(canvas: &mut Canvas, center: Point, radius: f64, zone: Zone, open: bool) {
+/// pulled both ways, upright bar unclear.
+pub(super) fn zone(canvas: &mut Canvas, center: Point, radius: f64, zone: Zone) {
     let surface = canvas.palette.surface;
     let color = canvas.palette.zone(zone).mark;
     let halo = Fill::new(surface);
@@ -19,9 +19,6 @@ pub(super) fn zone(canvas: &mut Canvas, center: Point, radius: f64, zone: Zone, 
         return;
     }
     shape(canvas, center, radius, zone, Fill::new(color));
-    if open {
-        shape(canvas, center, radius - outline, zone, halo);
-    }
 }
 
 fn shape(canvas: &mut Canvas, (x, y): Point, radius: f64, zone: Zone, fill: Fill) {

@@ -113,13 +113,13 @@ fn facts(row: &Row<'_>) -> Vec<String> {
 
 fn scored(canvas: &mut Canvas, row: &Row<'_>, month: &MonthScore, standing: &Standing) {
     trail(canvas, row, standing);
-    position(canvas, row, month, standing);
+    position(canvas, row, standing);
     pressures(canvas, row, month);
     in_words(canvas, row, month, standing);
 }
 
 /// The mark and its interval.
-fn position(canvas: &mut Canvas, row: &Row<'_>, month: &MonthScore, standing: &Standing) {
+fn position(canvas: &mut Canvas, row: &Row<'_>, standing: &Standing) {
     let palette = canvas.palette;
     let (y, at) = (row.middle(), x(standing.position.value));
     let pulled = standing.zone == Zone::PulledBothWays;
@@ -132,7 +132,7 @@ fn position(canvas: &mut Canvas, row: &Row<'_>, month: &MonthScore, standing: &S
         mark::interval(canvas, left, right, y, stroke);
     }
     let radius = if row.compact { 7.5 } else { 9.0 };
-    mark::zone(canvas, (at, y), radius, standing.zone, month.provisional);
+    mark::zone(canvas, (at, y), radius, standing.zone);
     if pulled {
         let style = Type::new(12.5, palette.ink[0]).bold();
         let (left, right) = (left.min(at - radius), right.max(at + radius));
@@ -198,7 +198,7 @@ fn in_words(canvas: &mut Canvas, row: &Row<'_>, month: &MonthScore, standing: &S
     let size = if row.compact { 13.0 } else { 14.0 };
     let zone = Type::new(size, palette.zone(standing.zone).text).bold();
     let y = row.top + if row.compact { 17.0 } else { 24.0 };
-    mark::zone(canvas, (WORDS + 6.0, y - 4.8), 5.5, standing.zone, month.provisional);
+    mark::zone(canvas, (WORDS + 6.0, y - 4.8), 5.5, standing.zone);
     let step = if row.compact { 15.5 } else { 17.0 };
     let mut baseline = y;
     for line in zone.wrap(&words::zone_words(standing.zone), RIGHT - WORDS - 20.0, 2) {
@@ -226,7 +226,7 @@ fn details(month: &MonthScore, standing: &Standing) -> Vec<String> {
     };
     let certainty = words::zone_certainty(standing);
     let certainty =
-        if month.provisional { format!("provisional; {certainty}") } else { certainty };
+        if month.provisional { certainty.replacen("holds", "provisional,", 1) } else { certainty };
     let mut lines = vec![position, certainty];
     let alone = [&month.control, &month.drift].into_iter().flatten().find_map(|p| p.one_facet);
     if let Some(facet) = alone {
