@@ -291,7 +291,9 @@ pub fn month(period: Period) -> String {
 #[must_use]
 pub fn months(periods: &[Period]) -> String {
     match (periods.first(), periods.last()) {
-        (Some(first), Some(last)) if first != last => format!("{} to {}", month(*first), month(*last)),
+        (Some(first), Some(last)) if first != last => {
+            format!("{} to {}", month(*first), month(*last))
+        }
         (Some(only), _) => month(*only),
         _ => "no month".to_owned(),
     }

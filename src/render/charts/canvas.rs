@@ -59,12 +59,12 @@ impl Type {
 
     /// The text cut to `room` with an ellipsis.
     pub(super) fn fit(&self, text: &str, room: f64) -> String {
-        font::fit(&escape::line(text), self.size, self.weight, room)
+        font::fit(&shown(text), self.size, self.weight, room)
     }
 
     /// The text in at most `most` lines of `room`.
     pub(super) fn wrap(&self, text: &str, room: f64, most: usize) -> Vec<String> {
-        font::wrap(&escape::line(text), self.size, self.weight, room, most)
+        font::wrap(&shown(text), self.size, self.weight, room, most)
     }
 }
 
@@ -242,14 +242,14 @@ impl Canvas {
 
     /// A text with its baseline at a point; control and reordering characters do not get through.
     pub(super) fn text(&mut self, point: Point, text: &str, style: Type) {
-        let text = escape::line(text);
+        let text = shown(text);
         let area = text_area(point, &text, style);
         self.shapes.push(Shape::Text(TextBox { text, area, point, style, rotated: false }));
     }
 
     /// A text that reads upwards, its baseline through a point.
     pub(super) fn text_upwards(&mut self, point: Point, text: &str, style: Type) {
-        let text = escape::line(text);
+        let text = shown(text);
         let flat = text_area((0.0, 0.0), &text, style);
         let area = Area {
             left: point.0 + flat.top,
@@ -304,6 +304,12 @@ impl Canvas {
     }
 }
 
+/// A text as it is drawn: one line, and a question mark for what was removed, since the embedded
+/// font lacks the replacement character.
+fn shown(text: &str) -> String {
+    escape::line(text).replace('\u{FFFD}', "?")
+}
+
 /// The box of a text by its baseline point: ascent and descent of capitals and descenders.
 fn text_area((x, y): Point, text: &str, style: Type) -> Area {
     let width = style.width(text);
@@ -312,12 +318,7 @@ fn text_area((x, y): Point, text: &str, style: Type) -> Area {
         Align::Middle => x - width / 2.0,
         Align::End => x - width,
     };
-    Area {
-        left,
-        right: left + width,
-        top: y - style.size * 0.78,
-        bottom: y + style.size * 0.21,
-    }
+    Area { left, right: left + width, top: y - style.size * 0.78, bottom: y + style.size * 0.21 }
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "pixels of a picture, held to a million")]

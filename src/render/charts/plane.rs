@@ -106,9 +106,6 @@ impl Plot {
         canvas.line(self.at(ZONE_CUT, 0.0), self.at(ZONE_CUT, 1.0), cut);
         canvas.line(self.at(0.0, ZONE_CUT), self.at(1.0, ZONE_CUT), cut);
         canvas.frame(self.bounds(), Stroke::new(palette.strong_line, 1.0), 0.0);
-        for (text, point, style) in self.captions(canvas.palette) {
-            canvas.text(point, text, style);
-        }
         self.scales(canvas);
     }
 
@@ -132,7 +129,8 @@ impl Plot {
     fn scales(&self, canvas: &mut Canvas) {
         let tick = Type::new(12.5, canvas.palette.ink[1]);
         let area = self.bounds();
-        for (value, text) in [(0.0, "0"), (0.25, ".25"), (ZONE_CUT, ".45"), (0.75, ".75"), (1.0, "1")]
+        for (value, text) in
+            [(0.0, "0"), (0.25, ".25"), (ZONE_CUT, ".45"), (0.75, ".75"), (1.0, "1")]
         {
             let style = if value == ZONE_CUT { tick.bold() } else { tick };
             let below = (self.x(value), area.bottom + 20.0);
@@ -168,6 +166,11 @@ fn teams(canvas: &mut Canvas, plot: &Plot, report: &Report, placed: &[Placed<'_>
         }
         cross_hairs(canvas, plot, team, many);
     }
+    for (text, (x, y), style) in plot.captions(canvas.palette) {
+        let area = caption_area(text, x, y, style);
+        canvas.rect(area, Fill::new(canvas.palette.surface).alpha(0.8), 2.0);
+        canvas.text((x, y), text, style);
+    }
     let radius = if many { 6.5 } else { 9.0 };
     for team in placed {
         let title = format!("{}: {}", team.team.score.team, words::status_sentence(team.month));
@@ -176,11 +179,42 @@ fn teams(canvas: &mut Canvas, plot: &Plot, report: &Report, placed: &[Placed<'_>
         mark::zone(canvas, at, radius, team.standing.zone);
         canvas.close();
     }
-    names(canvas, plot, placed, radius);
+    let lines = if many { Vec::new() } else { drawn(plot, report, placed) };
+    names(canvas, plot, placed, radius, &lines);
+}
+
+/// Boxes of cross hairs and trails, which labels avoid where they can.
+fn drawn(plot: &Plot, report: &Report, placed: &[Placed<'_>]) -> Vec<Area> {
+    let mut areas = Vec::new();
+    for team in placed {
+        let (control, drift) = (team.control.value, team.drift.value);
+        if let Some(span) = team.control.interval {
+            areas.push(between(plot.at(span.low, drift), plot.at(span.high, drift)));
+        }
+        if let Some(span) = team.drift.interval {
+            areas.push(between(plot.at(control, span.low), plot.at(control, span.high)));
+        }
+        let months = frame::earlier(report, team.team).filter_map(pressures);
+        areas.extend(months.map(|(control, drift)| {
+            let point = plot.at(control.value, drift.value);
+            between(point, point)
+        }));
+    }
+    areas
+}
+
+/// The box around two points, with a little room.
+fn between(one: Point, other: Point) -> Area {
+    Area {
+        left: one.0.min(other.0) - 2.5,
+        right: one.0.max(other.0) + 2.5,
+        top: one.1.min(other.1) - 2.5,
+        bottom: one.1.max(other.1) + 2.5,
+    }
 }
 
 /// Names beside the marks; one that finds no room stands in the list alone.
-fn names(canvas: &mut Canvas, plot: &Plot, placed: &[Placed<'_>], radius: f64) {
+fn names(canvas: &mut Canvas, plot: &Plot, placed: &[Placed<'_>], radius: f64, lines: &[Area]) {
     let palette = canvas.palette;
     let style = Type::new(13.0, palette.ink[0]).bold();
     let shown: Vec<String> =
@@ -199,7 +233,7 @@ fn names(canvas: &mut Canvas, plot: &Plot, placed: &[Placed<'_>], radius: f64) {
         .into_iter()
         .map(|(text, (x, y), style)| caption_area(text, x, y, style))
         .collect();
-    let places = labels::place(&wishes, style, plot.bounds(), &captions);
+    let places = labels::place(&wishes, style, plot.bounds(), (&captions, lines));
     for (wish, place) in wishes.iter().zip(places) {
         let Some(place) = place else { continue };
         if place.far {
@@ -290,9 +324,9 @@ fn entry(canvas: &mut Canvas, baseline: f64, team: &Placed<'_>, many: bool) {
     let zone = words::zone_words(team.standing.zone);
     let small = Type::new(12.5, hue.text);
     if many {
-        let shown = name.fit(&team.team.score.team, room * 0.5);
+        let after = RIGHT - 322.0;
+        let shown = name.fit(&team.team.score.team, after - left - 10.0);
         canvas.text((left, baseline), &shown, name);
-        let after = left + room * 0.5 + 10.0;
         canvas.text((after, baseline), &small.fit(&zone, RIGHT - 122.0 - after), small);
     } else {
         canvas.text((left, baseline), &name.fit(&team.team.score.team, room), name);

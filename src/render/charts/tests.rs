@@ -199,7 +199,10 @@ fn alternatives_are_short_and_name_the_finding() {
         assert!(text_alternative(chart, &crowd(40)).len() < 1_500, "{}", chart.name());
     }
     let said = text_alternative(Chart::Spectrum, &sample_report());
-    assert!(said.contains("Billing: Work waits for approval; position −50.4 (−65 to −36)"), "{said}");
+    assert!(
+        said.contains("Billing: Work waits for approval; position −50.4 (−65 to −36)"),
+        "{said}"
+    );
     assert!(said.contains("Data lake: Screening, git alone"), "{said}");
     let counted = text_alternative(Chart::Spectrum, &crowd(40));
     assert!(counted.contains("Of 40 teams:"), "{counted}");
