@@ -15,6 +15,8 @@
 //!
 //! Arrows point one way: a layer uses those above it in this list and never one below.
 
+#[cfg(feature = "engine")]
+pub mod cli;
 pub mod config;
 pub mod derive;
 pub mod model;

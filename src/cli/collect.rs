@@ -66,7 +66,7 @@ pub fn collect(
     let from = moment.history_from(scope.history);
     let base = known.filter(|k| k.history_from <= from).map(|k| k.tip);
     let progress = screen.progress("reading commits");
-    let options = ReadOptions {
+    let mut options = ReadOptions {
         branch: scope.branch.clone(),
         repo_name: Some(repo.clone()),
         history_from: from,
@@ -74,11 +74,15 @@ pub fn collect(
         periods: moment.periods(scope.history),
         known: Known { tips: base.into_iter().collect() },
     };
-    let history =
-        git::read(location, &options, &|n| progress.set_position(n)).map_err(failed)?;
+    let report = |n| progress.set_position(n);
+    let mut history = git::read(location, &options, &report).map_err(failed)?;
+    if history.rewritten {
+        options.known = Known::default();
+        history = git::read(location, &options, &report).map_err(failed)?;
+    }
     progress.finish_and_clear();
     let mut change = store.change()?;
-    write(&mut change, &history, &options, moment.now)?;
+    write(&mut change, &history, &options, moment)?;
     change.commit()?;
     Ok(repo)
 }
@@ -87,17 +91,22 @@ fn is_current(known: &GitStream, scope: &Scope, moment: Moment<'_>) -> bool {
     let last = Period::of(moment.now, moment.zone).to_string();
     known.history_from <= moment.history_from(scope.history)
         && known.periods.last() == Some(&last)
-        && known.time_zone == moment.zone.iana_name().unwrap_or("UTC")
+        && known.time_zone == zone_name(moment.zone)
+}
+
+fn zone_name(zone: &TimeZone) -> String {
+    zone.iana_name().unwrap_or("UTC").to_owned()
 }
 
 fn write(
     change: &mut Change<'_>,
     history: &History,
     options: &ReadOptions,
-    now: Timestamp,
+    moment: Moment<'_>,
 ) -> Result<(), StoreError> {
     let (repo, facts) = (history.repo.as_str(), &history.facts);
-    if history.continues {
+    let continues = !options.known.tips.is_empty();
+    if continues {
         change.append::<Commit>(repo, &facts.commits)?;
         change.append::<CommitTrailer>(repo, &facts.commit_trailers)?;
         change.append::<CommitFile>(repo, &facts.commit_files)?;
@@ -109,7 +118,6 @@ fn write(
     change.replace::<Tag>(repo, &facts.tags)?;
     change.replace::<OwnedPath>(repo, &facts.owned_paths)?;
     change.merge_people(repo, &facts.people)?;
-    let zone = options.time_zone.clone();
     let earlier = change.streams(repo).git.take();
     let streams = change.streams(repo);
     if history.remote_url.is_some() {
@@ -117,12 +125,11 @@ fn write(
     }
     let Some(tip) = &history.tip else { return Ok(()) };
     let mut gaps = history.gaps.clone();
-    if history.continues {
+    if continues {
         // What could not be read before is still missing.
         for old in earlier.into_iter().flat_map(|e| e.gaps) {
             match gaps.iter_mut().find(|g| g.what == old.what) {
-                Some(gap) if gap.is_of_commits() => gap.count += old.count,
-                Some(_) => {}
+                Some(gap) => gap.count = gap.count.saturating_add(old.count),
                 None => gaps.push(old),
             }
         }
@@ -132,8 +139,8 @@ fn write(
         tip: tip.clone(),
         history_from: options.history_from,
         periods: options.periods.iter().map(|(p, _)| p.to_string()).collect(),
-        time_zone: zone,
-        read: now,
+        time_zone: zone_name(moment.zone),
+        read: moment.now,
         shallow: history.shallow,
         codeowners: history.codeowners_path.clone(),
         gaps,

@@ -47,7 +47,10 @@ pub struct CliError {
 
 impl CliError {
     /// With a message of its own.
-    pub fn new(kind: Kind, message: impl fmt::Display + fmt::Debug + Send + Sync + 'static) -> Self {
+    pub fn new(
+        kind: Kind,
+        message: impl fmt::Display + fmt::Debug + Send + Sync + 'static,
+    ) -> Self {
         Self { kind, error: anyhow::Error::msg(message), advice: None }
     }
 

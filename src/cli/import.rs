@@ -54,12 +54,10 @@ pub fn run(args: &Args, screen: &Terminal) -> Result<(), CliError> {
             })?,
     };
     let progress = screen.progress("reading");
-    let options = ImportOptions {
-        repo_name: args.repo.as_deref(),
-        approval_words: &args.approval_words,
-    };
-    let imported = archive::import(&args.from, &options, &|n| progress.set_position(n))
-        .map_err(|error| {
+    let options =
+        ImportOptions { repo_name: args.repo.as_deref(), approval_words: &args.approval_words };
+    let imported =
+        archive::import(&args.from, &options, &|n| progress.set_position(n)).map_err(|error| {
             let advice = error.advice().to_owned();
             CliError::of(Kind::Source, error).advise(advice)
         })?;

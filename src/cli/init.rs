@@ -71,11 +71,8 @@ fn configuration(derived: &Derived) -> String {
             quoted(&team.name),
             repos.join(", "),
         );
-        let leaders: Vec<_> = derived
-            .roster
-            .iter()
-            .filter(|r| r.team == team.name && r.role == "leader")
-            .collect();
+        let leaders: Vec<_> =
+            derived.roster.iter().filter(|r| r.team == team.name && r.role == "leader").collect();
         if leaders.is_empty() {
             let _ = write!(
                 text,

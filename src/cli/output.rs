@@ -55,7 +55,7 @@ impl Terminal {
 }
 
 fn console_width() -> u16 {
-    indicatif::TermLike::width(&console::Term::stdout())
+    console::Term::stdout().size().1
 }
 
 /// Writes to standard output.

@@ -191,9 +191,9 @@ fn newest_activity(facts: &[(String, Facts)], as_of: Timestamp) -> Option<Timest
 impl Loaded {
     fn derive(&self) -> Derived {
         let periods: Vec<Period> = match (self.periods.first(), self.periods.last()) {
-            (Some(first), Some(last)) => (-LOOK_BACK..=last.months_since(*first))
-                .map(|offset| first.plus(offset))
-                .collect(),
+            (Some(first), Some(last)) => {
+                (-LOOK_BACK..=last.months_since(*first)).map(|offset| first.plus(offset)).collect()
+            }
             _ => Vec::new(),
         };
         derive(&Inputs {
@@ -245,7 +245,7 @@ pub fn run(scope: &Scope, screen: &Terminal) -> Result<Run, CliError> {
     let loaded = load(scope, screen)?;
     let derived = loaded.derive();
     let engine = registered(&loaded, &derived, None)?;
-    let observations = observe(engine, &loaded.catalogue)?;
+    let observations = observe(&engine, &loaded.catalogue)?;
     let definitions = loaded.definitions();
     let provisional: BTreeSet<Period> = derived
         .months
@@ -259,7 +259,7 @@ pub fn run(scope: &Scope, screen: &Terminal) -> Result<Run, CliError> {
         team_months: &derived.team_months,
         periods: &loaded.periods,
         provisional: &provisional,
-        regimes: &derived.regimes,
+        regimes: &regimes(&derived),
         min_active: loaded.config.privacy.min_active,
         min_authors: loaded.config.privacy.min_authors,
         replicates: REPLICATES,
@@ -291,6 +291,15 @@ pub fn run(scope: &Scope, screen: &Terminal) -> Result<Run, CliError> {
     Ok(Run { report, loaded, derived, observations })
 }
 
+/// Signals that a way of working makes meaningless: team, signal, why.
+fn regimes(derived: &Derived) -> Vec<(String, String, String)> {
+    let all = derived.teams.iter().flat_map(|t| t.regimes.iter().map(move |r| (t, r)));
+    all.flat_map(|(team, regime)| {
+        regime.invalid.iter().map(|id| (team.name.clone(), (*id).to_owned(), regime.why.clone()))
+    })
+    .collect()
+}
+
 fn gaps((repo, streams): &(String, Streams)) -> (String, Vec<Gap>) {
     let git = streams.git.iter().flat_map(|g| &g.gaps);
     let archive = streams.archive.iter().flat_map(|a| &a.gaps);
@@ -319,15 +328,36 @@ fn registered(
         ($($field:ident),+) => { $( registry.add(&gather(&loaded.facts, |f| &f.$field))?; )+ };
     }
     facts!(
-        commits, commit_trailers, commit_files, tags, owned_paths, pull_requests, pull_commits,
-        pull_files, linked_issues, issues, events, milestones, milestone_snapshots, people
+        commits,
+        commit_trailers,
+        commit_files,
+        tags,
+        owned_paths,
+        pull_requests,
+        pull_commits,
+        pull_files,
+        linked_issues,
+        issues,
+        events,
+        milestones,
+        milestone_snapshots,
+        people
     );
     macro_rules! derived {
         ($($field:ident),+) => { $( registry.add(&derived.$field)?; )+ };
     }
     derived!(
-        intervals, acts, cohort, asks, issue_months, roster, roster_weeks, weeks, months,
-        team_months, context
+        intervals,
+        acts,
+        cohort,
+        asks,
+        issue_months,
+        roster,
+        roster_weeks,
+        weeks,
+        months,
+        team_months,
+        context
     );
     Ok(registry.engine)
 }
@@ -351,11 +381,12 @@ fn gather<T: Clone>(facts: &[(String, Facts)], rows: impl Fn(&Facts) -> &Vec<T>)
     facts.iter().flat_map(|(_, f)| rows(f).iter().cloned()).collect()
 }
 
-fn observe(mut engine: Engine, catalogue: &Catalogue) -> Result<Vec<Observation>, CliError> {
+fn observe(engine: &Engine, catalogue: &Catalogue) -> Result<Vec<Observation>, CliError> {
     let mut observations = Vec::new();
-    for signal in &catalogue.signals {
-        let rows = engine.observe(signal).map_err(|error| {
-            CliError::of(Kind::Usage, error).advise("mend the signal file, or leave out --signals-dir")
+    for result in engine.observe_all(catalogue) {
+        let rows = result.observations.map_err(|error| {
+            CliError::of(Kind::Usage, error)
+                .advise("mend the signal file, or leave out --signals-dir")
         })?;
         observations.extend(rows);
     }
@@ -369,4 +400,9 @@ pub fn engine(scope: &Scope, names: bool, screen: &Terminal) -> Result<Engine, C
     let people = loaded.facts.iter().flat_map(|(_, f)| f.people.iter().map(|p| p.person.clone()));
     let pseudonyms = Pseudonyms::new(&loaded.key, people);
     registered(&loaded, &derived, (!names).then_some(&pseudonyms))
+}
+
+/// Teams and roles as they are configured or guessed.
+pub fn guess(scope: &Scope, screen: &Terminal) -> Result<Derived, CliError> {
+    Ok(load(scope, screen)?.derive())
 }

@@ -5,6 +5,7 @@ use super::error::{CliError, Kind};
 use super::output::{self, Terminal};
 use super::pipeline;
 use crate::render::table::{self, TableFormat};
+use crate::signals::lint;
 
 /// Run SQL over the tables
 ///
@@ -36,16 +37,16 @@ pub fn run(args: &Args, screen: &Terminal) -> Result<(), CliError> {
         return output::print(&pipeline::dictionary(args.format));
     }
     let sql = args.sql.as_deref().unwrap_or_default();
-    crate::signals::lint::read_only(sql).map_err(|error| {
-        CliError::of(Kind::Usage, error).advise("only SELECT and WITH ... SELECT can be run")
-    })?;
-    let mut engine = pipeline::engine(&args.scope, args.names, screen)?;
+    if let Some(finding) = lint::check_reading(sql).first() {
+        let message = format!("this SQL cannot be run: line {}: {}", finding.line, finding.rule);
+        return Err(CliError::new(Kind::Usage, message)
+            .advise("only SELECT and WITH ... SELECT over the tables can be run"));
+    }
+    let engine = pipeline::engine(&args.scope, args.names, screen)?;
     let columns = engine.query(sql).map_err(|error| {
-        CliError::of(Kind::Usage, error)
-            .advise("`midspan query --tables` lists tables and columns")
+        CliError::of(Kind::Usage, error).advise("`midspan query --tables` lists tables and columns")
     })?;
-    let text = table::columns(&columns, args.format, screen.width).map_err(|e| {
-        CliError::output("the table", e)
-    })?;
+    let text = table::columns(&columns, args.format, screen.width)
+        .map_err(|e| CliError::output("the table", e))?;
     output::print(&text)
 }

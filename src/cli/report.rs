@@ -50,7 +50,11 @@ pub fn run(args: Args, screen: &Terminal) -> Result<(), CliError> {
     let text = match args.format {
         Format::Text => terminal::terminal(
             &run.report,
-            &terminal::TerminalOptions { width: screen.width, colour: screen.colour, unicode: true },
+            &terminal::TerminalOptions {
+                width: screen.width,
+                colour: screen.colour,
+                unicode: true,
+            },
         ),
         Format::Json => json::json(&run.report).map_err(rendering)?,
         Format::Markdown => markdown::markdown(&run.report),
@@ -67,20 +71,16 @@ pub(super) fn rendering(error: impl std::error::Error + Send + Sync + 'static) -
         .advise("this is a fault of midspan; please report it with the command that you ran")
 }
 
-const CHARTS: [(Chart, &str); 3] = [
-    (Chart::Spectrum, "spectrum"),
-    (Chart::Plane, "plane"),
-    (Chart::Trajectory, "trajectory"),
-];
+const CHARTS: [(Chart, &str); 3] =
+    [(Chart::Spectrum, "spectrum"), (Chart::Plane, "plane"), (Chart::Trajectory, "trajectory")];
 
 /// Writes all files; returns the page's path.
 fn write(report: &Report, folder: &Path) -> Result<PathBuf, CliError> {
     let page = folder.join("report.html");
     let put = |path: PathBuf, bytes: &[u8]| {
         write_atomically(&path, bytes).map_err(|error| {
-            CliError::of(super::Kind::Output, error).advise(
-                "check free space and permissions, or choose another folder with --out",
-            )
+            CliError::of(super::Kind::Output, error)
+                .advise("check free space and permissions, or choose another folder with --out")
         })
     };
     put(page.clone(), html::html(report).map_err(rendering)?.as_bytes())?;

@@ -172,10 +172,12 @@ fn rows(
     screen: &Terminal,
 ) -> Result<String, CliError> {
     let period = run.report.period.to_string();
-    let wanted = item.map(|i| if i.starts_with(|c: char| c.is_ascii_digit()) && i.len() < 10 {
-        format!("#{i}")
-    } else {
-        i.to_owned()
+    let wanted = item.map(|i| {
+        if i.starts_with(|c: char| c.is_ascii_digit()) && i.len() < 10 {
+            format!("#{i}")
+        } else {
+            i.to_owned()
+        }
     });
     let matching: Vec<Observation> = run
         .observations

@@ -2,6 +2,7 @@
 //!
 //! * [`table`]: how a row type becomes columns, and back;
 //! * [`time`]: instants, months and ISO weeks;
+//! * [`tier`]: how much data there is;
 //! * [`facts`]: what sources record;
 //! * [`derived`]: what the derive layer computes from the facts;
 //! * [`observation`]: what a signal yields.
@@ -10,4 +11,5 @@ pub mod derived;
 pub mod facts;
 pub mod observation;
 pub mod table;
+pub mod tier;
 pub mod time;

@@ -62,7 +62,7 @@ fn number(value: f64) -> String {
 fn aligned(columns: &[Column], width: usize) -> String {
     let mut table = Table::new();
     table
-        .load_preset(presets::NOTHING)
+        .load_style(presets::NOTHING)
         .set_content_arrangement(ContentArrangement::Dynamic)
         .set_width(u16::try_from(width).unwrap_or(u16::MAX))
         .set_header(columns.iter().map(|c| escape::terminal(&c.name)));
@@ -107,9 +107,7 @@ fn value(values: &Values, row: usize) -> Value {
         Values::Float(v) => v.get(row).copied().flatten().map(Value::from),
         Values::Bool(v) => v.get(row).copied().flatten().map(Value::from),
         Values::Text(v) => v.get(row).cloned().flatten().map(Value::from),
-        Values::Instant(v) => {
-            v.get(row).copied().flatten().map(|_| Value::from(cell(values, row)))
-        }
+        Values::Instant(v) => v.get(row).copied().flatten().map(|_| Value::from(cell(values, row))),
     }
     .unwrap_or(Value::Null)
 }

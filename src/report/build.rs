@@ -4,12 +4,11 @@ use std::collections::BTreeMap;
 
 use jiff::tz::TimeZone;
 
-use super::model::{
-    Finding, Note, Report, RepositoryFacts, SignalDoc, TeamReport,
-};
-use super::{findings, headline, milestones, moved, notes, practices, waits, words};
+use super::model::{Finding, Note, Report, RepositoryFacts, SignalDoc, TeamReport};
+use super::{findings, headline, milestones, moved, notes, practices, waits};
 use crate::derive::tables::{Derived, TeamInfo};
 use crate::model::time::{Period, Timestamp};
+use crate::render::words;
 use crate::score::outcome::{Status, TeamScore};
 use crate::signals::definition::Definition;
 use crate::sources::facts::{Facts, Gap};
@@ -53,11 +52,8 @@ pub fn report(material: Material<'_>) -> Option<Report> {
     let period = *material.periods.last()?;
     let definitions: Vec<&Definition> =
         material.definitions.iter().map(|d| &d.definition).collect();
-    let teams: Vec<TeamReport> = material
-        .scores
-        .iter()
-        .map(|score| team(&material, score, &definitions))
-        .collect();
+    let teams: Vec<TeamReport> =
+        material.scores.iter().map(|score| team(&material, score, &definitions)).collect();
     let practices = practices::all(&teams, &definitions);
     let notes = all_notes(&material);
     Some(Report {
@@ -112,12 +108,8 @@ fn git_findings(material: &Material<'_>, info: &TeamInfo) -> Vec<Finding> {
     let within = |team: &str, subject: &str, period: &String| {
         team == info.name && subject == "commit" && months.contains(period)
     };
-    let cohort: Vec<_> = material
-        .derived
-        .cohort
-        .iter()
-        .filter(|c| within(&c.team, &c.subject, &c.period))
-        .collect();
+    let cohort: Vec<_> =
+        material.derived.cohort.iter().filter(|c| within(&c.team, &c.subject, &c.period)).collect();
     let items: std::collections::BTreeSet<(&str, &str)> =
         cohort.iter().map(|c| (c.repo.as_str(), c.item.as_str())).collect();
     let acts: Vec<_> = material
@@ -131,10 +123,7 @@ fn git_findings(material: &Material<'_>, info: &TeamInfo) -> Vec<Finding> {
     findings::from_git(&cohort, &acts, &facts, last, &words::months(material.periods))
 }
 
-fn team_milestones(
-    material: &Material<'_>,
-    info: &TeamInfo,
-) -> Vec<super::model::MilestoneRow> {
+fn team_milestones(material: &Material<'_>, info: &TeamInfo) -> Vec<super::model::MilestoneRow> {
     let (Some(first), Some(last)) = (material.periods.first(), material.periods.last()) else {
         return Vec::new();
     };
@@ -152,15 +141,20 @@ fn all_notes(material: &Material<'_>) -> Vec<Note> {
     for (repo, gaps) in material.gaps {
         all.extend(notes::gaps(repo, gaps));
     }
-    all.extend(
-        material
-            .derived
-            .notes
-            .iter()
-            .map(|n| Note { topic: n.topic.clone(), text: n.text.clone() }),
-    );
+    all.extend(regimes(material));
+    all.extend(notes::counts(&material.derived.notes));
     all.extend(notes::standing(&material.repositories));
     all
+}
+
+fn regimes(material: &Material<'_>) -> Vec<Note> {
+    let found = material.derived.teams.iter().flat_map(|t| &t.regimes);
+    found
+        .map(|r| Note {
+            topic: "What git hides".to_owned(),
+            text: format!("{}: {}.", r.repo, r.why.trim_end_matches('.')),
+        })
+        .collect()
 }
 
 fn leaders(material: &Material<'_>) -> Vec<Note> {

@@ -6,9 +6,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::model::Finding;
-use super::words;
+use super::phrase;
 use crate::model::derived::{Act, CohortItem};
 use crate::model::facts::{CommitFile, OwnedPath};
+use crate::render::words;
 use crate::sources::facts::Facts;
 
 /// Fewest changes on which a share is worth a sentence.
@@ -61,7 +62,14 @@ fn shares<'a>(keys: impl Iterator<Item = &'a str>) -> Vec<(&'a str, usize)> {
 fn half(sorted: &[(&str, usize)]) -> usize {
     let total: usize = sorted.iter().map(|s| s.1).sum();
     let mut sum = 0;
-    sorted.iter().take_while(|(_, n)| { let more = sum * 2 < total; sum += n; more }).count()
+    sorted
+        .iter()
+        .take_while(|(_, n)| {
+            let more = sum * 2 < total;
+            sum += n;
+            more
+        })
+        .count()
 }
 
 fn integration(acts: &[&Act], changes: usize) -> Option<Finding> {
@@ -83,7 +91,7 @@ fn integration(acts: &[&Act], changes: usize) -> Option<Finding> {
     let sorted = shares(by_others.iter().map(|a| a.actor.as_str()));
     let top = sorted.first()?;
     let share = words::percent(top.1 as f64 / by_others.len() as f64);
-    let people = words::people(sorted.len());
+    let people = phrase::people(sorted.len());
     Some(Finding {
         title: "Who integrates".to_owned(),
         text: format!(
@@ -111,7 +119,11 @@ fn lag(cohort: &[&CohortItem]) -> Option<Finding> {
     hours.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(b.1)));
     let at = |share: f64| {
         // The index of a share below 1 of a length is below the length.
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 <= share < 1")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "0 <= share < 1"
+        )]
         let index = (share * hours.len() as f64) as usize;
         hours.get(index).map_or(f64::NAN, |h| h.0)
     };
@@ -120,8 +132,8 @@ fn lag(cohort: &[&CohortItem]) -> Option<Finding> {
         text: format!(
             "Half of {} that somebody else integrated waited {} or less between the last authoring and integration, three quarters {} or less. Soak time by policy is in it.",
             words::count(hours.len() as u64, "change"),
-            words::wall_hours(at(0.5)),
-            words::wall_hours(at(0.75)),
+            phrase::wall_hours(at(0.5)),
+            phrase::wall_hours(at(0.75)),
         ),
         evidence: hours.iter().rev().take(SHOWN).map(|h| h.1.to_owned()).collect(),
     })
@@ -134,9 +146,9 @@ fn authors(cohort: &[&CohortItem]) -> Option<Finding> {
         title: "Who authors".to_owned(),
         text: format!(
             "{} authored {}; {} made half of them, one {}.",
-            words::people(sorted.len()),
+            phrase::people(sorted.len()),
             words::count(cohort.len() as u64, "change"),
-            words::people(half(&sorted)).to_lowercase(),
+            phrase::people(half(&sorted)).to_lowercase(),
             words::percent(top.1 as f64 / cohort.len() as f64),
         ),
         evidence: Vec::new(),
@@ -165,8 +177,8 @@ fn review(cohort: &[&CohortItem], acts: &[&Act]) -> Option<Finding> {
             "{} of {} carry a reviewer's trailer, from {}; {} gave half of them, one {}.",
             words::percent(reviewed.len() as f64 / cohort.len() as f64),
             words::count(cohort.len() as u64, "change"),
-            words::people(sorted.len()).to_lowercase(),
-            words::people(half(&sorted)).to_lowercase(),
+            phrase::people(sorted.len()).to_lowercase(),
+            phrase::people(half(&sorted)).to_lowercase(),
             words::percent(top.1 as f64 / reviews.len() as f64),
         ),
         evidence: reviews.iter().take(SHOWN).map(|a| a.item.clone()).collect(),
@@ -174,11 +186,8 @@ fn review(cohort: &[&CohortItem], acts: &[&Act]) -> Option<Finding> {
 }
 
 fn ownership(facts: &[&Facts], last_period: &str) -> Option<Finding> {
-    let rows: Vec<&OwnedPath> = facts
-        .iter()
-        .flat_map(|f| &f.owned_paths)
-        .filter(|o| o.period == last_period)
-        .collect();
+    let rows: Vec<&OwnedPath> =
+        facts.iter().flat_map(|f| &f.owned_paths).filter(|o| o.period == last_period).collect();
     if rows.is_empty() {
         let files: &[CommitFile] = facts.first().map_or(&[], |f| &f.commit_files);
         return (!files.is_empty()).then(|| Finding {

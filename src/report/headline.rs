@@ -1,8 +1,8 @@
 //! The sentence at the top.
 
 use super::model::TeamReport;
-use super::words;
 use crate::model::time::Period;
+use crate::render::words;
 use crate::score::outcome::{MonthScore, Status, SureZone, Zone};
 
 /// Where the teams stand in a month, in one sentence.
@@ -45,7 +45,9 @@ fn one_team(team: &TeamReport, month: &str) -> String {
         },
         (Status::NoLeaders, _) => no_leaders(name, month, score),
         (Status::TooFewPeople { .. }, _) => {
-            format!("Too few people were active in {name} in {month} to say anything about the team.")
+            format!(
+                "Too few people were active in {name} in {month} to say anything about the team."
+            )
         }
         _ => format!("There is not enough data to place {name} in {month}."),
     }
@@ -75,7 +77,10 @@ fn many_teams(teams: &[TeamReport], month: &str) -> String {
         .count();
     let scored = zones.len() + unclear;
     if scored == 0 {
-        return format!("There is not enough data to place any of {} teams in {month}.", teams.len());
+        return format!(
+            "There is not enough data to place any of {} teams in {month}.",
+            teams.len()
+        );
     }
     let mut clauses: Vec<String> = Vec::new();
     let mut add = |n: usize, one: &str, many: &str| {
@@ -84,16 +89,8 @@ fn many_teams(teams: &[TeamReport], month: &str) -> String {
         }
     };
     let count = |zone| zones.iter().filter(|z| **z == zone).count();
-    add(
-        count(SureZone::ApprovalBound),
-        "was held up by approval",
-        "were held up by approval",
-    );
-    add(
-        count(SureZone::Drifting),
-        "moved without attention",
-        "moved without attention",
-    );
+    add(count(SureZone::ApprovalBound), "was held up by approval", "were held up by approval");
+    add(count(SureZone::Drifting), "moved without attention", "moved without attention");
     add(count(SureZone::PulledBothWays), "was pulled both ways", "were pulled both ways");
     add(
         count(SureZone::MicroEngaged),

@@ -1,6 +1,7 @@
 //! What moved a team's position since the scored month before.
 
-use super::words;
+use super::phrase;
+use crate::render::words;
 use crate::score::outcome::{MonthScore, Pressure, SignalFigure, Status, TeamScore};
 use crate::signals::definition::{Axis, Definition, Facet};
 
@@ -68,7 +69,7 @@ fn sentence(
     match strongest {
         Some((_, definition, a, b)) => format!(
             "{name}, {points} points: {} {} → {}",
-            lower_first(&definition.title),
+            phrase::lower_first(&definition.title),
             words::figure(b, &definition.unit),
             words::figure(a, &definition.unit),
         ),
@@ -91,13 +92,5 @@ fn severity(figure: &SignalFigure, facet: Facet) -> Option<f64> {
     match facet.axis() {
         Axis::Control => figure.control_severity,
         Axis::Drift => figure.drift_severity,
-    }
-}
-
-fn lower_first(text: &str) -> String {
-    let mut chars = text.chars();
-    match chars.next() {
-        Some(first) => first.to_lowercase().chain(chars).collect(),
-        None => String::new(),
     }
 }

@@ -1,7 +1,8 @@
 //! What the reader must know about the data.
 
 use super::model::{Note, RepositoryFacts};
-use super::words;
+use crate::derive::tables::{DeriveNote, NoteKind};
+use crate::render::words;
 use crate::signals::definition::Tier;
 use crate::sources::facts::Gap;
 
@@ -45,6 +46,90 @@ pub fn gaps(repo: &str, gaps: &[Gap]) -> Vec<Note> {
             }
         })
         .collect()
+}
+
+/// Counts of the derive layer in words.
+#[must_use]
+pub fn counts(notes: &[DeriveNote]) -> Vec<Note> {
+    notes.iter().map(count_note).collect()
+}
+
+fn count_note(n: &DeriveNote) -> Note {
+    let of = n.of.map(|of| format!(" of {}", words::integer(of))).unwrap_or_default();
+    let share = n.share().map(|s| format!(" ({})", words::percent(s))).unwrap_or_default();
+    let number = format!("{}{of}{share}", words::integer(n.count));
+    let (topic, text) = match n.kind {
+        NoteKind::Bots => (
+            "Bots",
+            format!("{number} accounts were taken for bots; what they did counts as no human act."),
+        ),
+        NoteKind::BotPulls => {
+            ("Bots", format!("{number} pull requests were opened by bots and left out."))
+        }
+        NoteKind::GhostPulls => (
+            "Deleted accounts",
+            format!(
+                "{number} pull requests are by deleted accounts, each counted as an author of its own."
+            ),
+        ),
+        NoteKind::GhostEvents => (
+            "Deleted accounts",
+            format!(
+                "{number} events are by deleted accounts or by nobody recorded; they count as peers'."
+            ),
+        ),
+        NoteKind::Bookkeeping => (
+            "Bookkeeping",
+            format!(
+                "{number} pull requests were opened and merged within a minute by one person, and left out."
+            ),
+        ),
+        NoteKind::Templates => (
+            "Short comments",
+            format!(
+                "{number} comments are under 20 characters or repeat a text; they count as no answer."
+            ),
+        ),
+        NoteKind::NearDuplicates => ("Short comments", format!("{number} comments repeat a text.")),
+        NoteKind::UnmatchedMilestones => (
+            "Milestones",
+            format!("{number} milestone events name a milestone that is not recorded."),
+        ),
+        NoteKind::Requested => (
+            "Review requests",
+            format!(
+                "{number} pull requests by non-leaders ever had a review request. Below 20 % waits on the leader role cannot be told."
+            ),
+        ),
+        NoteKind::Redrafted => (
+            "Drafts",
+            format!("{number} pull requests went back to draft while a review was awaited."),
+        ),
+        NoteKind::NoTimeline => (
+            "Gaps",
+            format!(
+                "{number} pull requests have no recorded timeline, so what they waited for cannot be told."
+            ),
+        ),
+        NoteKind::Truncated => (
+            "Gaps",
+            format!(
+                "{number} pull requests are known to be incomplete; the missing time counts as a gap."
+            ),
+        ),
+        NoteKind::NobodysTeam => {
+            ("Teams", format!("{number} pull requests are by people in none of the teams."))
+        }
+        NoteKind::Stacked => (
+            "Stacked",
+            format!("{number} pull requests go into another branch than the default one."),
+        ),
+    };
+    let text = match &n.repo {
+        Some(repo) => format!("{repo}: {text}"),
+        None => text,
+    };
+    Note { topic: topic.to_owned(), text }
 }
 
 /// What holds for every report, and what git alone leaves out.

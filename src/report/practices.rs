@@ -2,7 +2,8 @@
 //! show (model 0.2).
 
 use super::model::{Practice, TeamReport};
-use super::words;
+use super::phrase;
+use crate::render::words;
 use crate::signals::definition::Definition;
 
 /// A practice, the signals that leave a trace of it, and what stays invisible.
@@ -114,7 +115,7 @@ fn figures(entry: &Entry, team: &TeamReport, definitions: &[&Definition]) -> Vec
             figure.estimate?;
             let value = words::figure(figure, &definition.unit);
             let items = words::integer(u64::from(figure.items));
-            Some(format!("{} {value} (n {items})", words::lower_first(&definition.title)))
+            Some(format!("{} {value} (n {items})", phrase::lower_first(&definition.title)))
         })
         .collect()
 }

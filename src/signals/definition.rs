@@ -5,6 +5,8 @@
 
 use serde::{Deserialize, Serialize};
 
+pub use crate::model::tier::Tier;
+
 /// Front matter of a signal file; unknown keys are refused.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -112,18 +114,6 @@ pub enum Window {
     SixMonths,
     /// The query has spread its rows over the months already.
     InQuery,
-}
-
-/// Data that a signal or a team has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Tier {
-    /// Commits, trailers, tags and CODEOWNERS.
-    Git,
-    /// Pull requests with reviews and timelines.
-    PrOnly,
-    /// Issues and milestones too.
-    Full,
 }
 
 /// A quarter of a pressure (model 3.3).

@@ -11,10 +11,10 @@ use polars::prelude::{IntoLazy, PolarsError};
 use polars::sql::SQLContext;
 
 use super::catalogue::{Catalogue, Signal};
-use super::frame::{FrameError, from_frame, to_frame};
 use crate::model::observation::Observation;
 use crate::model::table::{Column, ColumnInfo, ColumnType, Table, TableError, Values};
 use crate::model::{derived, facts};
+use crate::store::frame::{FrameError, from_frame, to_frame};
 
 /// Threads that [`Engine::observe_all`] uses. Polars spreads each query over the cores already;
 /// two at a time hide the planning of the one behind the work of the other.

@@ -35,10 +35,14 @@ pub enum Rule {
     #[error("write CAST(COUNT(..) AS BIGINT): Polars counts in 32 unsigned bits and wraps")]
     BareCount,
     /// A number with a point or an exponent.
-    #[error("`{0}` is a decimal on Spark and cannot be parsed elsewhere: CAST a whole number AS DOUBLE, or scale the other side")]
+    #[error(
+        "`{0}` is a decimal on Spark and cannot be parsed elsewhere: CAST a whole number AS DOUBLE, or scale the other side"
+    )]
     DecimalLiteral(String),
     /// A LEFT JOIN on more than equalities of columns.
-    #[error("LEFT JOIN takes only equalities of columns in ON: Polars makes an INNER JOIN of anything else")]
+    #[error(
+        "LEFT JOIN takes only equalities of columns in ON: Polars makes an INNER JOIN of anything else"
+    )]
     LeftJoinCondition,
     /// A join that is not portable.
     #[error("{0} JOIN is not portable: use INNER, LEFT or CROSS JOIN")]

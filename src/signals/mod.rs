@@ -3,17 +3,15 @@
 //! * [`definition`]: the front matter of a signal file;
 //! * [`front_matter`]: splits and checks a signal file;
 //! * [`catalogue`]: all signal files, checked;
+//! * [`front_matter`]: reads a signal file;
 //! * [`token`]: words of the SQL;
 //! * [`lint`]: dialect rules of the SQL;
-//! * `frame`: columns to Polars and back (feature `engine`);
 //! * `engine`: runs them over the tables (feature `engine`).
 
 pub mod catalogue;
 pub mod definition;
 #[cfg(feature = "engine")]
 pub mod engine;
-#[cfg(feature = "engine")]
-pub mod frame;
 pub mod front_matter;
 pub mod lint;
 pub mod token;

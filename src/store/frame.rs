@@ -1,111 +1,146 @@
-//! Engine-neutral columns to data frames and back.
+//! Columns to Polars frames and back: for Parquet and for the SQL engine.
 
 use polars::prelude::{
-    Column as PolarsColumn, DataFrame, DataType, IntoColumn, IntoSeries, NamedFrom, PolarsError,
-    PolarsResult, Series, TimeUnit, TimeZone,
+    Column as FrameColumn, DataFrame, DataType, Int64Chunked, IntoColumn, IntoSeries, NamedFrom,
+    NewChunkedArray, PolarsError, PolarsResult, Series, TimeUnit, TimeZone,
 };
 
 use crate::model::table::{Column, Values};
 
-/// Columns to a frame; all of one length.
+/// A frame that cannot be read as columns.
+#[derive(Debug, thiserror::Error)]
+pub enum FrameError {
+    /// A type that tables do not have.
+    #[error("column `{column}` has type {found}, which tables do not have; cast it in the SELECT")]
+    UnsupportedType {
+        /// Column name.
+        column: String,
+        /// The type, in Polars' words.
+        found: String,
+    },
+    /// A value that does not fit the type.
+    #[error("column `{column}` cannot be read")]
+    Value {
+        /// Column name.
+        column: String,
+        /// What Polars says.
+        #[source]
+        source: PolarsError,
+    },
+}
+
+/// Columns as a frame. Columns must be of one length.
 ///
 /// # Errors
-/// When lengths differ or two columns share a name.
+/// When columns differ in length or two have one name.
 pub fn to_frame(columns: &[Column]) -> PolarsResult<DataFrame> {
     let height = columns.first().map_or(0, |c| c.values.len());
-    DataFrame::new(height, columns.iter().map(to_polars).collect())
+    DataFrame::new(height, columns.iter().map(to_series).collect())
 }
 
-fn to_polars(column: &Column) -> PolarsColumn {
+fn to_series(column: &Column) -> FrameColumn {
     let name = column.name.as_str().into();
     match &column.values {
-        Values::Int(v) => Series::new(name, v.as_slice()).into_column(),
-        Values::Float(v) => Series::new(name, v.as_slice()).into_column(),
-        Values::Bool(v) => Series::new(name, v.as_slice()).into_column(),
-        Values::Text(v) => Series::new(name, v.as_slice()).into_column(),
-        Values::Instant(v) => Series::new(name, v.as_slice())
+        Values::Int(v) => Series::new(name, v.as_slice()),
+        Values::Float(v) => Series::new(name, v.as_slice()),
+        Values::Bool(v) => Series::new(name, v.as_slice()),
+        Values::Text(v) => Series::new(name, v.as_slice()),
+        Values::Instant(v) => Int64Chunked::from_slice_options(name, v)
             .into_datetime(TimeUnit::Microseconds, Some(TimeZone::UTC))
-            .into_column(),
+            .into_series(),
     }
+    .into_column()
 }
 
-/// A frame to columns; narrower integers and floats are widened.
+/// A frame as columns. Integers of any width become 64-bit, floats too; a column of NULLs alone
+/// becomes text.
 ///
 /// # Errors
-/// When a column has a type that tables do not use.
-pub fn from_frame(frame: &DataFrame) -> PolarsResult<Vec<Column>> {
-    frame
-        .columns()
-        .iter()
-        .map(|column| {
-            let values = from_polars(column)?;
-            Ok(Column { name: column.name().to_string(), values })
-        })
-        .collect()
+/// When a column has a type that tables do not have, or a value does not fit.
+pub fn from_frame(frame: &DataFrame) -> Result<Vec<Column>, FrameError> {
+    frame.columns().iter().map(from_series).collect()
 }
 
-fn from_polars(column: &PolarsColumn) -> PolarsResult<Values> {
-    let series = column.as_materialized_series();
-    match series.dtype() {
-        DataType::Float64 | DataType::Float32 => {
-            let cast = series.cast(&DataType::Float64)?;
-            Ok(Values::Float(cast.f64()?.iter().collect()))
-        }
-        DataType::Boolean => Ok(Values::Bool(series.bool()?.iter().collect())),
+fn from_series(column: &FrameColumn) -> Result<Column, FrameError> {
+    let name = column.name().to_string();
+    let values = read_values(column)
+        .map_err(|source| FrameError::Value { column: name.clone(), source })?
+        .ok_or_else(|| FrameError::UnsupportedType {
+            column: name.clone(),
+            found: column.dtype().to_string(),
+        })?;
+    Ok(Column { name, values })
+}
+
+fn read_values(column: &FrameColumn) -> PolarsResult<Option<Values>> {
+    let values = match column.dtype() {
+        DataType::Boolean => Values::Bool(column.bool()?.iter().collect()),
         DataType::String => {
-            Ok(Values::Text(series.str()?.iter().map(|v| v.map(str::to_owned)).collect()))
+            Values::Text(column.str()?.iter().map(|v| v.map(str::to_owned)).collect())
         }
-        DataType::Datetime(unit, _) => {
-            let physical = series.cast(&DataType::Int64)?;
-            let scale = |v: i64| match unit {
-                TimeUnit::Nanoseconds => v.div_euclid(1_000),
-                TimeUnit::Microseconds => v,
-                TimeUnit::Milliseconds => v.saturating_mul(1_000),
-            };
-            Ok(Values::Instant(physical.i64()?.iter().map(|v| v.map(scale)).collect()))
+        DataType::Null => Values::Text(vec![None; column.len()]),
+        kind if kind.is_integer() => {
+            let wide = column.strict_cast(&DataType::Int64)?;
+            Values::Int(wide.i64()?.iter().collect())
         }
-        // An aggregate without rows, or a bare NULL, has no type of its own.
-        DataType::Null => Ok(Values::Text(vec![None; series.len()])),
-        other if other.is_integer() => {
-            let cast = series.cast(&DataType::Int64)?;
-            Ok(Values::Int(cast.i64()?.iter().collect()))
+        kind if kind.is_float() => {
+            let wide = column.strict_cast(&DataType::Float64)?;
+            Values::Float(wide.f64()?.iter().collect())
         }
-        other => Err(PolarsError::SchemaMismatch(
-            format!("column `{}` has type {other}, which tables do not use", series.name()).into(),
-        )),
-    }
+        DataType::Datetime(_, zone) if zone.as_ref().is_none_or(|z| *z == TimeZone::UTC) => {
+            let micros = DataType::Datetime(TimeUnit::Microseconds, zone.clone());
+            let wide = column.cast(&micros)?.to_physical_repr();
+            Values::Instant(wide.i64()?.iter().collect())
+        }
+        _ => return Ok(None),
+    };
+    Ok(Some(values))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::facts::Milestone;
-    use crate::model::table::Table;
-    use crate::model::time::Timestamp;
 
-    #[test]
-    fn rows_survive_the_way_through_a_frame() {
-        let rows = vec![Milestone {
-            repo: "north/light".to_owned(),
-            number: 1,
-            title: "One".to_owned(),
-            creator: None,
-            created: Timestamp::from_seconds(-5),
-            due: Some(Timestamp::from_seconds(86_400)),
-            closed: None,
-            updated: Timestamp::from_seconds(1),
-            state: "open".to_owned(),
-            description_length: 80,
-        }];
-        let frame = to_frame(&Milestone::to_columns(&rows)).expect("a frame");
-        let back = from_frame(&frame).expect("columns");
-        assert_eq!(Milestone::from_columns(&back).expect("rows"), rows);
+    fn column(name: &str, values: Values) -> Column {
+        Column { name: name.to_owned(), values }
     }
 
     #[test]
-    fn empty_tables_keep_their_types() {
-        let columns = Milestone::to_columns(&[]);
-        let frame = to_frame(&columns).expect("a frame");
-        assert_eq!(from_frame(&frame).expect("columns"), columns);
+    fn every_type_survives_the_way_there_and_back() {
+        let columns = vec![
+            column("n", Values::Int(vec![Some(i64::MAX), None])),
+            column("x", Values::Float(vec![Some(0.1), None])),
+            column("yes", Values::Bool(vec![Some(true), None])),
+            column("text", Values::Text(vec![Some("\u{1f600}'\"".to_owned()), None])),
+            column("at", Values::Instant(vec![Some(-1), None])),
+        ];
+        let frame = to_frame(&columns).expect("columns of one length");
+        assert_eq!(from_frame(&frame).expect("types that tables have"), columns);
+    }
+
+    #[test]
+    fn empty_columns_keep_their_types() {
+        let columns = vec![column("n", Values::Int(vec![])), column("at", Values::Instant(vec![]))];
+        let frame = to_frame(&columns).expect("columns of one length");
+        assert_eq!(from_frame(&frame).expect("types that tables have"), columns);
+    }
+
+    #[test]
+    fn columns_of_different_length_are_refused() {
+        let columns =
+            vec![column("n", Values::Int(vec![Some(1)])), column("x", Values::Float(vec![]))];
+        assert!(to_frame(&columns).is_err());
+    }
+
+    #[test]
+    fn narrow_integers_widen_and_lists_are_refused() {
+        let narrow = Series::new("n".into(), [1_u32, 2]);
+        let list = Series::new("l".into(), [narrow.clone()]);
+        let frame = DataFrame::new(2, vec![narrow.into_column()]).expect("one column");
+        let columns = from_frame(&frame).expect("an integer");
+        assert_eq!(columns, vec![column("n", Values::Int(vec![Some(1), Some(2)]))]);
+        let frame = DataFrame::new(1, vec![list.into_column()]).expect("one column");
+        let error = from_frame(&frame).expect_err("a list is no column type");
+        assert!(error.to_string().contains("column `l`"), "{error}");
     }
 }

@@ -66,6 +66,8 @@ pub struct GitStream {
     pub history_from: Timestamp,
     /// Months for which CODEOWNERS was read.
     pub periods: Vec<String>,
+    /// Time zone of those months.
+    pub time_zone: String,
     /// When it was read.
     pub read: Timestamp,
     /// Whether history is cut (shallow clone).

@@ -17,8 +17,8 @@ use crate::derive::leaders::infer;
 use crate::derive::people::People;
 use crate::derive::roster::{RosterSetting, Span, TeamRoster, Teams};
 use crate::model::derived::{Act, Ask, Context, Interval, IssueMonth};
+use crate::model::tier::Tier;
 use crate::model::time::{Period, Timestamp};
-use crate::signals::definition::Tier;
 
 /// Threads that work on repositories; more would wait for memory.
 const THREADS: usize = 2;

@@ -10,8 +10,8 @@ use crate::config::Calendar;
 use crate::derive::role::Role;
 use crate::derive::roster::is_ghost;
 use crate::model::derived::{Act, MonthRow, RosterWeek, TeamMonth, WeekRow};
+use crate::model::tier::Tier;
 use crate::model::time::{Period, Timestamp, Week};
-use crate::signals::definition::Tier;
 
 /// Months that people and work are counted over, the current one included (model 3.7).
 const TRAILING: i32 = 3;

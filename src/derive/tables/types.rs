@@ -6,8 +6,8 @@ use crate::model::derived::{
     Act, Ask, CohortItem, Context, Interval, IssueMonth, MonthRow, RosterWeek, TeamMonth, WeekRow,
 };
 use crate::model::facts::RosterEntry;
+use crate::model::tier::Tier;
 use crate::model::time::{Period, Timestamp};
-use crate::signals::definition::Tier;
 use crate::sources::facts::Facts;
 
 /// Everything that the derived tables depend on.

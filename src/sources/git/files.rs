@@ -111,8 +111,7 @@ fn worker(
 
 fn one(objects: &mut Objects<'_>, task: &Task, gaps: &mut Gaps) -> Changed {
     let found = compare::compare(objects, task.before, Some(task.after), MOST_FILES);
-    let mut changed =
-        Changed { node: task.node, files: Vec::new(), listed: true, counted: true };
+    let mut changed = Changed { node: task.node, files: Vec::new(), listed: true, counted: true };
     if found.too_many {
         gaps.add("commits with more than a million files, files left out", task.commit.to_string());
         return Changed { listed: false, counted: false, ..changed };
@@ -152,10 +151,7 @@ fn path_of(change: &Change, gaps: &mut Gaps) -> String {
 }
 
 /// Line counts of a change; `Ok(None)` for a binary file.
-fn count(
-    objects: &mut Objects<'_>,
-    change: &Change,
-) -> Result<Option<LineCounts>, Unreadable> {
+fn count(objects: &mut Objects<'_>, change: &Change) -> Result<Option<LineCounts>, Unreadable> {
     if let (Some(before), Some(after)) = (change.before, change.after)
         && before == after
     {
@@ -214,10 +210,7 @@ impl Content<'_> {
     }
 }
 
-fn content<'r>(
-    objects: &mut Objects<'r>,
-    side: Option<Side>,
-) -> Result<Content<'r>, Unreadable> {
+fn content<'r>(objects: &mut Objects<'r>, side: Option<Side>) -> Result<Content<'r>, Unreadable> {
     match side {
         None => Ok(Content::Nothing),
         Some(side) if side.is_submodule => {

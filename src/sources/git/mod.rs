@@ -3,7 +3,7 @@
 //! In the order in which a read happens:
 //!
 //! * [`locate`]: from a path to a repository, a branch and its tip;
-//! * [`remote`]: what the repository is called;
+//! * [`remote`], `name`: what the repository is called;
 //! * [`read`]: the whole read, from options to rows;
 //! * `objects`, `id`, `parse`: the object store, commit, tree and tag objects;
 //! * `walk`, `rows`: every commit reachable from the tip;
@@ -38,6 +38,7 @@ pub mod identity;
 pub mod lines;
 pub mod locate;
 pub mod message;
+mod name;
 mod objects;
 mod owned;
 mod parse;
@@ -54,4 +55,5 @@ mod walk;
 
 pub use error::GitError;
 pub use locate::{Location, discover, head};
+pub use name::repository_name;
 pub use read::{History, Known, ReadOptions, read};

@@ -133,7 +133,8 @@ impl Reader<'_> {
         let failed = |source| GitError::reading(self.location.shown(), "the objects", source);
         let odb = self.repository.odb().map_err(failed)?;
         let mut objects = Objects::new(&odb, objects::is_partial(self.repository));
-        let mut reader = CommitReader::new(&history.repo, self.identities(&history.repo, &mut gaps));
+        let mut reader =
+            CommitReader::new(&history.repo, self.identities(&history.repo, &mut gaps));
         self.replaced(&mut gaps);
 
         let mut walked = self.walk(tip, &objects, &mut reader, &mut gaps)?;

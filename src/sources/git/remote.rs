@@ -134,10 +134,7 @@ mod tests {
     fn keeps_groups_and_ports_for_the_browser() {
         assert_eq!(
             repo_and_web("https://git.example.org:8443/group/sub/tool.git"),
-            Some((
-                "sub/tool".to_owned(),
-                "https://git.example.org:8443/group/sub/tool".to_owned()
-            ))
+            Some(("sub/tool".to_owned(), "https://git.example.org:8443/group/sub/tool".to_owned()))
         );
     }
 
