@@ -385,6 +385,8 @@ impl RosterSetting<'_> {
 mod tests {
     use super::*;
 
+    static ZONE: TimeZone = TimeZone::UTC;
+
     fn at(text: &str) -> Timestamp {
         Timestamp::parse(text).expect("an instant")
     }
@@ -404,7 +406,7 @@ mod tests {
         activity: &Activity,
         guess: Option<Guess>,
     ) -> TeamRoster<'a> {
-        let setting = RosterSetting { config, people, zone: &TimeZone::UTC };
+        let setting = RosterSetting { config, people, zone: &ZONE };
         let teams = Teams::resolve(facts, config, people);
         TeamRoster::build(&setting, &teams.list[0], activity, || guess)
     }

@@ -35,5 +35,8 @@ mod requirement;
 mod teams;
 mod types;
 
+#[cfg(test)]
+mod tests;
+
 pub use build::derive;
 pub use types::{DeriveNote, Derived, Inputs, NoteKind, TeamInfo};

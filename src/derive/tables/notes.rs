@@ -13,18 +13,10 @@ use crate::derive::roster::is_ghost;
 
 /// Notes on all repositories together, then on each; what is nowhere is left out.
 pub(super) fn rows(repos: &[Repo<'_>], cohort: &[CohortRow], frame: &Frame<'_>) -> Vec<DeriveNote> {
-    let bots: BTreeSet<&str> = repos
-        .iter()
-        .flat_map(|r| {
-            r.pulls
-                .iter()
-                .flat_map(|p| &p.readings)
-                .chain(r.issues.iter().flat_map(|i| &i.readings))
-        })
-        .map(|r| r.actor.as_str())
-        .filter(|a| frame.people.is_bot(a))
-        .chain(frame.people.bots().iter().map(String::as_str))
-        .collect();
+    let authors = repos.iter().flat_map(|r| &r.pulls).map(|p| p.author.as_str());
+    let actors = repos.iter().flat_map(readings).map(|r| r.actor.as_str());
+    let bots: BTreeSet<&str> =
+        authors.chain(actors).filter(|person| frame.people.is_bot(person)).collect();
     let mut notes = vec![note(NoteKind::Bots, None, bots.len(), None)];
     for repo in repos {
         notes.extend(of_pulls(repo, frame));
@@ -38,6 +30,11 @@ pub(super) fn rows(repos: &[Repo<'_>], cohort: &[CohortRow], frame: &Frame<'_>) 
 fn note(kind: NoteKind, repo: Option<&str>, count: usize, of: Option<usize>) -> DeriveNote {
     let number = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
     DeriveNote { kind, repo: repo.map(str::to_owned), count: number(count), of: of.map(number) }
+}
+
+fn readings<'r>(repo: &'r Repo<'_>) -> impl Iterator<Item = &'r Reading> {
+    let pulls = repo.pulls.iter().flat_map(|p| &p.readings);
+    pulls.chain(repo.issues.iter().flat_map(|i| &i.readings))
 }
 
 fn of_pulls(repo: &Repo<'_>, frame: &Frame<'_>) -> Vec<DeriveNote> {
@@ -55,12 +52,7 @@ fn of_pulls(repo: &Repo<'_>, frame: &Frame<'_>) -> Vec<DeriveNote> {
 }
 
 fn of_readings(repo: &Repo<'_>) -> Vec<DeriveNote> {
-    let readings: Vec<&Reading> = repo
-        .pulls
-        .iter()
-        .flat_map(|p| &p.readings)
-        .chain(repo.issues.iter().flat_map(|i| &i.readings))
-        .collect();
+    let readings: Vec<&Reading> = readings(repo).collect();
     let titles: BTreeSet<&str> = repo.facts.milestones.iter().map(|m| m.title.as_str()).collect();
     let milestoned: Vec<Option<&str>> = readings
         .iter()
