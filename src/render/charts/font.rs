@@ -63,7 +63,7 @@ pub(super) fn register() -> Result<(), ChartError> {
 /// Whether the embedded font has a character: the ranges of its subset.
 pub(super) const fn covers(c: char) -> bool {
     matches!(c,
-        '\n' | ' '..='~' | '\u{A0}'..='\u{17F}' | '\u{218}'..='\u{21B}' | '\u{1E80}'..='\u{1E85}'
+        '\n' | ' '..='~' | '\u{A0}'..='\u{148}' | '\u{14A}'..='\u{17F}' | '\u{218}'..='\u{21B}' | '\u{1E80}'..='\u{1E85}'
         | '\u{1E9E}' | '\u{2010}'..='\u{2015}' | '\u{2018}'..='\u{201E}'
         | '\u{2020}'..='\u{2022}' | '\u{2026}' | '\u{2030}' | '\u{2032}' | '\u{2033}'
         | '\u{2039}' | '\u{203A}' | '\u{20AC}' | '\u{2116}' | '\u{2122}'
