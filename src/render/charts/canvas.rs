@@ -342,6 +342,10 @@ fn shape_style(color: RGBColor, alpha: f64, width: f64, filled: bool) -> ShapeSt
     ShapeStyle { color, filled, stroke_width: whole(width * SUBPIXELS).unsigned_abs() }
 }
 
+/// Texts longer than this many pixels are held to their length, since a wider font would push
+/// them over their neighbours; shorter ones have room.
+const HELD_LENGTH: f64 = 90.0;
+
 type Plot<'a> = DrawingArea<SVGBackend<'a>, Shift>;
 
 /// Draws one shape as at most one element, and says which attributes plotters cannot write.
@@ -382,6 +386,10 @@ fn draw(area: &Plot<'_>, shape: &Shape) -> Result<Attributes, ChartError> {
             area.draw(&Circle::new(at(*center), whole(radius * SUBPIXELS), style))
         }
         Shape::Text(text) => {
+            let width = font::set_width(&text.text, text.style.size, text.style.weight);
+            if width > HELD_LENGTH {
+                extra.text_length(width);
+            }
             if text.rotated {
                 extra.rotate(text.point);
             }

@@ -168,7 +168,7 @@ fn teams(canvas: &mut Canvas, plot: &Plot, report: &Report, placed: &[Placed<'_>
     }
     for (text, point, style) in plot.captions(canvas.palette) {
         let area = text_area(point, text, style);
-        backing(canvas, area);
+        backing(canvas, area, style.align);
         canvas.text(point, text, style);
     }
     let radius = if many { 6.5 } else { 9.0 };
@@ -240,16 +240,17 @@ fn names(canvas: &mut Canvas, plot: &Plot, placed: &[Placed<'_>], radius: f64, l
             let end = nearest(wish.point, &place.area);
             canvas.line(wish.point, end, Stroke::new(palette.ink[2], 0.8).alpha(0.7));
         }
-        backing(canvas, place.area);
+        backing(canvas, place.area, style.align);
         canvas.text(place.baseline, wish.text, style);
     }
 }
 
 /// What lies behind a text so that lines do not cross it.
-fn backing(canvas: &mut Canvas, area: Area) {
+fn backing(canvas: &mut Canvas, area: Area, align: Align) {
     // The box holds slack for other fonts, which would show as a margin on one side.
-    let tight =
-        Area { left: area.left - 3.0, right: area.right - area.width() * 0.05 + 3.0, ..area };
+    let slack = area.width() * 0.05;
+    let (left, right) = if align == Align::End { (slack, 0.0) } else { (0.0, slack) };
+    let tight = Area { left: area.left + left - 3.0, right: area.right - right + 3.0, ..area };
     canvas.rect(tight, Fill::new(canvas.palette.surface).alpha(0.7), 3.0);
 }
 
