@@ -64,7 +64,7 @@ pub fn position_estimate(estimate: Estimate) -> String {
     }
 }
 
-/// A pressure, severity or facet, 0 to 1, without a leading zero: `.618`, `1.000`, `.000`.
+/// A pressure or facet, 0 to 1, without a leading zero: `.618`, `1.000`, `.000`.
 #[must_use]
 pub fn pressure(value: f64) -> String {
     let text = decimal(value, 3);
@@ -74,11 +74,14 @@ pub fn pressure(value: f64) -> String {
 /// A pressure interval: `.53 to .70`.
 #[must_use]
 pub fn pressure_interval(interval: Interval) -> String {
-    let end = |value: f64| {
-        let text = decimal(value, 2);
-        if text == "0.00" { ".00".to_owned() } else { text }
-    };
-    format!("{} to {}", end(interval.low), end(interval.high))
+    format!("{} to {}", severity(interval.low), severity(interval.high))
+}
+
+/// A severity, 0 to 1, with two decimals and without a leading zero: `.76`.
+#[must_use]
+pub fn severity(value: f64) -> String {
+    let text = decimal(value, 2);
+    if text == "0.00" { ".00".to_owned() } else { text }
 }
 
 /// A share in whole per cent: `74 %`; what is not quite none or all reads `< 1 %`, `> 99 %`.
@@ -122,7 +125,7 @@ pub fn quantity(value: f64) -> String {
     if !value.is_finite() {
         NO_FIGURE.to_owned()
     } else if size >= 999.5 {
-        let grouped = format!("{:.0}", size);
+        let grouped = format!("{size:.0}");
         let sign = if value < 0.0 { "−" } else { "" };
         grouped.parse::<u64>().map_or(grouped.clone(), |whole| format!("{sign}{}", integer(whole)))
     } else if size >= 99.5 || value.fract() == 0.0 {

@@ -151,11 +151,10 @@ impl Area {
     }
 }
 
-/// A laid-out text and the box it fills.
+/// A laid-out text.
 #[derive(Clone, Debug)]
 pub(super) struct TextBox {
     pub(super) text: String,
-    pub(super) area: Area,
     point: Point,
     style: Type,
     rotated: bool,
@@ -163,6 +162,20 @@ pub(super) struct TextBox {
 
 #[cfg(test)]
 impl TextBox {
+    /// The box it fills.
+    pub(super) fn area(&self) -> Area {
+        if !self.rotated {
+            return text_area(self.point, &self.text, self.style);
+        }
+        let flat = text_area((0.0, 0.0), &self.text, self.style);
+        Area {
+            left: self.point.0 + flat.top,
+            right: self.point.0 + flat.bottom,
+            top: self.point.1 - flat.right,
+            bottom: self.point.1 - flat.left,
+        }
+    }
+
     /// Size of its letters in pixels.
     pub(super) fn size(&self) -> f64 {
         self.style.size
@@ -243,21 +256,13 @@ impl Canvas {
     /// A text with its baseline at a point; control and reordering characters do not get through.
     pub(super) fn text(&mut self, point: Point, text: &str, style: Type) {
         let text = shown(text);
-        let area = text_area(point, &text, style);
-        self.shapes.push(Shape::Text(TextBox { text, area, point, style, rotated: false }));
+        self.shapes.push(Shape::Text(TextBox { text, point, style, rotated: false }));
     }
 
     /// A text that reads upwards, its baseline through a point.
     pub(super) fn text_upwards(&mut self, point: Point, text: &str, style: Type) {
         let text = shown(text);
-        let flat = text_area((0.0, 0.0), &text, style);
-        let area = Area {
-            left: point.0 + flat.top,
-            right: point.0 + flat.bottom,
-            top: point.1 - flat.right,
-            bottom: point.1 - flat.left,
-        };
-        self.shapes.push(Shape::Text(TextBox { text, area, point, style, rotated: true }));
+        self.shapes.push(Shape::Text(TextBox { text, point, style, rotated: true }));
     }
 
     /// A rectangle under everything drawn so far.
@@ -276,6 +281,7 @@ impl Canvas {
     }
 
     /// All texts with their boxes.
+    #[cfg(test)]
     pub(super) fn texts(&self) -> impl Iterator<Item = &TextBox> {
         self.shapes.iter().filter_map(|shape| match shape {
             Shape::Text(text) => Some(text),
@@ -311,7 +317,7 @@ fn shown(text: &str) -> String {
 }
 
 /// The box of a text by its baseline point: ascent and descent of capitals and descenders.
-fn text_area((x, y): Point, text: &str, style: Type) -> Area {
+pub(super) fn text_area((x, y): Point, text: &str, style: Type) -> Area {
     let width = style.width(text);
     let left = match style.align {
         Align::Start => x,
@@ -335,6 +341,10 @@ fn shape_style(color: RGBColor, alpha: f64, width: f64, filled: bool) -> ShapeSt
     let color = color.mix(alpha.clamp(0.01, 1.0));
     ShapeStyle { color, filled, stroke_width: whole(width * SUBPIXELS).unsigned_abs() }
 }
+
+/// Texts longer than this many pixels are held to their length, since a wider font would push
+/// them over their neighbours; shorter ones have room.
+const HELD_LENGTH: f64 = 90.0;
 
 type Plot<'a> = DrawingArea<SVGBackend<'a>, Shift>;
 
@@ -376,6 +386,10 @@ fn draw(area: &Plot<'_>, shape: &Shape) -> Result<Attributes, ChartError> {
             area.draw(&Circle::new(at(*center), whole(radius * SUBPIXELS), style))
         }
         Shape::Text(text) => {
+            let width = font::set_width(&text.text, text.style.size, text.style.weight);
+            if width > HELD_LENGTH {
+                extra.text_length(width);
+            }
             if text.rotated {
                 extra.rotate(text.point);
             }

@@ -188,7 +188,7 @@ fn in_words(milestone: &MilestoneRow) -> String {
         Some(slip) if slip >= 0.5 => {
             let more = if milestone.closed.is_some() { "" } else { "+" };
             let days = words::quantity(slip.round());
-            let noun = if slip.round() == 1.0 && more.is_empty() { "day" } else { "days" };
+            let noun = if days == "1" && more.is_empty() { "day" } else { "days" };
             format!("{state}{days}{more} {noun} late")
         }
         Some(slip) if slip > -0.5 => format!("{state}on time"),

@@ -1,6 +1,6 @@
 //! The plane: control pressure to the right, drift pressure upwards, zones cut at .45.
 
-use super::canvas::{Align, Area, Canvas, Fill, Point, Stroke, Type};
+use super::canvas::{Align, Area, Canvas, Fill, Point, Stroke, Type, text_area};
 use super::frame::{self, LEFT, MANY_TEAMS, RIGHT};
 use super::labels::{self, Wish};
 use super::mark;
@@ -71,7 +71,7 @@ struct Plot {
 }
 
 impl Plot {
-    fn x(&self, control: f64) -> f64 {
+    fn x(control: f64) -> f64 {
         PLOT_LEFT + control.clamp(0.0, 1.0) * SIDE
     }
 
@@ -80,7 +80,7 @@ impl Plot {
     }
 
     fn at(&self, control: f64, drift: f64) -> Point {
-        (self.x(control), self.y(drift))
+        (Self::x(control), self.y(drift))
     }
 
     fn bounds(&self) -> Area {
@@ -93,8 +93,8 @@ impl Plot {
         canvas.rect(self.bounds(), Fill::new(palette.surface), 0.0);
         for (zone, (left, right), (bottom, top)) in QUADRANTS {
             let area = Area {
-                left: self.x(left),
-                right: self.x(right),
+                left: Self::x(left),
+                right: Self::x(right),
                 top: self.y(top),
                 bottom: self.y(bottom),
             };
@@ -133,7 +133,7 @@ impl Plot {
             [(0.0, "0"), (0.25, ".25"), (ZONE_CUT, ".45"), (0.75, ".75"), (1.0, "1")]
         {
             let style = if value == ZONE_CUT { tick.bold() } else { tick };
-            let below = (self.x(value), area.bottom + 20.0);
+            let below = (Self::x(value), area.bottom + 20.0);
             canvas.text(below, text, style.align(Align::Middle));
             let beside = (area.left - 9.0, self.y(value) + 4.5);
             canvas.text(beside, text, style.align(Align::End));
@@ -166,10 +166,10 @@ fn teams(canvas: &mut Canvas, plot: &Plot, report: &Report, placed: &[Placed<'_>
         }
         cross_hairs(canvas, plot, team, many);
     }
-    for (text, (x, y), style) in plot.captions(canvas.palette) {
-        let area = caption_area(text, x, y, style);
-        canvas.rect(area, Fill::new(canvas.palette.surface).alpha(0.8), 2.0);
-        canvas.text((x, y), text, style);
+    for (text, point, style) in plot.captions(canvas.palette) {
+        let area = text_area(point, text, style);
+        backing(canvas, area, style.align);
+        canvas.text(point, text, style);
     }
     let radius = if many { 6.5 } else { 9.0 };
     for team in placed {
@@ -231,24 +231,27 @@ fn names(canvas: &mut Canvas, plot: &Plot, placed: &[Placed<'_>], radius: f64, l
     let captions: Vec<Area> = plot
         .captions(palette)
         .into_iter()
-        .map(|(text, (x, y), style)| caption_area(text, x, y, style))
+        .map(|(text, point, style)| text_area(point, text, style))
         .collect();
-    let places = labels::place(&wishes, style, plot.bounds(), (&captions, lines));
-    for (wish, place) in wishes.iter().zip(places) {
+    let found = labels::place(&wishes, style, plot.bounds(), (&captions, lines));
+    for (wish, place) in wishes.iter().zip(found) {
         let Some(place) = place else { continue };
         if place.far {
             let end = nearest(wish.point, &place.area);
             canvas.line(wish.point, end, Stroke::new(palette.ink[2], 0.8).alpha(0.7));
         }
-        canvas.rect(place.area, Fill::new(palette.surface).alpha(0.72), 2.0);
+        backing(canvas, place.area, style.align);
         canvas.text(place.baseline, wish.text, style);
     }
 }
 
-fn caption_area(text: &str, x: f64, y: f64, style: Type) -> Area {
-    let width = style.width(text);
-    let left = if style.align == Align::End { x - width } else { x };
-    Area { left, right: left + width, top: y - style.size, bottom: y + style.size * 0.4 }
+/// What lies behind a text so that lines do not cross it.
+fn backing(canvas: &mut Canvas, area: Area, align: Align) {
+    // The box holds slack for other fonts, which would show as a margin on one side.
+    let slack = area.width() * 0.05;
+    let (left, right) = if align == Align::End { (slack, 0.0) } else { (0.0, slack) };
+    let tight = Area { left: area.left + left - 3.0, right: area.right - right + 3.0, ..area };
+    canvas.rect(tight, Fill::new(canvas.palette.surface).alpha(0.7), 3.0);
 }
 
 /// The point of a box that is nearest to another point.

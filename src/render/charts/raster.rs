@@ -23,7 +23,7 @@ pub fn png(svg: &str, scale: f32) -> Result<Vec<u8>, ChartError> {
     let tree = parse(&covered(svg))?;
     let size = tree.size();
     let (width, height) = (size.width() * scale, size.height() * scale);
-    let fits = |side: f32| side >= 1.0 && side <= LARGEST_SIDE;
+    let fits = |side: f32| (1.0..=LARGEST_SIDE).contains(&side);
     if !(fits(width) && fits(height)) {
         return Err(ChartError::TooLarge { width, height });
     }

@@ -1,6 +1,6 @@
 //! Signals: severity of every scored signal, a row a signal and a column a team.
 
-use super::canvas::{Align, Area, Canvas, Fill, Stroke, Type};
+use super::canvas::{Area, Canvas, Fill, Stroke, Type};
 use super::frame::{self, LEFT, RIGHT};
 use super::palette::Palette;
 use crate::render::words;
@@ -14,7 +14,7 @@ const ROW: f64 = 24.0;
 /// Widest column.
 const WIDEST: f64 = 72.0;
 /// Narrowest column that has room for a figure.
-const FIGURE_ROOM: f64 = 40.0;
+const FIGURE_ROOM: f64 = 58.0;
 /// Room for team names, which read upwards.
 const NAMES: f64 = 130.0;
 
@@ -112,7 +112,8 @@ fn severity(report: &Report, team: &TeamReport, id: &str, axis: Axis) -> Option<
 fn cell(canvas: &mut Canvas, severity: Option<f64>, axis: Axis, area: Area) {
     let palette = canvas.palette;
     let wide = area.width() >= FIGURE_ROOM;
-    let middle = if wide { area.left + 14.0 } else { f64::midpoint(area.left, area.right) };
+    let center = f64::midpoint(area.left, area.right);
+    let middle = if wide { center - 15.0 } else { center };
     let height = f64::midpoint(area.top, area.bottom);
     let Some(severity) = severity else {
         let dash = Stroke::new(palette.ink[2], 1.2);
@@ -130,9 +131,7 @@ fn cell(canvas: &mut Canvas, severity: Option<f64>, axis: Axis, area: Area) {
     let half = severity.clamp(0.0, 1.0).sqrt() * most / 2.0;
     canvas.rect(square(half), Fill::new(palette.axis(axis).mark), 1.0);
     if wide {
-        let style = Type::new(12.5, palette.ink[0]).align(Align::End);
-        let text = words::pressure((severity * 100.0).round() / 100.0);
-        let short = text.strip_suffix('0').unwrap_or(&text);
-        canvas.text((area.right - 6.0, height + 4.5), short, style);
+        let style = Type::new(12.5, palette.ink[0]);
+        canvas.text((middle + 15.0, height + 4.5), &words::severity(severity), style);
     }
 }

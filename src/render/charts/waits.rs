@@ -9,7 +9,7 @@ use crate::report::{MonthWaits, Report, TeamReport, WaitKind};
 /// Gap between panels.
 const GAP: f64 = 40.0;
 /// Room for the scale at the left of a panel.
-const SCALE: f64 = 52.0;
+const SCALE: f64 = 60.0;
 
 /// Kinds from the bottom of a column to its top.
 const KINDS: [WaitKind; 9] = [
@@ -154,10 +154,9 @@ fn round_up(value: f64) -> f64 {
 fn columns(canvas: &mut Canvas, report: &Report, team: &TeamReport, plot: Area, most: f64) {
     let palette = canvas.palette;
     let scale = Type::new(12.0, palette.ink[2]).align(Align::End);
-    for share in [0.0, 0.5, 1.0] {
+    for (share, unit) in [(0.0, ""), (0.5, ""), (1.0, " bh")] {
         let y = plot.bottom - share * plot.height();
         canvas.line((plot.left, y), (plot.right, y), Stroke::new(palette.line, 1.0));
-        let unit = if share == 1.0 { " bh" } else { "" };
         let text = format!("{}{unit}", words::quantity(most * share));
         canvas.text((plot.left - 6.0, y + 4.3), &text, scale);
     }
@@ -186,6 +185,9 @@ fn column(canvas: &mut Canvas, month: &MonthWaits, span: Area, most: f64) {
         if bottom - top > 0.3 {
             let piece = Area { top, bottom, ..span };
             canvas.rect(piece, fill(&palette, kind), 0.0);
+            if kind == WaitKind::Draft {
+                canvas.frame(piece, Stroke::new(palette.others[1], 1.0), 0.0);
+            }
             canvas.line((span.left, top), (span.right, top), Stroke::new(palette.page, 0.8));
         }
         bottom = top;
