@@ -2,6 +2,7 @@
 //!
 //! * [`escape`]: text from outside made safe for each format;
 //! * [`words`]: numbers and zones in words, the same in every format;
+//! * [`links`]: addresses of the items behind a figure;
 //! * [`terminal`], [`markdown`], [`json`], [`html`]: the report;
 //! * [`charts`]: SVG by plotters, PNG from it by resvg.
 
@@ -9,6 +10,10 @@ pub mod charts;
 pub mod escape;
 pub mod html;
 pub mod json;
+pub mod links;
 pub mod markdown;
 pub mod terminal;
 pub mod words;
+
+#[cfg(test)]
+pub(crate) mod sample;
