@@ -1,1 +1,38 @@
-//! charts
+//! Charts of a report: SVG drawn with plotters, PNG made from that SVG by resvg.
+//!
+//! A chart is laid out once, on a [`canvas`] that knows the width of every text in the embedded
+//! [`font`]; plotters writes the elements and [`markup`] finishes them (fractions of a pixel,
+//! dashes, gradients, title and description). Charts depend on the report alone: the same report
+//! gives the same bytes.
+//!
+//! * [`chart`]: the interface;
+//! * [`spectrum`], [`plane`], [`trajectory`], [`waits`], [`signals`], [`milestones`]: one chart each;
+//! * [`frame`], [`mark`], [`labels`], [`palette`]: what they share;
+//! * [`alternative`]: what a screen reader says;
+//! * [`raster`]: PNG.
+
+mod alternative;
+mod canvas;
+mod chart;
+mod font;
+mod frame;
+mod labels;
+mod mark;
+mod markup;
+mod milestones;
+mod palette;
+mod plane;
+mod raster;
+mod signals;
+mod spectrum;
+mod spectrum_row;
+mod trajectory;
+mod waits;
+
+#[cfg(test)]
+mod sample;
+#[cfg(test)]
+mod tests;
+
+pub use chart::{Chart, ChartError, Theme, svg, text_alternative};
+pub use raster::png;

@@ -1,0 +1,160 @@
+//! The interface: which charts there are, and their SVG.
+
+use super::canvas::Canvas;
+use super::markup::Head;
+use super::palette::Palette;
+use super::{
+    alternative, font, milestones, plane, signals, spectrum, trajectory, waits,
+};
+use crate::report::Report;
+use crate::render::words;
+
+/// A chart of the report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Chart {
+    /// A row a team between micromanagement and disengagement.
+    Spectrum,
+    /// Control against drift pressure, with the monthly trail.
+    Plane,
+    /// Both pressures by month, a panel a team.
+    Trajectory,
+    /// Business hours by month and what was waited for.
+    Waits,
+    /// Severity of every signal, a column a team.
+    Signals,
+    /// Milestones planned against done.
+    Milestones,
+}
+
+impl Chart {
+    /// All charts, in the order of the report.
+    pub const ALL: [Self; 6] = [
+        Self::Spectrum,
+        Self::Plane,
+        Self::Trajectory,
+        Self::Waits,
+        Self::Signals,
+        Self::Milestones,
+    ];
+
+    /// The name on the command line and of its file: `spectrum`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Spectrum => "spectrum",
+            Self::Plane => "plane",
+            Self::Trajectory => "trajectory",
+            Self::Waits => "waits",
+            Self::Signals => "signals",
+            Self::Milestones => "milestones",
+        }
+    }
+
+    /// The chart of a name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|chart| chart.name() == name)
+    }
+
+    /// Its heading.
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Spectrum => "Where each team stands",
+            Self::Plane => "Control pressure against drift pressure",
+            Self::Trajectory => "Trajectory of the two pressures",
+            Self::Waits => "Where pull requests wait",
+            Self::Signals => "Severity of the signals",
+            Self::Milestones => "Milestones, planned and done",
+        }
+    }
+}
+
+/// Colours for a light or a dark page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Theme {
+    /// Dark on light.
+    Light,
+    /// Light on dark.
+    Dark,
+}
+
+/// Why a chart could not be made.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ChartError {
+    /// The embedded font is damaged.
+    #[error("read the embedded chart font")]
+    Font,
+    /// plotters refused a shape.
+    #[error("draw a chart: {message}")]
+    Draw {
+        /// plotters' message.
+        message: String,
+    },
+    /// The SVG cannot be read back.
+    #[error("read a chart's SVG")]
+    Parse(#[source] resvg::usvg::Error),
+    /// The picture has no pixels, or too many.
+    #[error("make a picture of {width} × {height} pixels")]
+    TooLarge {
+        /// Width asked for.
+        width: f32,
+        /// Height asked for.
+        height: f32,
+    },
+    /// The pixels cannot be written as PNG.
+    #[error("encode a PNG: {message}")]
+    Encode {
+        /// The encoder's message.
+        message: String,
+    },
+}
+
+impl ChartError {
+    /// From an error of plotters, whose type differs by backend.
+    pub(super) fn draw(error: &impl ToString) -> Self {
+        Self::Draw { message: error.to_string() }
+    }
+}
+
+/// A chart as a self-contained SVG document.
+///
+/// It carries a title, a description and the role of an image, loads nothing, and names the
+/// embedded font with fallbacks. The same report gives the same bytes.
+///
+/// # Errors
+/// [`ChartError::Font`] or [`ChartError::Draw`]; neither depends on the report.
+pub fn svg(chart: Chart, report: &Report, theme: Theme) -> Result<String, ChartError> {
+    let palette = Palette::of(theme);
+    let canvas = layout(chart, report, theme)?;
+    let title = format!("{}, {}", chart.title(), words::month(report.period));
+    let description = text_alternative(chart, report);
+    canvas.finish(&Head {
+        title: &title,
+        description: &description,
+        id: format!("midspan-{}-{}", chart.name(), palette.name),
+        palette,
+        band: spectrum::BAND,
+    })
+}
+
+/// What a screen reader says of a chart: one or two sentences.
+#[must_use]
+pub fn text_alternative(chart: Chart, report: &Report) -> String {
+    alternative::of(chart, report)
+}
+
+/// A chart laid out, before it is drawn.
+pub(super) fn layout(chart: Chart, report: &Report, theme: Theme) -> Result<Canvas, ChartError> {
+    font::register()?;
+    let palette = Palette::of(theme);
+    Ok(match chart {
+        Chart::Spectrum => spectrum::layout(report, palette),
+        Chart::Plane => plane::layout(report, palette),
+        Chart::Trajectory => trajectory::layout(report, palette),
+        Chart::Waits => waits::layout(report, palette),
+        Chart::Signals => signals::layout(report, palette),
+        Chart::Milestones => milestones::layout(report, palette),
+    })
+}

@@ -1,0 +1,56 @@
+//! PNG from a chart's SVG, set in the embedded font only.
+
+use std::sync::Arc;
+
+use resvg::tiny_skia::{Pixmap, Transform};
+use resvg::usvg::{self, fontdb};
+
+use super::chart::ChartError;
+use super::font;
+
+/// Largest side of a picture in pixels; beyond it the memory for the pixels would run to
+/// gigabytes.
+const LARGEST_SIDE: f32 = 32_000.0;
+
+/// The PNG of an SVG at `scale` pixels to the unit (2 is what slides and screens want).
+///
+/// Only the embedded font is used, so the picture is the same on a machine without fonts.
+///
+/// # Errors
+/// [`ChartError::Parse`] when the text is no SVG, [`ChartError::TooLarge`] when a side would be
+/// over 32,000 pixels, and [`ChartError::Encode`] when the pixels cannot be written.
+pub fn png(svg: &str, scale: f32) -> Result<Vec<u8>, ChartError> {
+    let tree = parse(svg)?;
+    let size = tree.size();
+    let (width, height) = (size.width() * scale, size.height() * scale);
+    let fits = |side: f32| side >= 1.0 && side <= LARGEST_SIDE;
+    if !(fits(width) && fits(height)) {
+        return Err(ChartError::TooLarge { width, height });
+    }
+    let mut pixels = Pixmap::new(whole(width), whole(height))
+        .ok_or(ChartError::TooLarge { width, height })?;
+    resvg::render(&tree, Transform::from_scale(scale, scale), &mut pixels.as_mut());
+    pixels.encode_png().map_err(|error| ChartError::Encode { message: error.to_string() })
+}
+
+/// Reads an SVG with the embedded font.
+pub(super) fn parse(svg: &str) -> Result<usvg::Tree, ChartError> {
+    let mut fonts = fontdb::Database::new();
+    fonts.load_font_data(font::REGULAR.to_vec());
+    fonts.load_font_data(font::SEMI_BOLD.to_vec());
+    let options = usvg::Options {
+        font_family: font::FAMILY.to_owned(),
+        fontdb: Arc::new(fonts),
+        ..usvg::Options::default()
+    };
+    usvg::Tree::from_str(svg, &options).map_err(ChartError::Parse)
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "between 1 and the largest side"
+)]
+fn whole(side: f32) -> u32 {
+    side.round() as u32
+}
