@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::render::escape::plain;
+use crate::render::escape::line;
 use crate::report::Report;
 
 /// An item in words and, where its repository has an address, where it is.
@@ -40,7 +40,7 @@ impl Links {
         let href = url.zip(path(item)).map(|(url, path)| format!("{url}{path}"));
         let name = if self.urls.len() > 1 { short_repo(repo) } else { "" };
         let space = if name.is_empty() { "" } else { " " };
-        Link { text: plain(&format!("{name}{space}{}", short_item(item))), href }
+        Link { text: line(&format!("{name}{space}{}", short_item(item))), href }
     }
 
     /// A link to an item that names its repository itself, such as `owner/name#12` or
@@ -56,7 +56,7 @@ impl Links {
         match (own, only) {
             (Some((repo, item)), _) => self.item(repo, item),
             (None, Some(repo)) => self.item(repo, text),
-            (None, None) => Link { text: plain(&short_item(text)), href: None },
+            (None, None) => Link { text: line(&short_item(text)), href: None },
         }
     }
 }

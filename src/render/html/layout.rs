@@ -24,11 +24,11 @@ pub(super) fn on_spectrum(position: f64) -> f64 {
 /// The letter that classes and symbols of a zone carry.
 pub(super) fn zone_key(zone: Zone) -> &'static str {
     match words::sure(zone) {
-        Some(SureZone::MicroEngaged) => "g",
-        Some(SureZone::ApprovalBound) => "v",
-        Some(SureZone::Drifting) => "o",
-        Some(SureZone::PulledBothWays) => "b",
-        None => "u",
+        Ok(SureZone::MicroEngaged) => "g",
+        Ok(SureZone::ApprovalBound) => "v",
+        Ok(SureZone::Drifting) => "o",
+        Ok(SureZone::PulledBothWays) => "b",
+        Err(_) => "u",
     }
 }
 

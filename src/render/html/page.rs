@@ -1,9 +1,11 @@
 //! The page: views and template put together.
 
-use minijinja::value::ValueKind;
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::{Serde, ValueKind};
 use minijinja::{AutoEscape, Environment, Error, Output, State, Value, context, escape_formatter};
+use serde::Serialize;
 
-use crate::render::escape::visible;
+use crate::render::escape::line;
 use crate::render::html::csp;
 use crate::render::html::parts::{definitions, matrix, milestones, plane, teams, waits};
 use crate::render::links::Links;
@@ -56,8 +58,7 @@ pub fn html(report: &Report) -> Result<String, RenderError> {
 
 fn environment() -> Result<Environment<'static>, Error> {
     let mut environment = Environment::new();
-    environment.set_trim_blocks(true);
-    environment.set_lstrip_blocks(true);
+    environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
     environment.set_formatter(format_visible);
     for (name, source) in TEMPLATES {
@@ -67,13 +68,27 @@ fn environment() -> Result<Environment<'static>, Error> {
 }
 
 /// Escapes as minijinja does, after taking out characters that cannot be seen.
-fn format_visible(out: &mut Output<'_>, state: &State<'_, '_>, value: &Value) -> Result<(), Error> {
+fn format_visible(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Result<(), Error> {
     match value.as_str() {
         Some(text) if value.kind() == ValueKind::String && !value.is_safe() => {
-            escape_formatter(out, state, &Value::from(visible(text)))
+            escape_formatter(out, state, &Value::from(shown(text)))
         }
         _ => escape_formatter(out, state, value),
     }
+}
+
+/// Visible text, lines and their indentation kept.
+fn shown(text: &str) -> String {
+    let lines = text.lines().map(|text| {
+        let rest = text.trim_start_matches(' ');
+        format!("{}{}", " ".repeat(text.len() - rest.len()), line(rest))
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// A view as the template sees it.
+fn view<T: Serialize>(value: T) -> Value {
+    Value::from(Serde(value))
 }
 
 fn page_context(report: &Report) -> Value {
@@ -85,33 +100,33 @@ fn page_context(report: &Report) -> Value {
         script => Value::from_safe_string(SCRIPT.to_owned()),
         style_source => Value::from_safe_string(csp::source(STYLE)),
         script_source => Value::from_safe_string(csp::source(SCRIPT)),
-        subject => report.subject,
+        subject => &report.subject,
         example => report.example,
-        version => report.version,
-        score_version => report.score_version,
-        as_of => report.as_of,
-        time_zone => report.time_zone,
+        version => &report.version,
+        score_version => &report.score_version,
+        as_of => &report.as_of,
+        time_zone => &report.time_zone,
         month => report.period.in_words(),
         month_name => words::month(report.period),
         first_month => report.periods.first().map(|period| period.in_words()),
         months => report.periods.len(),
         period => report.period.to_string(),
-        headline => report.headline,
+        headline => &report.headline,
         scored => scored,
         many => report.teams.len() > teams::MANY,
         git_alone => report.repositories.iter().all(|facts| facts.tier == Tier::Git),
         findings_first => scored == 0 && report.teams.iter().any(|team| !team.findings.is_empty()),
-        teams => Value::from_serialize(teams::teams(report, &links)),
-        plane => Value::from_serialize(plane::plane(report)),
-        legend => Value::from_serialize(waits::legend(report.teams.iter().flat_map(|team| &team.waits))),
-        ticks => Value::from_serialize(span.map(|span| span.ticks(report)).unwrap_or_default()),
+        teams => view(teams::teams(report, &links)),
+        plane => view(plane::plane(report)),
+        legend => view(waits::legend(report.teams.iter().flat_map(|team| &team.waits))),
+        ticks => view(span.map(|span| span.ticks(report)).unwrap_or_default()),
         today => span.map(milestones::Span::now),
-        matrix => Value::from_serialize(matrix::matrix(report)),
-        practices => Value::from_serialize(&report.practices),
-        notes => Value::from_serialize(&report.notes),
-        repositories => Value::from_serialize(repositories(report)),
+        matrix => view(matrix::matrix(report)),
+        practices => view(&report.practices),
+        notes => view(&report.notes),
+        repositories => view(repositories(report)),
         inferred => inferred(report),
-        docs => Value::from_serialize(definitions::docs(report)),
+        docs => view(definitions::docs(report)),
         no_trace => words::NO_TRACE,
     }
 }
@@ -134,7 +149,7 @@ fn repositories(report: &Report) -> Vec<Vec<String>> {
         let counts =
             [facts.commits, facts.pull_requests, facts.reviews, facts.issues, facts.milestones];
         let cells = [facts.repo.clone(), words::tier(facts.tier).to_owned()];
-        let counts = counts.map(|n| words::fixed(words::whole(n), 0));
+        let counts = counts.map(|n| words::integer(n));
         cells.into_iter().chain(counts).collect()
     });
     rows.collect()

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::render::links::{Link, Links};
-use crate::render::words;
+use crate::render::remarks;
 use crate::report::{Finding, TeamReport};
 
 /// One card.
@@ -32,16 +32,13 @@ pub(in crate::render::html) fn card(
     title: impl Fn(&str) -> String,
 ) -> Card {
     let month = team.score.months.last();
-    let zone = month.map_or("no figure", |month| match &month.standing {
-        Some(standing) => words::zone_name(standing.zone),
-        None => words::status_name(&month.status),
-    });
-    let mut remarks = month.map(|m| words::qualifications(m, title)).unwrap_or_default();
-    remarks.extend(team.leaders_inferred_by.as_deref().map(words::leaders_inferred));
+    let mut told = month.map(|m| remarks::qualifications(m, title)).unwrap_or_default();
+    told.extend(month.and_then(|m| remarks::next_step(&m.status)).map(str::to_owned));
+    told.extend(team.leaders_inferred_by.as_deref().map(remarks::leaders_inferred));
     Card {
-        zone: zone.to_owned(),
+        zone: month.map_or("no figure", remarks::zone_or_status).to_owned(),
         summary: team.summary.clone(),
-        remarks,
+        remarks: told,
         findings: findings(&team.findings, links),
     }
 }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::render::html::layout::{coordinate, share};
-use crate::render::words;
+use crate::render::{remarks, words};
 use crate::report::TeamReport;
 use crate::score::outcome::{Estimate, MonthScore, Pressure};
 use crate::signals::definition::Axis;
@@ -20,7 +20,7 @@ const HEIGHT: f64 = 110.0;
 pub(in crate::render::html) struct Lines {
     series: Vec<Series>,
     ticks: Vec<Tick>,
-    scale: Vec<Level>,
+    scale: [Level; 3],
     history: Vec<String>,
     table: Vec<Row>,
     /// No month has a pressure.
@@ -83,8 +83,8 @@ pub(in crate::render::html) fn lines(team: &TeamReport) -> Lines {
     Lines {
         series,
         ticks: ticks(months),
-        scale: [(0.0, "0", false), (0.45, ".45", true), (1.0, "1", false)].map(level).to_vec(),
-        history: words::history(&team.score),
+        scale: [(0.0, "0", false), (words::ZONE_CUT, ".45", true), (1.0, "1", false)].map(level),
+        history: remarks::history(&team.score),
         table: months.iter().map(row).collect(),
         empty,
     }
@@ -182,9 +182,9 @@ fn points(months: &[MonthScore], values: &[Option<Estimate>], axis: Axis) -> Vec
                 last: i + 1 == months.len(),
                 tip: format!(
                     "{}: {} {}",
-                    words::month(month.period),
+                    words::month_short(month.period),
                     words::axis(axis),
-                    words::fraction(value, 2)
+                    words::decimal(value, 2)
                 ),
             })
         })
@@ -211,16 +211,16 @@ fn row(month: &MonthScore) -> Row {
         month: month.period.in_words(),
         control: shown(Axis::Control),
         drift: shown(Axis::Drift),
-        position: standing.map_or_else(dash, |s| words::signed(s.position.value, 1)),
+        position: standing.map_or_else(dash, |s| words::position(s.position.value)),
         zone: standing.map_or_else(
-            || words::status_name(&month.status).to_owned(),
+            || remarks::zone_or_status(month).to_owned(),
             |s| words::zone_words(s.zone),
         ),
     }
 }
 
 fn with_interval(estimate: Estimate) -> String {
-    let value = words::fraction(estimate.value, 3);
-    let range = estimate.interval.map(|i| words::interval(i, |v| words::fraction(v, 2)));
+    let value = words::pressure(estimate.value);
+    let range = estimate.interval.map(words::pressure_interval);
     range.map_or(value.clone(), |range| format!("{value} ({range})"))
 }

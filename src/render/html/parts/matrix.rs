@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::render::html::parts::signals::bar;
-use crate::render::words;
+use crate::render::{figures, words};
 use crate::report::{Report, SignalDoc, TeamReport};
 use crate::score::outcome::{MonthScore, Pressure};
 use crate::signals::definition::{Axis, Facet};
@@ -70,7 +70,7 @@ fn pressure(month: &MonthScore, axis: Axis) -> Option<&Pressure> {
 
 fn pressure_cell(month: &MonthScore, axis: Axis) -> Cell {
     let value = pressure(month, axis).and_then(|p| p.value).map(|v| v.value);
-    cell(axis, value, value.map(|v| words::fraction(v, 3)))
+    cell(axis, value, value.map(|v| words::pressure(v)))
 }
 
 fn by_signal(report: &Report, teams: &[(&TeamReport, &MonthScore)]) -> Matrix {
@@ -102,7 +102,7 @@ fn signal_row(doc: &SignalDoc, axis: Axis, teams: &[(&TeamReport, &MonthScore)])
             Axis::Control => figure.control_severity,
             Axis::Drift => figure.drift_severity,
         });
-        cell(axis, severity, figure.and_then(|figure| words::figure(&doc.definition, figure)))
+        cell(axis, severity, figure.and_then(|figure| figures::cell(&doc.definition, figure)))
     });
     Row { head: doc.definition.title.clone(), group: false, cells: cells.collect() }
 }
@@ -130,7 +130,7 @@ fn facet_cells(month: &MonthScore) -> Vec<Cell> {
             let scores = pressure(month, axis).map(|p| p.facets.as_slice()).unwrap_or_default();
             let value = scores.iter().find(|score| score.facet == *facet);
             let value = value.and_then(|score| score.value).map(|v| v.value);
-            cells.push(cell(axis, value, value.map(|v| words::fraction(v, 2))));
+            cells.push(cell(axis, value, value.map(|v| words::decimal(v, 2))));
         }
     }
     cells

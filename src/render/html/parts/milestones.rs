@@ -3,10 +3,10 @@
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::render::escape::plain;
+use crate::render::escape::line;
 use crate::render::html::layout::share;
 use crate::render::links::{Link, Links};
-use crate::render::words;
+use crate::render::{remarks, words};
 use crate::report::{MilestoneRow, Report};
 
 /// The days that the chart spans.
@@ -109,8 +109,8 @@ fn row(milestone: &MilestoneRow, span: Span, links: &Links) -> Row {
     let due = milestone.due.as_deref().and_then(day);
     let closed = milestone.closed.as_deref().and_then(day);
     let end = closed.unwrap_or(span.now);
-    let title = plain(&milestone.title);
-    let verdict = words::slip(milestone);
+    let title = line(&milestone.title);
+    let verdict = remarks::slip(milestone);
     let until = first_due.unwrap_or(end);
     Row {
         label: format!("{title}: {verdict}"),

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::render::html::layout::{coordinate, share};
-use crate::render::words;
+use crate::render::{remarks, words};
 use crate::report::TeamReport;
 use crate::score::outcome::{FacetScore, MonthScore};
 use crate::signals::definition::{Axis, Facet};
@@ -52,12 +52,12 @@ pub(in crate::render::html) fn moved(team: &TeamReport) -> Option<Moved> {
     let facets = rows(earlier, last);
     Some(Moved {
         months: (words::month(earlier.period), words::month(last.period)),
-        before: words::signed(earlier_standing.position.value, 1),
-        now: words::signed(standing.position.value, 1),
+        before: words::position(earlier_standing.position.value),
+        now: words::position(standing.position.value),
         difference: words::signed(change.difference, 1),
-        interval: change.interval.map(|i| words::interval(i, |v| words::signed(v, 0))),
+        interval: change.interval.map(words::position_interval),
         verdict: if change.clear { "changed" } else { "within what chance does" },
-        history: words::history(&team.score),
+        history: remarks::history(&team.score),
         sentences: team.moved.clone(),
         height: coordinate(18.0 + 20.0 * facets.len() as f64),
         facets,
@@ -81,7 +81,7 @@ fn rows(before: &MonthScore, now: &MonthScore) -> Vec<Row> {
 fn row(index: usize, facet: Facet, (before, now): (Option<f64>, Option<f64>)) -> Row {
     let axis = facet.axis();
     let y = 24.0 + 20.0 * index as f64;
-    let text = |v: f64| words::fraction(v, 2);
+    let text = |v: f64| words::decimal(v, 2);
     Row {
         name: words::facet(facet),
         axis: words::axis(axis),

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::render::html::layout::{coordinate, zone_key};
-use crate::render::words;
+use crate::render::{remarks, words};
 use crate::report::Report;
 use crate::score::outcome::{Interval, MonthScore};
 
@@ -92,7 +92,7 @@ fn one(index: usize, team: &str, month: &MonthScore, at: At, name: Option<Name>)
     let interval = |p: &Option<crate::score::outcome::Pressure>| p.as_ref()?.value?.interval;
     let zone = month.standing.as_ref().map(|s| s.zone);
     let value = |p: &Option<crate::score::outcome::Pressure>| {
-        p.as_ref().and_then(|p| p.value).map_or_else(String::new, |v| words::fraction(v.value, 3))
+        p.as_ref().and_then(|p| p.value).map_or_else(String::new, |v| words::pressure(v.value))
     };
     Team {
         key: super::teams::key(index),
@@ -107,7 +107,7 @@ fn one(index: usize, team: &str, month: &MonthScore, at: At, name: Option<Name>)
             "{team}: control {}, drift {}, {}",
             value(&month.control),
             value(&month.drift),
-            zone.map_or("unclear", words::zone_name)
+            remarks::zone_or_status(month)
         ),
     }
 }

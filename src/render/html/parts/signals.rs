@@ -6,9 +6,9 @@ use serde::Serialize;
 
 use crate::render::html::layout::{between_anchors, coordinate};
 use crate::render::links::{Link, Links};
-use crate::render::words;
+use crate::render::{figures, words};
 use crate::report::{Report, SignalDoc};
-use crate::score::outcome::{MonthScore, SignalFigure};
+use crate::score::outcome::{Interval, MonthScore, SignalFigure};
 use crate::signals::definition::{Anchors, Axis, Definition, Facet};
 
 /// How much of each row a page has room for.
@@ -144,11 +144,11 @@ fn caption(month: &MonthScore) -> String {
     let mut parts: Vec<String> = pressures
         .filter_map(|pressure| {
             let value = pressure.value?.value;
-            Some(format!("{} {}", words::axis(pressure.axis), words::fraction(value, 3)))
+            Some(format!("{} {}", words::axis(pressure.axis), words::pressure(value)))
         })
         .collect();
     if let Some(standing) = &month.standing {
-        parts.push(format!("position {}", words::signed(standing.position.value, 1)));
+        parts.push(format!("position {}", words::position(standing.position.value)));
     }
     let told = if parts.is_empty() { "no pressures".to_owned() } else { parts.join(", ") };
     format!("{}: {told}", month.period.in_words())
@@ -183,9 +183,9 @@ fn group(facet: Facet, month: &MonthScore, rows: Vec<Row>) -> Group {
     let value = score.and_then(|score| score.value).map(|value| value.value);
     Group {
         axis: words::axis(axis),
-        pressure: pressure.and_then(|p| p.value).map(|v| words::fraction(v.value, 3)),
+        pressure: pressure.and_then(|p| p.value).map(|v| words::pressure(v.value)),
         facet: words::facet(facet),
-        value: value.map(|v| words::fraction(v, 3)),
+        value: value.map(|v| words::pressure(v)),
         width: value.map(bar),
         class: class(axis),
         rows,
@@ -221,16 +221,16 @@ impl Source<'_> {
             doc: index,
             key: format!("{index}{}", axis.map_or("", words::axis)),
             id: definition.id.clone(),
-            title: title(definition, part),
+            title: part.map_or_else(|| definition.title.clone(), |(_, anchors)| figures::title(definition, anchors)),
             question: definition.question.clone(),
-            figure: words::figure(definition, figure),
-            odds: words::odds(definition, figure),
-            sample: words::sample(definition, figure),
-            missing: figure.missing.as_ref().map(words::missing),
+            figure: figures::cell(definition, figure),
+            odds: figures::odds(definition, figure),
+            sample: figures::sample(definition, figure),
+            missing: figure.missing.as_ref().map(figures::missing),
             reference: part.map(|(_, anchors)| reference(definition, anchors, figure)),
             spark: axis.filter(|_| self.room.months).and_then(|axis| self.spark(&definition.id, axis)),
             trend: trend(figure),
-            severity: severity.map(|s| words::fraction(s, 3)),
+            severity: severity.map(|s| words::pressure(s)),
             width: severity.map(bar),
             facts: facts(definition, figure),
             evidence: self.evidence(definition, figure),
@@ -243,7 +243,7 @@ impl Source<'_> {
         items
             .map(|evidence| Piece {
                 link: self.links.item(&evidence.repo, &evidence.item),
-                text: words::part(definition, evidence),
+                text: figures::part(definition, evidence),
             })
             .collect()
     }
@@ -275,16 +275,9 @@ fn severity(figure: &SignalFigure, axis: Axis) -> Option<f64> {
     }
 }
 
-/// A signal that stands in both pressures says which of its sides this row is.
-fn title(definition: &Definition, part: Option<(Axis, &Anchors)>) -> String {
-    let both = definition.control.is_some() && definition.drift.is_some();
-    match part {
-        Some((_, anchors)) if both => {
-            let side = if anchors.red > anchors.green { "high side" } else { "low side" };
-            format!("{}, {side}", definition.title)
-        }
-        _ => definition.title.clone(),
-    }
+fn ends_in_words(definition: &Definition, interval: Interval) -> String {
+    let end = |v: f64| figures::value(definition, v);
+    format!("{} to {}", end(interval.low), end(interval.high))
 }
 
 fn reference(definition: &Definition, anchors: &Anchors, figure: &SignalFigure) -> Reference {
@@ -296,9 +289,9 @@ fn reference(definition: &Definition, anchors: &Anchors, figure: &SignalFigure) 
     let interval = figure.estimate.and_then(|estimate| estimate.interval);
     let ends = interval.map(|i| if anchors.red < anchors.green { (i.high, i.low) } else { (i.low, i.high) });
     Reference {
-        text: words::anchors(definition, anchors),
+        text: figures::anchors(definition, anchors),
         grade: format!("{:?}", anchors.grade),
-        interval: interval.map(|i| words::interval(i, |v| words::value(definition, v))),
+        interval: interval.map(|i| ends_in_words(definition, i)),
         low: ends.and_then(|(low, _)| place(low)),
         high: ends.and_then(|(_, high)| place(high)),
         point: figure.estimate.and_then(|estimate| place(estimate.value)),
@@ -321,12 +314,11 @@ fn trend(figure: &SignalFigure) -> Option<Trend> {
 
 fn facts(definition: &Definition, figure: &SignalFigure) -> Vec<(&'static str, String)> {
     let mut out = Vec::new();
-    let shown = |v: f64| words::value(definition, v);
-    if let Some(text) = words::in_full(definition, figure) {
+    if let Some(text) = figures::in_full(definition, figure) {
         out.push(("Figure", text));
     }
     if let Some(interval) = figure.estimate.and_then(|estimate| estimate.interval) {
-        out.push(("95 % interval", words::interval(interval, shown)));
+        out.push(("95 % interval", ends_in_words(definition, interval)));
     }
     if figure.censored > 0 {
         let items = words::count(u64::from(figure.censored), "item");
@@ -337,7 +329,7 @@ fn facts(definition: &Definition, figure: &SignalFigure) -> Vec<(&'static str, S
     }
     if let Some(change) = figure.change {
         let text = if change.clear { "clear" } else { "within what chance does" };
-        let difference = words::difference(definition, change.difference);
+        let difference = figures::difference(definition, change.difference);
         out.push(("Change", format!("{difference}, {text}")));
     }
     out

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::render::html::layout::{coordinate, on_spectrum, share, zone_key};
-use crate::render::words;
+use crate::render::{remarks, words};
 use crate::score::outcome::{MonthScore, Pressure, Standing, Status};
 use crate::signals::definition::{Axis, Tier};
 
@@ -152,7 +152,7 @@ fn mark(team: &str, months: &[MonthScore], standing: &Standing, heights: &Height
     let trail = trail(months, place, heights);
     Mark {
         label: label(team, months, standing),
-        now: words::signed(position.value, 1),
+        now: words::position(position.value),
         range: interval_of(standing),
         x: share(place),
         y: coordinate(heights.mark),
@@ -179,7 +179,7 @@ fn trail(months: &[MonthScore], newest: f64, heights: &Heights) -> Vec<Step> {
             y: y.clone(),
             to: std::mem::replace(&mut to, (x, y)),
             opacity: coordinate(fade),
-            tip: format!("{}: {}", words::month(*period), words::signed(standing.position.value, 0)),
+            tip: format!("{}: {}", words::month_short(*period), words::signed(standing.position.value, 0)),
         });
     }
     out
@@ -192,7 +192,7 @@ fn label(team: &str, months: &[MonthScore], standing: &Standing) -> String {
     let mut text = format!(
         "{team}, {}: position {}{}.",
         words::month(last.period),
-        words::signed(standing.position.value, 1),
+        words::position(standing.position.value),
         interval_of(standing).map(|i| format!(", 95 % interval {i}")).unwrap_or_default(),
     );
     let earlier: Vec<String> = before
@@ -209,7 +209,7 @@ fn label(team: &str, months: &[MonthScore], standing: &Standing) -> String {
 }
 
 fn interval_of(standing: &Standing) -> Option<String> {
-    standing.position.interval.map(|i| words::interval(i, |v| words::signed(v, 0)))
+    standing.position.interval.map(words::position_interval)
 }
 
 fn band(team: &str, month: &MonthScore) -> Option<Band> {
@@ -217,17 +217,17 @@ fn band(team: &str, month: &MonthScore) -> Option<Band> {
     let (low, high) = (on_spectrum(bounds.low), on_spectrum(bounds.high));
     let text = if month.status == Status::Screening { "screening, git alone" } else { "could be anywhere here" };
     Some(Band {
-        label: format!("{team}: {text}, {}", words::interval(bounds, |v| words::signed(v, 0))),
+        label: format!("{team}: {text}, {}", words::position_interval(bounds)),
         x: share(low),
         width: share(high - low),
         text,
     })
 }
 
-/// The first reason, where there is neither mark nor band to carry it.
+/// The reason, where there is neither mark nor band.
 fn no_mark(month: &MonthScore) -> Option<String> {
     let bare = month.standing.is_none() && month.position_bounds.is_none();
-    bare.then(|| words::no_standing(month).into_iter().next()).flatten()
+    bare.then(|| words::status_sentence(month))
 }
 
 fn no_pressures(status: &Status) -> Vec<String> {
@@ -244,7 +244,7 @@ fn bar(pressure: &Pressure) -> Option<Bar> {
     // The bar stands between 30 % and 80 % of the cell, its name before it and its figure behind.
     let place = |v: f64| 0.3 + 0.5 * v.clamp(0.0, 1.0);
     let axis = words::axis(pressure.axis);
-    let range = value.interval.map(|i| words::interval(i, |v| words::fraction(v, 2)));
+    let range = value.interval.map(words::pressure_interval);
     let range = range.map(|text| format!(", interval {text}")).unwrap_or_default();
     let (class, y) = match pressure.axis {
         Axis::Control => ("violet", 8.0),
@@ -253,11 +253,11 @@ fn bar(pressure: &Pressure) -> Option<Bar> {
     Some(Bar {
         axis,
         class,
-        label: format!("{axis} pressure {}{range}", words::fraction(value.value, 3)),
-        figure: words::fraction(value.value, 3),
+        label: format!("{axis} pressure {}{range}", words::pressure(value.value)),
+        figure: words::pressure(value.value),
         width: share(0.5 * value.value.clamp(0.0, 1.0)),
         interval: value.interval.map(|i| (share(place(i.low)), share(place(i.high)))),
-        threshold: share(place(0.45)),
+        threshold: share(place(words::ZONE_CUT)),
         y,
     })
 }
@@ -265,8 +265,9 @@ fn bar(pressure: &Pressure) -> Option<Bar> {
 /// Lines below the team's name.
 fn under(month: &MonthScore) -> Vec<String> {
     let mut lines = match month.status {
-        Status::TooFewPeople { .. } => return vec!["not enough people".to_owned()],
-        Status::Screening => return vec!["git alone".to_owned()],
+        Status::TooFewPeople { .. } | Status::Screening => {
+            return words::status_brief(&month.status).into_iter().map(str::to_owned).collect();
+        }
         _ => vec![words::count(u64::from(month.ready), "pull request")],
     };
     if month.leaders > 0 {
@@ -283,33 +284,31 @@ fn under(month: &MonthScore) -> Vec<String> {
 
 fn in_words(month: &MonthScore) -> String {
     let standing = month.standing.as_ref();
-    standing.map_or_else(|| words::status_name(&month.status).to_owned(), words::standing_words)
+    standing.map_or_else(|| remarks::zone_or_status(month).to_owned(), remarks::standing)
 }
 
 fn lines(month: &MonthScore) -> Vec<String> {
     let Some(standing) = &month.standing else {
         return reasons(month);
     };
-    let mut lines = Vec::new();
+    let mut lines = vec![words::zone_certainty(standing)];
     if month.tier == Tier::PrOnly {
         lines.push("reduced evidence: no issues or milestones".to_owned());
     }
-    if let Some(share) = words::zone_share(standing) {
-        lines.push(format!("holds in {} of resamples", words::percent(share)));
-    } else {
-        lines.push("no zone in 80 % of resamples".to_owned());
-    }
     for pressure in [&month.control, &month.drift].into_iter().flatten() {
-        lines.extend(words::one_facet(pressure));
+        lines.extend(remarks::one_facet(pressure));
     }
     lines
 }
 
 /// What the strip does not say yet of why there is no standing.
 fn reasons(month: &MonthScore) -> Vec<String> {
-    let bounds = month.position_bounds.map(|b| {
-        format!("bounds {}", words::interval(b, |v| words::signed(v, 0)))
-    });
-    let said = usize::from(no_mark(month).is_some());
-    bounds.into_iter().chain(words::no_standing(month).into_iter().skip(said)).collect()
+    let bounds = month.position_bounds;
+    let bounds = bounds.map(|bounds| format!("bounds {}", words::position_interval(bounds)));
+    let next = match month.status {
+        Status::Screening => Some("what git cannot see is left open"),
+        Status::TooFewPeople { .. } => Some("below the minimum group size"),
+        ref other => remarks::next_step(other),
+    };
+    bounds.into_iter().chain(next.map(str::to_owned)).collect()
 }

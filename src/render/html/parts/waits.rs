@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::render::html::layout::share;
-use crate::render::words;
+use crate::render::{figures, words};
 use crate::report::{MonthWaits, WaitHours, WaitKind};
 
 /// The kinds that the bars show; drafts wait for nobody and are told in words.
@@ -73,7 +73,7 @@ pub(in crate::render::html) fn waits(team: &str, months: &[MonthWaits]) -> Optio
     Some(Waits {
         now: bar(now),
         before: before.iter().rev().map(|month| bar(month)).collect(),
-        kinds: kinds.iter().map(|kind| words::wait(*kind)).collect(),
+        kinds: kinds.iter().map(|kind| words::wait_kind(*kind)).collect(),
     })
 }
 
@@ -85,7 +85,7 @@ pub(in crate::render::html) fn legend<'a>(
         months.clone().any(|m| m.hours.iter().any(|h| h.kind == kind && h.business_hours > 0.0))
     };
     let used = SHOWN.into_iter().filter(|kind| used(*kind));
-    used.map(|kind| Key { class: class(kind), text: words::wait(kind) }).collect()
+    used.map(|kind| Key { class: class(kind), text: words::wait_kind(kind) }).collect()
 }
 
 fn present(months: &[MonthWaits]) -> Vec<WaitKind> {
@@ -134,11 +134,11 @@ fn bar(team: &str, month: &MonthWaits, kinds: &[WaitKind]) -> Bar {
         month: month.period.in_words(),
         short: words::month_short(month.period),
         label: format!("{team}, {}: {}", month.period.in_words(), told.join("; ")),
-        open: words::fixed(total, 0),
-        drafts: drafts.map(|h| words::fixed(h.business_hours, 0)),
+        open: figures::rounded(total),
+        drafts: drafts.map(|h| figures::rounded(h.business_hours)),
         pull_requests: words::count(month.pull_requests, "pull request"),
-        cells: kinds.iter().map(|kind| words::fixed(cell(kind), 0)).collect(),
-        wall: words::fixed(wall, 0),
+        cells: kinds.iter().map(|kind| figures::rounded(cell(kind))).collect(),
+        wall: figures::rounded(wall),
         pieces,
     }
 }
@@ -158,8 +158,8 @@ fn pieces(month: &MonthWaits, total: f64) -> Vec<Piece> {
             text: (part >= 0.055).then(|| text.clone()),
             tip: format!(
                 "{}: {} business hours, {text}",
-                words::wait(hours.kind),
-                words::fixed(hours.business_hours, 0)
+                words::wait_kind(hours.kind),
+                figures::rounded(hours.business_hours)
             ),
             plate: matches!(class(hours.kind), "bypassed" | "absent" | "none" | "gap"),
             first: out.is_empty(),
