@@ -2,15 +2,23 @@
 //!
 //! * [`table`]: columns for the terminal, as CSV and as JSON;
 //! * [`escape`]: text from outside made safe for each format;
-//! * [`words`]: numbers and zones in words, the same in every format;
+//! * [`words`], [`figures`], [`remarks`]: numbers, zones, figures and their qualifications in words,
+//!   the same in every format;
+//! * [`links`]: addresses of the items behind a figure;
 //! * [`terminal`], [`markdown`], [`json`], [`html`]: the report;
 //! * [`charts`]: SVG by plotters, PNG from it by resvg.
 
 pub mod charts;
 pub mod escape;
+pub mod figures;
 pub mod html;
 pub mod json;
+pub mod links;
 pub mod markdown;
 pub mod table;
+pub mod remarks;
 pub mod terminal;
 pub mod words;
+
+#[cfg(test)]
+pub(crate) mod sample;

@@ -1,0 +1,175 @@
+//! Sentences that qualify a standing, or say why there is none and what would help.
+
+use crate::render::words;
+use crate::report::MilestoneRow;
+use crate::score::outcome::{MonthScore, Pressure, Standing, Status, TeamScore, Zone};
+use crate::signals::definition::Tier;
+
+/// Strain from which a micro-engaged team leans to a side (model 3.4).
+const LEANING: f64 = 0.30;
+
+/// A standing in the model's words; a micro-engaged team's with the side to which it leans.
+#[must_use]
+pub fn standing(standing: &Standing) -> String {
+    let text = words::zone_words(standing.zone);
+    if standing.zone != Zone::MicroEngaged || standing.strain < LEANING {
+        return text;
+    }
+    let side = if standing.position.value < 0.0 { "control" } else { "drift" };
+    format!("{text}; leaning to {side}")
+}
+
+/// A zone's name, or what there is instead of a zone.
+#[must_use]
+pub fn zone_or_status(month: &MonthScore) -> &'static str {
+    match &month.standing {
+        Some(standing) => words::sure(standing.zone).map_or("unclear", words::zone_name),
+        None if month.status == Status::Screening => "screening",
+        None => words::status_brief(&month.status).unwrap_or(words::NO_FIGURE),
+    }
+}
+
+/// What would help a team whose month has no standing.
+#[must_use]
+pub fn next_step(status: &Status) -> Option<&'static str> {
+    match status {
+        Status::Scored | Status::TooFewPeople { .. } => None,
+        Status::Screening => {
+            Some("With a token in GITHUB_TOKEN, pull requests, reviews and issues are read too.")
+        }
+        Status::TooLittleWork { .. } => Some("A later month may have enough; nothing is guessed."),
+        Status::NoLeaders => Some("Name the leaders in midspan.toml; midspan init writes it."),
+        Status::TooLittleEvidence => {
+            Some("The table of signals says what each one lacks.")
+        }
+    }
+}
+
+/// The remark on a pressure that is high through one facet alone; `None`: it is not.
+#[must_use]
+pub fn one_facet(pressure: &Pressure) -> Option<String> {
+    pressure.one_facet.map(|only| {
+        let (axis, facet) = (words::axis(pressure.axis), words::facet(only).to_lowercase());
+        format!("{axis} is high through one facet alone ({facet}), too few for a zone")
+    })
+}
+
+/// Remarks that qualify a month's standing: sustained, resting on one signal, one facet,
+/// window, provisional, reduced evidence; sentences. `title` gives a signal's title.
+#[must_use]
+pub fn qualifications(month: &MonthScore, title: impl Fn(&str) -> String) -> Vec<String> {
+    let mut out = Vec::new();
+    if let Some(standing) = &month.standing {
+        if standing.sustained {
+            out.push("Approval-bound in three of the last four months.".to_owned());
+        }
+        out.extend(depends_on(standing, title));
+    }
+    for pressure in [&month.control, &month.drift].into_iter().flatten() {
+        out.extend(one_facet(pressure).map(|text| format!("{}.", words::capitalised(&text))));
+    }
+    if month.standing.is_some() {
+        if month.window_months > 1 {
+            out.push(format!(
+                "{}-month window: the month alone was too small.",
+                month.window_months
+            ));
+        }
+        if month.tier == Tier::PrOnly {
+            out.push("Reduced evidence: issues and milestones were not read.".to_owned());
+        }
+        if month.provisional {
+            out.push("Provisional: the last items have not been followed to the end.".to_owned());
+        }
+    }
+    out
+}
+
+fn depends_on(standing: &Standing, title: impl Fn(&str) -> String) -> Option<String> {
+    let titles: Vec<String> = standing.depends_on.iter().map(|id| title(id)).collect();
+    match titles.as_slice() {
+        [] => None,
+        [one] => Some(format!("This depends on one signal: {one}.")),
+        several => Some(format!("This depends on each of these signals: {}.", several.join("; "))),
+    }
+}
+
+/// Trend and shift of a team's position, one sentence each; empty where neither was found.
+#[must_use]
+pub fn history(score: &TeamScore) -> Vec<String> {
+    let trend = score.trend.map(|trend| {
+        let side = if trend.value < 0.0 { "control" } else { "drift" };
+        let points = words::signed(trend.value, 1);
+        let range = trend.interval.map(|i| {
+            format!(" ({} to {})", words::signed(i.low, 1), words::signed(i.high, 1))
+        });
+        let range = range.unwrap_or_default();
+        format!("Over six months it moved towards {side}, {points} points a month{range}.")
+    });
+    let shift = score.shift.map(|month| format!("A shift was found in {}.", words::month(month)));
+    trend.into_iter().chain(shift).collect()
+}
+
+/// How leaders were inferred, and how to correct it.
+#[must_use]
+pub fn leaders_inferred(rule: &str) -> String {
+    let rule = rule.trim_end_matches('.');
+    format!("Leaders inferred: {rule}. To correct it, edit the midspan.toml that midspan init writes.")
+}
+
+/// How a milestone stands against its plan: `8 days late`, `open, at least 14 days late`.
+#[must_use]
+pub fn slip(milestone: &MilestoneRow) -> String {
+    let open = milestone.closed.is_none();
+    let days = |n: f64| {
+        let text = words::decimal(n, 0);
+        if text == "1" { "1 day".to_owned() } else { format!("{text} days") }
+    };
+    let text = match (milestone.slip_days, open) {
+        (None, _) if milestone.first_due.is_some() && open => "open, not due".to_owned(),
+        (None, true) => "open, no due date".to_owned(),
+        (None, false) => "closed, no due date".to_owned(),
+        (Some(late), true) if late >= 0.5 => format!("open, at least {} late", days(late)),
+        (Some(_), true) => "open, not due".to_owned(),
+        (Some(late), false) if late >= 0.5 => format!("{} late", days(late)),
+        (Some(late), false) if late <= -0.5 => format!("{} early", days(-late)),
+        (Some(_), false) => "on time".to_owned(),
+    };
+    let moved = milestone.first_due.is_some() && milestone.due != milestone.first_due;
+    if moved { format!("{text}; date moved") } else { text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::sample;
+
+    fn last(report: &crate::report::Report, name: &str) -> MonthScore {
+        let team = report.teams.iter().find(|team| team.score.team == name).expect("a team");
+        team.score.months.last().expect("a month").clone()
+    }
+
+    #[test]
+    fn every_state_is_qualified() {
+        let report = sample::report();
+        let of = |name: &str| qualifications(&last(&report, name), ToOwned::to_owned).join(" ");
+        assert_eq!(
+            of("Billing"),
+            "Approval-bound in three of the last four months. This depends on one signal: low_risk_leader_gate."
+        );
+        assert!(of("Payments").starts_with("Control is high through one facet alone (gate)"));
+        assert!(of("Search").starts_with("3-month window"));
+        assert!(of("Mobile").starts_with("Provisional"));
+        assert_eq!(of("Data lake"), "");
+    }
+
+    #[test]
+    fn milestones_are_told_from_their_first_due_date() {
+        let report = sample::one_team();
+        let told: Vec<String> = report.teams[0].milestones.iter().map(slip).collect();
+        assert_eq!(told[0], "8 days late");
+        assert_eq!(told[1], "8 days early");
+        assert_eq!(told[2], "closed, no due date");
+        assert_eq!(told[3], "open, at least 5 days late; date moved");
+    }
+}
