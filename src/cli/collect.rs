@@ -46,8 +46,7 @@ pub fn collect(
     screen: &Terminal,
 ) -> Result<String, CliError> {
     let failed = |error: GitError| {
-        let advice = error.advice().to_owned();
-        CliError::of(Kind::Source, error).advise(advice)
+        CliError::advised(Kind::Source, &error, "`git fsck` tells what is damaged")
     };
     let repo = match &scope.repo {
         Some(name) => name.clone(),

@@ -59,6 +59,20 @@ impl CliError {
         Self { kind, error: error.into(), advice: None }
     }
 
+    /// From an error whose message ends in what to do, behind a semicolon.
+    pub fn advised(kind: Kind, error: &(dyn StdError + 'static), otherwise: &str) -> Self {
+        let text = error.to_string();
+        let (message, advice) = match text.rsplit_once("; ") {
+            Some((message, advice)) => (message.to_owned(), advice.to_owned()),
+            None => (text, otherwise.to_owned()),
+        };
+        let message = match error.source() {
+            Some(source) => format!("{message}: {source}"),
+            None => message,
+        };
+        Self::new(kind, message).advise(advice)
+    }
+
     /// Says what to do.
     #[must_use]
     pub fn advise(mut self, advice: impl Into<String>) -> Self {

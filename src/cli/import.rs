@@ -42,6 +42,9 @@ pub struct Args {
     pseudonym_key: Option<String>,
 }
 
+const ADVICE: &str =
+    "give a folder with pulls/ and issues/, or an archive.json; `midspan import --help` says more";
+
 /// Imports and says what came in.
 pub fn run(args: &Args, screen: &Terminal) -> Result<(), CliError> {
     let folder = match &args.store {
@@ -56,11 +59,8 @@ pub fn run(args: &Args, screen: &Terminal) -> Result<(), CliError> {
     let progress = screen.progress("reading");
     let options =
         ImportOptions { repo_name: args.repo.as_deref(), approval_words: &args.approval_words };
-    let imported =
-        archive::import(&args.from, &options, &|n| progress.set_position(n)).map_err(|error| {
-            let advice = error.advice().to_owned();
-            CliError::of(Kind::Source, error).advise(advice)
-        })?;
+    let imported = archive::import(&args.from, &options, &|n| progress.set_position(n))
+        .map_err(|error| CliError::advised(Kind::Source, &error, ADVICE))?;
     progress.finish_and_clear();
     let mut store = Store::open_or_new(&folder)?;
     let mut change = store.change()?;

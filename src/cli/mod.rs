@@ -8,6 +8,7 @@ mod error;
 mod import;
 mod init;
 mod man;
+mod names;
 mod output;
 mod pipeline;
 mod place;

@@ -38,7 +38,7 @@ impl Terminal {
     pub fn say(&self, text: &str) {
         if !self.quiet {
             // Nobody can be told that standard error is gone.
-            let _ = writeln!(io::stderr(), "{}", escape::terminal(text));
+            let _ = write_lines(text);
         }
     }
 
@@ -75,5 +75,14 @@ pub fn complain(error: &CliError) {
         text.push('\n');
     }
     // Nobody can be told that standard error is gone.
-    let _ = io::stderr().write_all(escape::terminal_lines(&text).as_bytes());
+    let _ = write_lines(&text);
+}
+
+/// To standard error, line by line without anything that a terminal would obey.
+fn write_lines(text: &str) -> io::Result<()> {
+    let mut err = io::stderr().lock();
+    for line in text.lines() {
+        writeln!(err, "{}", escape::terminal(line))?;
+    }
+    err.flush()
 }

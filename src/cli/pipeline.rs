@@ -13,7 +13,14 @@ use super::place::{self, Place};
 use crate::config::Config;
 use crate::derive::tables::{Derived, Inputs, derive};
 use crate::model::observation::Observation;
-use crate::model::table::Table;
+use crate::model::derived::{
+    Act, Ask, CohortItem, Context, Interval, IssueMonth, MonthRow, RosterWeek, TeamMonth, WeekRow,
+};
+use crate::model::facts::{
+    Commit, CommitFile, CommitTrailer, Event, Issue, LinkedIssue, Milestone, MilestoneSnapshot,
+    OwnedPath, Person, PullCommit, PullFile, PullRequest, RosterEntry, Tag,
+};
+use crate::model::table::{Column, Table, Values};
 use crate::model::time::{Period, Timestamp};
 use crate::report::build::{self, Material};
 use crate::report::{Note, Report, RepositoryFacts, SignalDoc};
@@ -314,6 +321,48 @@ fn subject(loaded: &Loaded) -> String {
         ([one], _) => (*one).to_owned(),
         (_, 1) => owners.into_iter().collect(),
         (many, _) => format!("{} repositories", many.len()),
+    }
+}
+
+/// Calls a macro with every table: its row type.
+macro_rules! every_table {
+    ($call:ident) => {
+        $call!(
+            Commit, CommitTrailer, CommitFile, Tag, OwnedPath, PullRequest, PullCommit, PullFile,
+            LinkedIssue, Issue, Event, Milestone, MilestoneSnapshot, Person, Interval, Act,
+            CohortItem, Ask, IssueMonth, RosterEntry, RosterWeek, WeekRow, MonthRow, TeamMonth,
+            Context, Observation
+        )
+    };
+}
+
+/// Tables and columns with their meaning, as rows.
+pub fn dictionary() -> Vec<Column> {
+    const HEADS: [&str; 5] = ["table", "column", "type", "empty", "meaning"];
+    let mut rows: Vec<[String; 5]> = Vec::new();
+    macro_rules! describe {
+        ($($row:ty),+) => { $( describe::<$row>(&mut rows); )+ };
+    }
+    every_table!(describe);
+    HEADS
+        .iter()
+        .enumerate()
+        .map(|(index, name)| Column {
+            name: (*name).to_owned(),
+            values: Values::Text(rows.iter().map(|r| r.get(index).cloned()).collect()),
+        })
+        .collect()
+}
+
+fn describe<T: Table>(rows: &mut Vec<[String; 5]>) {
+    for column in T::schema() {
+        rows.push([
+            T::NAME.to_owned(),
+            column.name,
+            format!("{:?}", column.column_type).to_lowercase(),
+            if column.nullable { "yes" } else { "no" }.to_owned(),
+            column.doc.trim().to_owned(),
+        ]);
     }
 }
 

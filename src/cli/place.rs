@@ -75,8 +75,7 @@ fn one(path: &Path, scope: &Scope) -> Result<Place, CliError> {
             .advise("give a git checkout or a store folder"));
     }
     let location = git::discover(path).map_err(|error| {
-        let advice = error.advice().to_owned();
-        CliError::of(Kind::Source, error).advise(advice)
+        CliError::advised(Kind::Source, &error, "give a git checkout or a store folder")
     })?;
     let store = match &scope.store {
         Some(store) => store.clone(),

@@ -14,9 +14,9 @@ use crate::store::parts::write_atomically;
 /// Example: midspan plot spectrum -o spectrum.svg fixtures/example
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Chart to draw
-    #[arg(value_enum)]
-    kind: PlotKind,
+    /// Chart to draw: spectrum, plane, trajectory, waits, signals or milestones
+    #[arg(value_name = "KIND", value_parser = chart)]
+    kind: Chart,
     /// File to write; its ending, .svg or .png, decides the format
     #[arg(long, short, value_name = "FILE")]
     output: PathBuf,
@@ -28,23 +28,17 @@ pub struct Args {
 }
 
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
-enum PlotKind {
-    /// A row a team from micromanagement to disengagement
-    Spectrum,
-    /// Control pressure against drift pressure
-    Plane,
-    /// Both pressures month by month
-    Trajectory,
-    /// Where open pull requests wait
-    Waits,
-}
-
-#[derive(Clone, Copy, Debug, clap::ValueEnum)]
 enum PlotTheme {
     /// For a light background
     Light,
     /// For a dark background
     Dark,
+}
+
+/// Reads the name of a chart.
+fn chart(name: &str) -> Result<Chart, String> {
+    let names: Vec<&str> = Chart::ALL.iter().map(|c| c.name()).collect();
+    Chart::from_name(name).ok_or_else(|| format!("charts are: {}", names.join(", ")))
 }
 
 /// Draws the chart and writes it.
@@ -56,19 +50,13 @@ pub fn run(args: &Args, screen: &Terminal) -> Result<(), CliError> {
             .advise("name a file such as spectrum.svg"));
     }
     let run = pipeline::run(&args.scope, screen)?;
-    let chart = match args.kind {
-        PlotKind::Spectrum => Chart::Spectrum,
-        PlotKind::Plane => Chart::Plane,
-        PlotKind::Trajectory => Chart::Trajectory,
-        PlotKind::Waits => Chart::Waits,
-    };
     let theme = match args.theme {
         PlotTheme::Light => Theme::Light,
         PlotTheme::Dark => Theme::Dark,
     };
-    let svg = charts::svg(chart, &run.report, theme).map_err(report::rendering)?;
+    let svg = charts::svg(args.kind, &run.report, theme).map_err(report::rendering)?;
     let bytes = if ending == "png" {
-        charts::png(&svg, charts::PNG_SCALE).map_err(report::rendering)?
+        charts::png(&svg, report::PNG_SCALE).map_err(report::rendering)?
     } else {
         svg.into_bytes()
     };

@@ -4,6 +4,7 @@ use super::args::Scope;
 use super::error::{CliError, Kind};
 use super::output::{self, Terminal};
 use super::pipeline;
+use crate::model::table::Column;
 use crate::render::table::{self, TableFormat};
 use crate::signals::lint;
 
@@ -34,7 +35,7 @@ pub struct Args {
 /// Runs the query and prints its rows.
 pub fn run(args: &Args, screen: &Terminal) -> Result<(), CliError> {
     if args.tables {
-        return output::print(&pipeline::dictionary(args.format));
+        return print(&pipeline::dictionary(), args, screen);
     }
     let sql = args.sql.as_deref().unwrap_or_default();
     if let Some(finding) = lint::check_reading(sql).first() {
@@ -46,7 +47,11 @@ pub fn run(args: &Args, screen: &Terminal) -> Result<(), CliError> {
     let columns = engine.query(sql).map_err(|error| {
         CliError::of(Kind::Usage, error).advise("`midspan query --tables` lists tables and columns")
     })?;
-    let text = table::columns(&columns, args.format, screen.width)
+    print(&columns, args, screen)
+}
+
+fn print(columns: &[Column], args: &Args, screen: &Terminal) -> Result<(), CliError> {
+    let text = table::columns(columns, args.format, screen.width)
         .map_err(|e| CliError::output("the table", e))?;
     output::print(&text)
 }

@@ -71,8 +71,8 @@ pub(super) fn rendering(error: impl std::error::Error + Send + Sync + 'static) -
         .advise("this is a fault of midspan; please report it with the command that you ran")
 }
 
-const CHARTS: [(Chart, &str); 3] =
-    [(Chart::Spectrum, "spectrum"), (Chart::Plane, "plane"), (Chart::Trajectory, "trajectory")];
+/// Pixels of a PNG for each of the SVG, so that text is crisp on a slide.
+pub(super) const PNG_SCALE: f32 = 2.0;
 
 /// Writes all files; returns the page's path.
 fn write(report: &Report, folder: &Path) -> Result<PathBuf, CliError> {
@@ -86,10 +86,11 @@ fn write(report: &Report, folder: &Path) -> Result<PathBuf, CliError> {
     put(page.clone(), html::html(report).map_err(rendering)?.as_bytes())?;
     put(folder.join("report.md"), markdown::markdown(report).as_bytes())?;
     put(folder.join("report.json"), json::json(report).map_err(rendering)?.as_bytes())?;
-    for (chart, name) in CHARTS {
+    for chart in Chart::ALL {
+        let name = chart.name();
         let svg = charts::svg(chart, report, Theme::Light).map_err(rendering)?;
         put(folder.join(format!("charts/{name}.svg")), svg.as_bytes())?;
-        let png = charts::png(&svg, charts::PNG_SCALE).map_err(rendering)?;
+        let png = charts::png(&svg, PNG_SCALE).map_err(rendering)?;
         put(folder.join(format!("charts/{name}.png")), &png)?;
     }
     Ok(page)
