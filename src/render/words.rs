@@ -486,6 +486,28 @@ mod tests {
     }
 
     #[test]
+    fn reasons_for_no_standing_speak_of_the_data() {
+        assert_eq!(
+            too_few_people(4, 3),
+            "Fewer than 5 people were active, so nothing about the team is computed."
+        );
+        assert!(too_few_people(6, 2).starts_with("Fewer than 3 people outside the leader role"));
+        assert_eq!(
+            screening_sentence(Some(Interval { low: -62.0, high: 38.4 })),
+            "Screening, git alone: the position lies somewhere from −62 to +38; no zone can be \
+             told."
+        );
+        assert!(zone_clause(Zone::PulledBothWays).contains("crisis loop"));
+    }
+
+    #[test]
+    fn changes_say_what_chance_does() {
+        let change_of = |difference, clear| Change { difference, interval: None, clear };
+        assert_eq!(change(&change_of(-7.5, false), 1), "−7.5, within what chance does");
+        assert_eq!(change(&change_of(10.2, true), 1), "+10.2, changed");
+    }
+
+    #[test]
     fn every_reason_has_words() {
         let reasons = [
             Missing::NoData,

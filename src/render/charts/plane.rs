@@ -33,8 +33,7 @@ pub(super) fn layout(report: &Report, palette: Palette) -> Canvas {
         report,
         palette,
         "Control pressure against drift pressure",
-        "Mark: this month; cross hairs: 95 % intervals; trail: the months before. A zone begins \
-         at .45 of a pressure, and both together are not a balance.",
+        &explanation(report),
     );
     y += 10.0;
     if let Some(sentence) = frame::no_standing(report) {
@@ -52,6 +51,16 @@ pub(super) fn layout(report: &Report, palette: Palette) -> Canvas {
     y = absent(&mut canvas, report, y);
     frame::end(&mut canvas, report, y + 10.0);
     canvas
+}
+
+fn explanation(report: &Report) -> String {
+    let many = report.teams.iter().filter_map(|team| place(report, team)).count() >= MANY_TEAMS;
+    let trail = if many { "" } else { "; trail: the months before" };
+    format!(
+        "Mark: {}; cross hairs: 95 % intervals{trail}. A zone begins at .45 of a pressure, and \
+         both together are not a balance.",
+        words::month(report.period)
+    )
 }
 
 fn place<'a>(report: &Report, team: &'a TeamReport) -> Option<Placed<'a>> {

@@ -95,10 +95,10 @@ fn panel(canvas: &mut Canvas, report: &Report, team: &TeamReport, area: Area) {
     let name = Type::new(14.5, palette.ink[0]).bold();
     let small = Type::new(12.5, palette.ink[1]);
     let summary = summary(report, team);
-    canvas.open(&format!("{}: {summary}", team.score.team));
+    canvas.open(&format!("{}: {}", team.score.team, summary.concat()));
     let width = area.width();
     canvas.text((area.left, area.top + 14.0), &name.fit(&team.score.team, width), name);
-    canvas.text((area.left, area.top + 32.0), &small.fit(&summary, width), small);
+    canvas.text((area.left, area.top + 32.0), &fitting(&summary, small, width), small);
     let most = team.waits.iter().map(total).fold(0.0, f64::max);
     if most > 0.0 {
         let plot = Area {
@@ -112,25 +112,33 @@ fn panel(canvas: &mut Canvas, report: &Report, team: &TeamReport, area: Area) {
     canvas.close();
 }
 
-/// The month of the report in words.
-fn summary(report: &Report, team: &TeamReport) -> String {
+/// The month of the report in words, in parts, the most important first.
+fn summary(report: &Report, team: &TeamReport) -> Vec<String> {
     let Some(month) = team.waits.iter().find(|waits| waits.period == report.period) else {
-        return "no waits recorded for this month".to_owned();
+        return vec!["no waits recorded for this month".to_owned()];
     };
     let all = total(month);
     if all <= 0.0 {
-        return "no open time in this month".to_owned();
+        return vec!["no open time in this month".to_owned()];
     }
     let leader = hours(month, WaitKind::LeaderAnswered)
         + hours(month, WaitKind::LeaderBypassed)
         + hours(month, WaitKind::LeaderAbsent);
     let asked_nobody = hours(month, WaitKind::NobodyAsked);
-    format!(
-        "{}: leader role {}, nobody asked {}",
+    vec![
         words::business_hours(all),
-        words::percent(leader / all),
-        words::percent(asked_nobody / all)
-    )
+        format!(": leader role {}", words::percent(leader / all)),
+        format!(", nobody asked {}", words::percent(asked_nobody / all)),
+    ]
+}
+
+/// As many whole parts as have room: a figure cut short would be another figure.
+fn fitting(parts: &[String], style: Type, room: f64) -> String {
+    (1..=parts.len())
+        .rev()
+        .filter_map(|count| parts.get(..count).map(<[String]>::concat))
+        .find(|text| style.width(text) <= room)
+        .unwrap_or_default()
 }
 
 fn hours(month: &MonthWaits, kind: WaitKind) -> f64 {
