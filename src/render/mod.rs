@@ -4,6 +4,7 @@
 //! * [`words`], [`figures`], [`remarks`]: numbers, zones, figures and their qualifications in words,
 //!   the same in every format;
 //! * [`links`]: addresses of the items behind a figure;
+//! * [`strip`]: the spectrum as one line of text;
 //! * [`terminal`], [`markdown`], [`json`], [`html`]: the report;
 //! * [`charts`]: SVG by plotters, PNG from it by resvg.
 
@@ -15,6 +16,7 @@ pub mod json;
 pub mod links;
 pub mod markdown;
 pub mod remarks;
+pub mod strip;
 pub mod terminal;
 pub mod words;
 
