@@ -1,1 +1,59 @@
-//! json
+//! The report as JSON, for other programs.
+
+use serde::Serialize;
+
+use crate::report::Report;
+
+/// Version of the shape of `report.json`; rises when a field goes or changes its meaning.
+pub const FORMAT_VERSION: u32 = 1;
+
+/// A report that could not be written as JSON.
+#[derive(Debug, thiserror::Error)]
+#[error("write the report as JSON")]
+pub struct JsonError(#[from] serde_json::Error);
+
+/// What stands in the file.
+#[derive(Serialize)]
+struct File<'a> {
+    format_version: u32,
+    report: &'a Report,
+}
+
+/// The whole report, indented, fields in the order of the model, with a line break at the end.
+///
+/// Numbers that are no numbers are written as `null`.
+///
+/// # Errors
+/// When the report holds a map whose keys are no text, which its types rule out.
+pub fn json(report: &Report) -> Result<String, JsonError> {
+    let file = File { format_version: FORMAT_VERSION, report };
+    Ok(format!("{}\n", serde_json::to_string_pretty(&file)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::sample;
+
+    #[test]
+    fn the_version_leads_and_the_report_follows() {
+        let text = json(&sample::report()).expect("JSON");
+        assert!(text.starts_with(
+            "{\n  \"format_version\": 1,\n  \"report\": {\n    \"subject\": \"northlight\","
+        ));
+        let value: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+        let report = &value["report"];
+        assert_eq!(report["period"], "2026-03");
+        assert_eq!(report["teams"].as_array().map(Vec::len), Some(11));
+        assert_eq!(report["teams"][2]["score"]["months"][5]["status"]["status"], "screening");
+        let signals = &report["teams"][0]["score"]["months"][5]["signals"];
+        assert_eq!(signals[10]["missing"]["reason"], "too_few_items");
+        assert_eq!(signals[10]["estimate"], serde_json::Value::Null);
+    }
+
+    #[test]
+    fn same_report_same_bytes() {
+        let first = json(&sample::report()).expect("JSON");
+        assert!((0..5).all(|_| json(&sample::report()).expect("JSON") == first));
+    }
+}

@@ -117,7 +117,10 @@ mod tests {
         assert_eq!(href(&links, "#12"), Some(format!("{base}/pull/12")));
         assert_eq!(href(&links, "issue#5"), Some(format!("{base}/issues/5")));
         assert_eq!(href(&links, "milestone#1"), Some(format!("{base}/milestone/1")));
-        assert_eq!(href(&links, "0123456789abcdef"), Some(format!("{base}/commit/0123456789abcdef")));
+        assert_eq!(
+            href(&links, "0123456789abcdef"),
+            Some(format!("{base}/commit/0123456789abcdef"))
+        );
         assert_eq!(href(&links, "2026-W09"), None);
         assert_eq!(href(&links, "#1/../../evil"), None);
         assert_eq!(links.item("other/repo", "#12").href, None);

@@ -5,6 +5,7 @@
 //! * [`words`], [`figures`], [`remarks`]: numbers, zones, figures and their qualifications in words,
 //!   the same in every format;
 //! * [`links`]: addresses of the items behind a figure;
+//! * [`strip`]: the spectrum as one line of text;
 //! * [`terminal`], [`markdown`], [`json`], [`html`]: the report;
 //! * [`charts`]: SVG by plotters, PNG from it by resvg.
 
@@ -17,6 +18,7 @@ pub mod links;
 pub mod markdown;
 pub mod table;
 pub mod remarks;
+pub mod strip;
 pub mod terminal;
 pub mod words;
 

@@ -5,6 +5,24 @@ use crate::report::MilestoneRow;
 use crate::score::outcome::{MonthScore, Pressure, Standing, Status, TeamScore, Zone};
 use crate::signals::definition::Tier;
 
+/// What every report says of its figures.
+pub const CAVEAT: &str = "These are traces of behaviour around pull requests, issues and \
+    milestones: not of intentions, trust or conversations.";
+
+/// What to ask a team before anybody acts on figures.
+pub const QUESTIONS: [&str; 3] = [
+    "When you could decide something yourself, do you? What stops you?",
+    "When you need a decision, how do you get one, and how long does it take?",
+    "What did nobody look at last month that somebody should have?",
+];
+
+/// What no record shows, whatever was read.
+pub const NO_RECORD: [&str; 3] = [
+    "intentions, trust, felt ownership, hesitation before a branch exists",
+    "talks, chat, meetings, one-to-ones; drift is an upper bound where a team talks elsewhere",
+    "the quality of what was written",
+];
+
 /// Strain from which a micro-engaged team leans to a side (model 3.4).
 const LEANING: f64 = 0.30;
 
@@ -33,15 +51,12 @@ pub fn zone_or_status(month: &MonthScore) -> &'static str {
 #[must_use]
 pub fn next_step(status: &Status) -> Option<&'static str> {
     match status {
-        Status::Scored | Status::TooFewPeople { .. } => None,
+        Status::Scored | Status::TooFewPeople { .. } | Status::TooLittleWork { .. } => None,
         Status::Screening => {
             Some("With a token in GITHUB_TOKEN, pull requests, reviews and issues are read too.")
         }
-        Status::TooLittleWork { .. } => Some("A later month may have enough; nothing is guessed."),
         Status::NoLeaders => Some("Name the leaders in midspan.toml; midspan init writes it."),
-        Status::TooLittleEvidence => {
-            Some("The table of signals says what each one lacks.")
-        }
+        Status::TooLittleEvidence => Some("The table of signals says what each one lacks."),
     }
 }
 
@@ -100,9 +115,9 @@ pub fn history(score: &TeamScore) -> Vec<String> {
     let trend = score.trend.map(|trend| {
         let side = if trend.value < 0.0 { "control" } else { "drift" };
         let points = words::signed(trend.value, 1);
-        let range = trend.interval.map(|i| {
-            format!(" ({} to {})", words::signed(i.low, 1), words::signed(i.high, 1))
-        });
+        let range = trend
+            .interval
+            .map(|i| format!(" ({} to {})", words::signed(i.low, 1), words::signed(i.high, 1)));
         let range = range.unwrap_or_default();
         format!("Over six months it moved towards {side}, {points} points a month{range}.")
     });
@@ -114,7 +129,9 @@ pub fn history(score: &TeamScore) -> Vec<String> {
 #[must_use]
 pub fn leaders_inferred(rule: &str) -> String {
     let rule = rule.trim_end_matches('.');
-    format!("Leaders inferred: {rule}. To correct it, edit the midspan.toml that midspan init writes.")
+    format!(
+        "Leaders inferred: {rule}. To correct it, edit the midspan.toml that midspan init writes."
+    )
 }
 
 /// How a milestone stands against its plan: `8 days late`, `open, at least 14 days late`.

@@ -14,8 +14,7 @@ use crate::signals::definition::{
 };
 
 /// A title that tries to leave every format.
-pub(crate) const HOSTILE: &str =
-    "</td></script><img src=x onerror=alert(1)> | `rm` **[x](http://evil.example)** @all \u{1b}[2J\u{202e}";
+pub(crate) const HOSTILE: &str = "</td></script><img src=x onerror=alert(1)> | `rm` **[x](http://evil.example)** @all \u{1b}[2J\u{202e}";
 
 /// Six months, teams in every state, every section filled.
 pub(crate) fn report() -> Report {
@@ -26,7 +25,7 @@ pub(crate) fn report() -> Report {
         unscored("Design tokens", Status::TooFewPeople { active: 3, authors: 2 }),
         unscored("Docs", Status::TooLittleWork { ready: 5 }),
         unscored("Infrastructure", Status::NoLeaders),
-        unscored("Labs", Status::TooLittleEvidence),
+        too_little_evidence(),
         mobile(),
         one_facet(),
         scored("Platform", Zone::PulledBothWays, (0.710, 0.728)),
@@ -41,6 +40,19 @@ pub(crate) fn one_team() -> Report {
     with_teams(vec![billing()])
 }
 
+/// The four teams of the look, one in each zone.
+pub(crate) fn four_teams() -> Report {
+    let mut report = report();
+    let names = ["Billing", "Checkout", "Mobile", "Platform"];
+    report.teams.retain(|team| names.contains(&team.score.team.as_str()));
+    report
+}
+
+/// A report without teams.
+pub(crate) fn no_teams() -> Report {
+    with_teams(Vec::new())
+}
+
 /// One team of which only git was read.
 pub(crate) fn git_alone() -> Report {
     let mut report = with_teams(vec![screening("data-lake")]);
@@ -50,10 +62,9 @@ pub(crate) fn git_alone() -> Report {
     report
 }
 
-/// Forty teams with a catalogue of full length.
+/// Forty teams with a catalogue of about the real length: 30 scored rows and 20 shown.
 pub(crate) fn forty_teams() -> Report {
-    let zones =
-        [Zone::ApprovalBound, Zone::MicroEngaged, Zone::Drifting, Zone::PulledBothWays];
+    let zones = [Zone::ApprovalBound, Zone::MicroEngaged, Zone::Drifting, Zone::PulledBothWays];
     let teams = (0..40_u8).map(|i| {
         let zone = zones[usize::from(i) % 4];
         let pressures = match zone {
@@ -70,6 +81,9 @@ pub(crate) fn forty_teams() -> Report {
         for doc in &scored_docs {
             let mut doc = doc.clone();
             doc.definition.id = format!("{}_{copy}", doc.definition.id);
+            if copy == 1 {
+                (doc.definition.control, doc.definition.drift) = (None, None);
+            }
             report.definitions.push(doc);
         }
     }
@@ -175,8 +189,7 @@ fn one_facet() -> TeamReport {
 
 /// A team between two zones, from a three-month window.
 fn search() -> TeamReport {
-    let zone =
-        Zone::Unclear { first: SureZone::MicroEngaged, second: SureZone::ApprovalBound };
+    let zone = Zone::Unclear { first: SureZone::MicroEngaged, second: SureZone::ApprovalBound };
     let mut team = scored("Search", zone, (0.43, 0.21));
     let month = last(&mut team);
     month.window_months = 3;
@@ -190,12 +203,24 @@ fn screening(name: &str) -> TeamReport {
     let month = last(&mut team);
     month.tier = Tier::Git;
     month.position_bounds = Some(Interval { low: -62.0, high: 38.0 });
-    month.signals = definitions().iter().map(|doc| no_figure(&doc.definition, Missing::Tier { needed: Tier::PrOnly })).collect();
+    month.signals = definitions()
+        .iter()
+        .map(|doc| no_figure(&doc.definition, Missing::Tier { needed: Tier::PrOnly }))
+        .collect();
     team.findings = vec![
         finding("One account merges", "1 of 7 accounts made 412 of 430 merges (96 %)."),
         finding("Few review trailers", "18 of 1,906 commits carry Reviewed-by (1 %)."),
-        finding("Squash through the web", "38 % of commits were squashed through the web, so committers hide who merged."),
+        finding(
+            "Squash through the web",
+            "38 % of commits were squashed through the web, so committers hide who merged.",
+        ),
     ];
+    team
+}
+
+fn too_little_evidence() -> TeamReport {
+    let mut team = unscored("Labs", Status::TooLittleEvidence);
+    last(&mut team).position_bounds = Some(Interval { low: -48.0, high: 71.0 });
     team
 }
 
@@ -203,10 +228,7 @@ fn finding(title: &str, text: &str) -> Finding {
     Finding {
         title: title.to_owned(),
         text: text.to_owned(),
-        evidence: vec![
-            "#12".to_owned(),
-            "0123456789abcdef0123456789abcdef01234567".to_owned(),
-        ],
+        evidence: vec!["#12".to_owned(), "0123456789abcdef0123456789abcdef01234567".to_owned()],
     }
 }
 
@@ -219,6 +241,7 @@ fn unscored(name: &str, status: Status) -> TeamReport {
             control: None,
             drift: no_leaders.then(|| pressure(Axis::Drift, 0.31, 0.0)),
             standing: None,
+            position_bounds: None,
             signals: Vec::new(),
             ..scored_month(i, Zone::MicroEngaged, (0.1, 0.1))
         })
@@ -251,7 +274,8 @@ fn scored(name: &str, zone: Zone, pressures: (f64, f64)) -> TeamReport {
         score: TeamScore { team: name.to_owned(), months, trend: None, shift: None },
         summary: format!("{name} stands where its two pressures put it in March."),
         moved: vec![
-            "Waiting on the leader role rose from 58 to 66 % of review hours (bottleneck).".to_owned(),
+            "Waiting on the leader role rose from 58 to 66 % of review hours (bottleneck)."
+                .to_owned(),
             "Deciding approvals by the leader role rose from 69 to 74 % (gate).".to_owned(),
         ],
         leaders_inferred_by: None,
@@ -299,8 +323,12 @@ fn scored_month(index: i32, zone: Zone, (control, drift): (f64, f64)) -> MonthSc
 }
 
 fn shares(zone: Zone) -> ZoneShares {
-    let mut shares =
-        ZoneShares { micro_engaged: 0.01, approval_bound: 0.01, drifting: 0.01, pulled_both_ways: 0.01 };
+    let mut shares = ZoneShares {
+        micro_engaged: 0.01,
+        approval_bound: 0.01,
+        drifting: 0.01,
+        pulled_both_ways: 0.01,
+    };
     match zone {
         Zone::MicroEngaged => shares.micro_engaged = 0.97,
         Zone::ApprovalBound => shares.approval_bound = 0.97,
@@ -324,8 +352,9 @@ fn pressure(axis: Axis, value: f64, shift: f64) -> Pressure {
         facets: facets
             .map(|(i, facet)| FacetScore {
                 facet: *facet,
-                value: (i != 3 || axis == Axis::Control)
-                    .then(|| estimate((value + 0.14 - 0.09 * whole(i) + shift / 9.0).clamp(0.0, 1.0), 0.05)),
+                value: (i != 3 || axis == Axis::Control).then(|| {
+                    estimate((value + 0.14 - 0.09 * whole(i) + shift / 9.0).clamp(0.0, 1.0), 0.05)
+                }),
                 coverage: 1.0,
                 contribution: Some(0.25),
             })
@@ -351,30 +380,40 @@ fn waits(period: Period, index: f64) -> MonthWaits {
         (WaitKind::ToMerge, 58.0),
         (WaitKind::Draft, 31.0),
     ];
-    let hours = hours
-        .map(|(kind, hours)| WaitHours { kind, business_hours: hours, wall_hours: hours * 4.2 });
+    let hours = hours.map(|(kind, hours)| WaitHours {
+        kind,
+        business_hours: hours,
+        wall_hours: hours * 4.2,
+    });
     MonthWaits { period, pull_requests: 58, hours: hours.to_vec() }
 }
 
 fn milestone(repo: &str, number: i64) -> MilestoneRow {
-    let titles = ["Invoice lines v2", "SEPA refunds", "Tax table", "Dunning rewrite", "Ledger export", "x"];
-    let index = usize::try_from(number - 1).expect("from 1");
-    let open = number == 4;
-    MilestoneRow {
+    let row = |title: &str, created: &str, due: &str, closed: Option<&str>, slip| MilestoneRow {
         repo: format!("northlight/{repo}"),
         number,
-        title: titles[index].to_owned(),
-        created: format!("2025-{:02}-03", 8 + number.min(4)),
-        first_due: (number != 3).then(|| format!("2026-0{}-10", number.min(9))),
-        due: (number != 3).then(|| format!("2026-0{}-{}", number.min(9), if open { 20 } else { 10 })),
-        closed: (!open).then(|| format!("2026-0{number}-18")),
-        slip_days: match number {
-            3 => None,
-            4 => Some(5.0),
-            n => Some(8.0 - 16.0 * (whole(usize::try_from(n).expect("small")) - 1.0)),
-        },
+        title: title.to_owned(),
+        created: created.to_owned(),
+        first_due: Some(due.to_owned()),
+        due: Some(due.to_owned()),
+        closed: closed.map(str::to_owned),
+        slip_days: slip,
         items: 15,
         done: 12,
+    };
+    match number {
+        1 => row("Invoice lines v2", "2025-09-03", "2025-11-10", Some("2025-11-18"), Some(8.0)),
+        2 => row("SEPA refunds", "2025-10-20", "2026-01-30", Some("2026-01-22"), Some(-8.0)),
+        3 => MilestoneRow {
+            first_due: None,
+            due: None,
+            ..row("Tax table", "2025-11-03", "", Some("2026-03-18"), None)
+        },
+        4 => MilestoneRow {
+            due: Some("2026-04-30".to_owned()),
+            ..row("Dunning rewrite", "2026-01-05", "2026-04-10", None, Some(5.0))
+        },
+        _ => row("Ledger export", "2026-02-01", "2026-04-01", None, Some(14.0)),
     }
 }
 
@@ -468,7 +507,9 @@ fn doc(Row(id, title, estimator, unit, control, drift): &Row) -> SignalDoc {
             control: control.map(anchors),
             drift: drift.map(anchors),
         },
-        sql: format!("-- {title}\nSELECT team, repo, period, number AS item, 1.0 AS value\nFROM cohort\nWHERE author_role <> 'leader' AND 1 < 2"),
+        sql: format!(
+            "-- {title}\nSELECT team, repo, period, number AS item, 1.0 AS value\nFROM cohort\nWHERE author_role <> 'leader' AND 1 < 2"
+        ),
     }
 }
 
@@ -488,7 +529,13 @@ fn figures(index: i32, control: f64, drift: f64) -> Vec<SignalFigure> {
     .collect()
 }
 
-fn shown_figure(definition: &Definition, i: usize, index: i32, control: f64, drift: f64) -> SignalFigure {
+fn shown_figure(
+    definition: &Definition,
+    i: usize,
+    index: i32,
+    control: f64,
+    drift: f64,
+) -> SignalFigure {
     let severity = if definition.control.is_some() { control } else { drift };
     let anchors = definition.control.as_ref().or(definition.drift.as_ref());
     let raw = anchors.map_or(0.04, |a| a.green + (a.red - a.green) * severity + 0.001 * whole(i));
@@ -507,13 +554,15 @@ fn shown_figure(definition: &Definition, i: usize, index: i32, control: f64, dri
         control_severity: definition.control.as_ref().map(|_| control),
         drift_severity: definition.drift.as_ref().map(|_| drift),
         missing: None,
-        evidence: (0..8).map(|n| Evidence {
-            repo: "northlight/billing".to_owned(),
-            item: if n == 3 { "issue#77".to_owned() } else { format!("#{}", 1400 + n) },
-            value: 34.5 - f64::from(n),
-            exposure: 51.0,
-            censored: n == 2,
-        }).collect(),
+        evidence: (0..8)
+            .map(|n| Evidence {
+                repo: "northlight/billing".to_owned(),
+                item: if n == 3 { "issue#77".to_owned() } else { format!("#{}", 1400 + n) },
+                value: 34.5 - f64::from(n),
+                exposure: 51.0,
+                censored: n == 2,
+            })
+            .collect(),
         change: (index > 0).then_some(Change {
             difference: reach / 2.0,
             interval: None,

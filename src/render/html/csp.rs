@@ -12,9 +12,8 @@ fn base64(bytes: &[u8]) -> String {
     const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);
     for chunk in bytes.chunks(3) {
-        let group = (0..3).fold(0_u32, |sum, i| {
-            sum << 8 | u32::from(chunk.get(i).copied().unwrap_or(0))
-        });
+        let group =
+            (0..3).fold(0_u32, |sum, i| sum << 8 | u32::from(chunk.get(i).copied().unwrap_or(0)));
         for digit in 0..4 {
             let index = usize::try_from(group >> (18 - 6 * digit) & 63).unwrap_or(0);
             out.push(if digit > chunk.len() { '=' } else { char::from(ALPHABET[index]) });

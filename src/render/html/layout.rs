@@ -1,7 +1,7 @@
 //! Places on the page: shares of a width as per cent, severity scales, marks.
 
-use crate::score::outcome::{SureZone, Zone};
 use crate::render::words;
+use crate::score::outcome::{SureZone, Zone};
 use crate::signals::definition::{Anchors, Definition, Scale};
 
 /// A share of the width, held between 0 and 1, as an SVG length: `24.77%`.
@@ -35,7 +35,11 @@ pub(super) fn zone_key(zone: Zone) -> &'static str {
 /// Where a value stands between its anchors: 0 at green, 1 at red, on the signal's scale.
 ///
 /// Shares are held between .005 and .995 on the log-odds scale, as severity holds them (model 3.1).
-pub(super) fn between_anchors(definition: &Definition, anchors: &Anchors, value: f64) -> Option<f64> {
+pub(super) fn between_anchors(
+    definition: &Definition,
+    anchors: &Anchors,
+    value: f64,
+) -> Option<f64> {
     let scaled = |x: f64| match definition.scale {
         Scale::Ln => x.max(1e-9).ln(),
         Scale::Logit => {

@@ -5,11 +5,11 @@ use minijinja::value::{Serde, ValueKind};
 use minijinja::{AutoEscape, Environment, Error, Output, State, Value, context, escape_formatter};
 use serde::Serialize;
 
-use crate::render::escape::line;
+use crate::render::escape;
 use crate::render::html::csp;
 use crate::render::html::parts::{definitions, matrix, milestones, plane, teams, waits};
 use crate::render::links::Links;
-use crate::render::words;
+use crate::render::{remarks, words};
 use crate::report::{Report, TeamReport};
 use crate::signals::definition::Tier;
 
@@ -67,21 +67,25 @@ fn environment() -> Result<Environment<'static>, Error> {
     Ok(environment)
 }
 
-/// Escapes as minijinja does, after taking out characters that cannot be seen.
-fn format_visible(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Result<(), Error> {
+/// Escapes text as every page and chart of this program does; markup of macros passes.
+fn format_visible(
+    out: &mut Output<'_>,
+    state: &mut State<'_, '_>,
+    value: &Value,
+) -> Result<(), Error> {
     match value.as_str() {
         Some(text) if value.kind() == ValueKind::String && !value.is_safe() => {
-            escape_formatter(out, state, &Value::from(shown(text)))
+            Ok(out.write_str(&escaped(text))?)
         }
         _ => escape_formatter(out, state, value),
     }
 }
 
-/// Visible text, lines and their indentation kept.
-fn shown(text: &str) -> String {
+/// Text for HTML, lines and their indentation kept.
+fn escaped(text: &str) -> String {
     let lines = text.lines().map(|text| {
         let rest = text.trim_start_matches(' ');
-        format!("{}{}", " ".repeat(text.len() - rest.len()), line(rest))
+        format!("{}{}", " ".repeat(text.len() - rest.len()), escape::html(rest))
     });
     lines.collect::<Vec<_>>().join("\n")
 }
@@ -128,6 +132,9 @@ fn page_context(report: &Report) -> Value {
         inferred => inferred(report),
         docs => view(definitions::docs(report)),
         no_trace => words::NO_TRACE,
+        caveat => remarks::CAVEAT,
+        questions => remarks::QUESTIONS.to_vec(),
+        no_record => remarks::NO_RECORD.to_vec(),
     }
 }
 
@@ -137,9 +144,10 @@ fn has_standing(team: &TeamReport) -> bool {
 
 /// Teams whose leaders were inferred, with the rule.
 fn inferred(report: &Report) -> Vec<(String, String)> {
-    let rules = report.teams.iter().filter_map(|team| {
-        Some((team.score.team.clone(), team.leaders_inferred_by.clone()?))
-    });
+    let rules = report
+        .teams
+        .iter()
+        .filter_map(|team| Some((team.score.team.clone(), team.leaders_inferred_by.clone()?)));
     rules.collect()
 }
 
@@ -160,6 +168,173 @@ mod tests {
     use super::*;
     use crate::render::sample;
 
+    fn page(report: &Report) -> String {
+        html(report).expect("a page")
+    }
+
+    /// Text between the first `open` and the `close` that follows it.
+    fn between<'a>(text: &'a str, open: &str, close: &str) -> &'a str {
+        let (_, rest) = text.split_once(open).expect("opens");
+        rest.split_once(close).expect("closes").0
+    }
+
+    /// Names of elements that stay open, or the first that closes out of turn.
+    fn unbalanced(page: &str) -> Vec<String> {
+        const VOID: [&str; 5] = ["!doctype", "meta", "br", "link", "input"];
+        let script = between(page, "<script>", "</script>");
+        let style = between(page, "<style>", "</style>");
+        let page = page.replacen(script, "", 1).replacen(style, "", 1);
+        let mut open: Vec<String> = Vec::new();
+        for tag in page.split('<').skip(1) {
+            let tag = tag.split('>').next().unwrap_or_default();
+            let name: String =
+                tag.trim_start_matches('/').chars().take_while(|c| !c.is_whitespace() && *c != '/').collect();
+            if tag.starts_with('/') {
+                if open.pop().as_deref() != Some(name.as_str()) {
+                    return vec![format!("</{name}> out of turn")];
+                }
+            } else if !tag.ends_with('/') && !VOID.contains(&name.as_str()) {
+                open.push(name);
+            }
+        }
+        open
+    }
+
+    fn all_samples() -> Vec<Report> {
+        vec![
+            sample::report(),
+            sample::four_teams(),
+            sample::one_team(),
+            sample::git_alone(),
+            sample::forty_teams(),
+            sample::no_teams(),
+        ]
+    }
+
+    #[test]
+    fn elements_are_balanced() {
+        for report in all_samples() {
+            assert_eq!(unbalanced(&page(&report)), Vec::<String>::new());
+        }
+    }
+
+    #[test]
+    fn nothing_is_loaded_and_nothing_styled_inline() {
+        for report in all_samples() {
+            let page = page(&report);
+            for loader in [" src=", "<link", "@import", "url(http", "<iframe", "fetch(", "XMLHttp"] {
+                let shown = page.replace("&lt;img src=x", "");
+                assert!(!shown.contains(loader), "{loader}");
+            }
+            assert!(!page.contains(" style="));
+            assert!(!page.contains(" onclick=") && !page.contains("javascript:"));
+        }
+    }
+
+    #[test]
+    fn the_policy_allows_this_style_and_script_alone() {
+        let page = page(&sample::one_team());
+        let policy = between(&page, "Content-Security-Policy\" content=\"", "\"");
+        let style = csp::source(between(&page, "<style>", "</style>"));
+        let script = csp::source(between(&page, "<script>", "</script>"));
+        assert_eq!(
+            policy,
+            format!(
+                "default-src 'none'; style-src '{style}'; script-src '{script}'; base-uri 'none'; form-action 'none'"
+            )
+        );
+        assert_eq!(page.matches("<style").count() + page.matches("<script").count(), 2);
+    }
+
+    #[test]
+    fn hostile_text_stays_text() {
+        let mut report = sample::report();
+        let hostile = || sample::HOSTILE.to_owned();
+        (report.subject, report.headline) = (hostile(), hostile());
+        report.teams[0].score.team = hostile();
+        report.teams[0].summary = hostile();
+        report.teams[0].moved = vec![hostile()];
+        report.teams[0].leaders_inferred_by = Some(hostile());
+        report.teams[2].findings[0].title = hostile();
+        report.notes[0].topic = hostile();
+        report.practices[1].shown = vec![hostile()];
+        report.definitions[0].sql = hostile();
+        let page = page(&report);
+        assert!(!page.contains("<img") && !page.contains("alert(1)>"));
+        assert!(!page.contains('\u{202e}') && !page.contains('\u{1b}'));
+        assert_eq!(unbalanced(&page), Vec::<String>::new());
+    }
+
+    #[test]
+    fn identifiers_are_unique_and_found() {
+        let page = page(&sample::four_teams());
+        let mut ids: Vec<&str> = page.split(" id=\"").skip(1).map(|rest| between(rest, "", "\"")).collect();
+        let count = ids.len();
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), count, "an id stands twice");
+        for part in ["href=\"#", "aria-controls=\"", "aria-labelledby=\""] {
+            for target in page.split(part).skip(1).map(|rest| between(rest, "", "\"")) {
+                assert!(ids.binary_search(&target).is_ok(), "{part}{target} leads nowhere");
+            }
+        }
+    }
+
+    #[test]
+    fn forty_teams_stay_small() {
+        let size = page(&sample::forty_teams()).len();
+        assert!(size < 1_500_000, "{size} bytes");
+    }
+
+    #[test]
+    fn same_report_same_bytes() {
+        let first = page(&sample::report());
+        assert!((0..3).all(|_| page(&sample::report()) == first));
+    }
+
+    #[test]
+    fn every_state_has_its_words() {
+        let page = page(&sample::report());
+        for words in [
+            "Invented example data.",
+            "work waits for approval",
+            "engaged, not in the way",
+            "work moves without attention",
+            "not a balance",
+            "between micro-engaged and approval-bound",
+            "control is high through one facet alone (gate), too few for a zone",
+            "3-month window",
+            "reduced evidence",
+            "provisional",
+            "screening, git alone",
+            "Fewer than 5 people were active",
+            "Not enough work to tell: 5 pull requests in three months, and 8 are needed.",
+            "Who leads is not known",
+            "too many facets are missing",
+            "Leaders inferred: the catch-all line of CODEOWNERS",
+            "Not enough data: 2 of the 3 items needed",
+            "No trace in this data",
+            "midspan init",
+        ] {
+            assert!(page.contains(words), "{words}");
+        }
+    }
+
+    #[test]
+    fn an_example_is_marked_and_real_data_is_not() {
+        let mut report = sample::one_team();
+        assert!(page(&report).contains("Invented example data."));
+        report.example = false;
+        assert!(!page(&report).to_lowercase().contains("invented"));
+    }
+
+    #[test]
+    fn git_alone_leads_with_findings() {
+        let page = page(&sample::git_alone());
+        let finding = page.find("One account merges").expect("a finding");
+        assert!(finding < page.find("role=\"table\"").expect("a spectrum"));
+    }
+
     /// Writes the sample pages to the folder that `MIDSPAN_SAMPLES` names, to look at them.
     #[test]
     #[ignore = "writes files for a person to look at"]
@@ -167,6 +342,7 @@ mod tests {
         let folder = std::env::var_os("MIDSPAN_SAMPLES").expect("MIDSPAN_SAMPLES names a folder");
         let pages = [
             ("all", sample::report()),
+            ("four", sample::four_teams()),
             ("one", sample::one_team()),
             ("git", sample::git_alone()),
             ("forty", sample::forty_teams()),

@@ -133,9 +133,12 @@ fn one_series(months: &[MonthScore], axis: Axis) -> Series {
         bands: runs.iter().filter_map(|run| band(run, count)).collect(),
         lines: runs.iter().map(|run| line(run, count)).collect(),
         points: points(months, &values, axis),
-        label_y: values.iter().rev().flatten().next().map_or(String::new(), |last| {
-            coordinate(y_of(last.value) + 4.0)
-        }),
+        label_y: values
+            .iter()
+            .rev()
+            .flatten()
+            .next()
+            .map_or(String::new(), |last| coordinate(y_of(last.value) + 4.0)),
     }
 }
 

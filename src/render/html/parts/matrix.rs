@@ -9,7 +9,7 @@ use crate::score::outcome::{MonthScore, Pressure};
 use crate::signals::definition::{Axis, Facet};
 
 /// Most teams for which there is a column each.
-const COLUMNS: usize = 8;
+const COLUMNS: usize = 6;
 
 /// A table of severities.
 #[derive(Debug, Serialize)]
@@ -58,7 +58,11 @@ fn class(axis: Axis) -> &'static str {
 }
 
 fn cell(axis: Axis, severity: Option<f64>, text: Option<String>) -> Cell {
-    Cell { class: class(axis), width: severity.map(bar), text: text.unwrap_or_else(|| "–".to_owned()) }
+    Cell {
+        class: class(axis),
+        width: severity.map(bar),
+        text: text.unwrap_or_else(|| "–".to_owned()),
+    }
 }
 
 fn pressure(month: &MonthScore, axis: Axis) -> Option<&Pressure> {
@@ -119,7 +123,12 @@ fn by_facet(teams: &[(&TeamReport, &MonthScore)]) -> Matrix {
         group: false,
         cells: facet_cells(month),
     });
-    Matrix { caption: "Every facet, every team: severity", corner: "Team", heads, rows: rows.collect() }
+    Matrix {
+        caption: "Every facet, every team: severity",
+        corner: "Team",
+        heads,
+        rows: rows.collect(),
+    }
 }
 
 fn facet_cells(month: &MonthScore) -> Vec<Cell> {

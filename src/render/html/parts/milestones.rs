@@ -56,7 +56,11 @@ impl Span {
         let rows = report.teams.iter().flat_map(|team| &team.milestones);
         let dates = rows.flat_map(|row| [&row.first_due, &row.due, &row.closed]);
         let last = dates.filter_map(|text| day(text.as_deref()?)).max().unwrap_or(now);
-        Some(Self { from, to: last.clamp(now, furthest).saturating_add(jiff::Span::new().days(5)), now })
+        Some(Self {
+            from,
+            to: last.clamp(now, furthest).saturating_add(jiff::Span::new().days(5)),
+            now,
+        })
     }
 
     fn days(self) -> f64 {

@@ -81,7 +81,7 @@ fn rows(before: &MonthScore, now: &MonthScore) -> Vec<Row> {
 fn row(index: usize, facet: Facet, (before, now): (Option<f64>, Option<f64>)) -> Row {
     let axis = facet.axis();
     let y = 24.0 + 20.0 * index as f64;
-    let text = |v: f64| words::decimal(v, 2);
+    let text = words::pressure;
     Row {
         name: words::facet(facet),
         axis: words::axis(axis),

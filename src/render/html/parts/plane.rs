@@ -55,7 +55,8 @@ pub(in crate::render::html) fn plane(report: &Report) -> Option<Plane> {
         return None;
     }
     let few = scored.len() <= NAMED;
-    let mut taken: Vec<Box2> = scored.iter().map(|(_, _, at)| Box2::around(*at, 9.0)).collect();
+    let marks = scored.iter().map(|(_, _, at)| Box2::around(*at, 9.0));
+    let mut taken: Vec<Box2> = marks.chain(ZONE_NAMES).collect();
     let mut teams = Vec::with_capacity(scored.len());
     let mut words_of = Vec::new();
     for (index, team, at) in &scored {
@@ -63,7 +64,10 @@ pub(in crate::render::html) fn plane(report: &Report) -> Option<Plane> {
         let name = few.then(|| place(&team.score.team, *at, &mut taken));
         let drawn = one(*index, &team.score.team, month, *at, name);
         words_of.push(drawn.tip.clone());
-        teams.push(Team { trail: if few { trail(&team.score.months) } else { String::new() }, ..drawn });
+        teams.push(Team {
+            trail: if few { trail(&team.score.months) } else { String::new() },
+            ..drawn
+        });
     }
     let label = format!("Plane of control against drift. {}", words_of.join("; "));
     Some(Plane { label, teams })
@@ -88,7 +92,8 @@ fn point(month: &MonthScore) -> Option<At> {
 }
 
 fn one(index: usize, team: &str, month: &MonthScore, at: At, name: Option<Name>) -> Team {
-    let pair = |i: Interval, place: fn(f64) -> f64| (coordinate(place(i.low)), coordinate(place(i.high)));
+    let pair =
+        |i: Interval, place: fn(f64) -> f64| (coordinate(place(i.low)), coordinate(place(i.high)));
     let interval = |p: &Option<crate::score::outcome::Pressure>| p.as_ref()?.value?.interval;
     let zone = month.standing.as_ref().map(|s| s.zone);
     let value = |p: &Option<crate::score::outcome::Pressure>| {
@@ -122,6 +127,14 @@ fn trail(months: &[MonthScore]) -> String {
 /// A rectangle that is taken: left, top, right, bottom.
 #[derive(Clone, Copy)]
 struct Box2(f64, f64, f64, f64);
+
+/// Where the template writes the names of the zones.
+const ZONE_NAMES: [Box2; 4] = [
+    Box2(48.0, 14.0, 150.0, 31.0),
+    Box2(260.0, 14.0, 368.0, 31.0),
+    Box2(48.0, 318.0, 142.0, 335.0),
+    Box2(312.0, 318.0, 368.0, 335.0),
+];
 
 impl Box2 {
     fn around((x, y): At, reach: f64) -> Self {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::render::html::layout::{between_anchors, coordinate};
+use crate::render::html::parts::teams::MANY;
 use crate::render::links::{Link, Links};
 use crate::render::{figures, words};
 use crate::report::{Report, SignalDoc};
@@ -14,22 +15,23 @@ use crate::signals::definition::{Anchors, Axis, Definition, Facet};
 /// How much of each row a page has room for.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::render::html) struct Room {
-    /// Items behind a figure.
+    /// Most items behind a figure.
     evidence: usize,
-    /// Whether months are drawn.
-    months: bool,
+    /// Least severity of a figure whose items are listed.
+    from: f64,
+    /// Whether months are drawn, and rows unfold.
+    full: bool,
 }
 
 impl Room {
-    /// A page of forty teams shows three items a figure and no months, so that it stays below
-    /// 1.5 MB; the program shows the rest.
+    /// A page of many teams has one line a figure, and items only behind severe ones, so that
+    /// forty teams stay below 1.5 MB; the program shows the rest.
     pub(in crate::render::html) fn new(teams: usize) -> Self {
-        let evidence = match teams {
-            0..=6 => 10,
-            7..=15 => 5,
-            _ => 3,
-        };
-        Self { evidence, months: teams <= 15 }
+        match teams {
+            0..=4 => Self { evidence: 10, from: 0.0, full: true },
+            5..=MANY => Self { evidence: 5, from: 0.0, full: true },
+            _ => Self { evidence: 2, from: 0.5, full: false },
+        }
     }
 }
 
@@ -40,6 +42,8 @@ pub(in crate::render::html) struct Table {
     caption: String,
     /// First and last month of the sparklines.
     months: Option<String>,
+    /// Rows unfold; else each is one line.
+    full: bool,
     groups: Vec<Group>,
     shown: Vec<Row>,
 }
@@ -75,7 +79,6 @@ struct Row {
     width: Option<String>,
     facts: Vec<(&'static str, String)>,
     evidence: Vec<Piece>,
-    more: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -131,9 +134,10 @@ pub(in crate::render::html) fn table(
     let (first, last) = (months.first()?, month);
     Some(Table {
         caption: caption(month),
-        months: (room.months && months.len() > 1).then(|| {
+        months: (room.full && months.len() > 1).then(|| {
             format!("{} to {}", words::month_short(first.period), words::month_short(last.period))
         }),
+        full: room.full,
         groups: groups(report, month, &source),
         shown: shown(report, &source),
     })
@@ -205,9 +209,11 @@ pub(in crate::render::html) fn bar(severity: f64) -> String {
 }
 
 fn shown(report: &Report, source: &Source<'_>) -> Vec<Row> {
-    let unscored = report.definitions.iter().enumerate().filter(|(_, doc)| {
-        doc.definition.control.is_none() && doc.definition.drift.is_none()
-    });
+    let unscored = report
+        .definitions
+        .iter()
+        .enumerate()
+        .filter(|(_, doc)| doc.definition.control.is_none() && doc.definition.drift.is_none());
     unscored.filter_map(|(i, doc)| source.row(i, doc, None)).collect()
 }
 
@@ -221,24 +227,33 @@ impl Source<'_> {
             doc: index,
             key: format!("{index}{}", axis.map_or("", words::axis)),
             id: definition.id.clone(),
-            title: part.map_or_else(|| definition.title.clone(), |(_, anchors)| figures::title(definition, anchors)),
+            title: part.map_or_else(
+                || definition.title.clone(),
+                |(_, anchors)| figures::title(definition, anchors),
+            ),
             question: definition.question.clone(),
             figure: figures::cell(definition, figure),
             odds: figures::odds(definition, figure),
             sample: figures::sample(definition, figure),
             missing: figure.missing.as_ref().map(figures::missing),
             reference: part.map(|(_, anchors)| reference(definition, anchors, figure)),
-            spark: axis.filter(|_| self.room.months).and_then(|axis| self.spark(&definition.id, axis)),
+            spark: axis
+                .filter(|_| self.room.full)
+                .and_then(|axis| self.spark(&definition.id, axis)),
             trend: trend(figure),
             severity: severity.map(|s| words::pressure(s)),
             width: severity.map(bar),
             facts: facts(definition, figure),
             evidence: self.evidence(definition, figure),
-            more: figure.evidence.len() > self.room.evidence,
         })
     }
 
     fn evidence(&self, definition: &Definition, figure: &SignalFigure) -> Vec<Piece> {
+        let severities = [figure.control_severity, figure.drift_severity];
+        let severity = severities.into_iter().flatten().fold(0.0, f64::max);
+        if severity < self.room.from {
+            return Vec::new();
+        }
         let items = figure.evidence.iter().take(self.room.evidence);
         items
             .map(|evidence| Piece {
@@ -287,7 +302,8 @@ fn reference(definition: &Definition, anchors: &Anchors, figure: &SignalFigure) 
         Some(format!("{:.0}", (33.0 + 50.0 * place).clamp(3.0, 113.0)))
     };
     let interval = figure.estimate.and_then(|estimate| estimate.interval);
-    let ends = interval.map(|i| if anchors.red < anchors.green { (i.high, i.low) } else { (i.low, i.high) });
+    let ends = interval
+        .map(|i| if anchors.red < anchors.green { (i.high, i.low) } else { (i.low, i.high) });
     Reference {
         text: figures::anchors(definition, anchors),
         grade: format!("{:?}", anchors.grade),

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::render::html::layout::{coordinate, on_spectrum, share, zone_key};
 use crate::render::{remarks, words};
-use crate::score::outcome::{MonthScore, Pressure, Standing, Status};
+use crate::score::outcome::{Interval, MonthScore, Pressure, Standing, Status};
 use crate::signals::definition::{Axis, Tier};
 
 /// Room for a row, in pixels.
@@ -95,7 +95,11 @@ struct Bar {
 }
 
 /// The row of a team whose months these are, the report's month last.
-pub(in crate::render::html) fn strip(team: &str, months: &[MonthScore], heights: &Heights) -> Strip {
+pub(in crate::render::html) fn strip(
+    team: &str,
+    months: &[MonthScore],
+    heights: &Heights,
+) -> Strip {
     let Some(month) = months.last() else {
         return empty();
     };
@@ -179,7 +183,11 @@ fn trail(months: &[MonthScore], newest: f64, heights: &Heights) -> Vec<Step> {
             y: y.clone(),
             to: std::mem::replace(&mut to, (x, y)),
             opacity: coordinate(fade),
-            tip: format!("{}: {}", words::month_short(*period), words::signed(standing.position.value, 0)),
+            tip: format!(
+                "{}: {}",
+                words::month_short(*period),
+                words::signed(standing.position.value, 0)
+            ),
         });
     }
     out
@@ -212,10 +220,21 @@ fn interval_of(standing: &Standing) -> Option<String> {
     standing.position.interval.map(words::position_interval)
 }
 
+/// Where the position could be, for a month whose people and work were enough to look at it.
+fn open_bounds(month: &MonthScore) -> Option<Interval> {
+    let looked =
+        matches!(month.status, Status::Screening | Status::NoLeaders | Status::TooLittleEvidence);
+    month.position_bounds.filter(|_| looked)
+}
+
 fn band(team: &str, month: &MonthScore) -> Option<Band> {
-    let bounds = month.position_bounds?;
+    let bounds = open_bounds(month)?;
     let (low, high) = (on_spectrum(bounds.low), on_spectrum(bounds.high));
-    let text = if month.status == Status::Screening { "screening, git alone" } else { "could be anywhere here" };
+    let text = if month.status == Status::Screening {
+        "screening, git alone"
+    } else {
+        "could be anywhere here"
+    };
     Some(Band {
         label: format!("{team}: {text}, {}", words::position_interval(bounds)),
         x: share(low),
@@ -226,7 +245,7 @@ fn band(team: &str, month: &MonthScore) -> Option<Band> {
 
 /// The reason, where there is neither mark nor band.
 fn no_mark(month: &MonthScore) -> Option<String> {
-    let bare = month.standing.is_none() && month.position_bounds.is_none();
+    let bare = month.standing.is_none() && open_bounds(month).is_none();
     bare.then(|| words::status_sentence(month))
 }
 
@@ -303,12 +322,14 @@ fn lines(month: &MonthScore) -> Vec<String> {
 
 /// What the strip does not say yet of why there is no standing.
 fn reasons(month: &MonthScore) -> Vec<String> {
-    let bounds = month.position_bounds;
+    let screening = month.status == Status::Screening;
+    let bounds = open_bounds(month);
+    let why = bounds.filter(|_| !screening).map(|_| words::status_sentence(month));
     let bounds = bounds.map(|bounds| format!("bounds {}", words::position_interval(bounds)));
     let next = match month.status {
         Status::Screening => Some("what git cannot see is left open"),
         Status::TooFewPeople { .. } => Some("below the minimum group size"),
         ref other => remarks::next_step(other),
     };
-    bounds.into_iter().chain(next.map(str::to_owned)).collect()
+    why.into_iter().chain(bounds).chain(next.map(str::to_owned)).collect()
 }

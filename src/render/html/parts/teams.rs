@@ -52,7 +52,13 @@ pub(in crate::render::html) fn teams(report: &Report, links: &Links) -> Vec<Team
     report.teams.iter().enumerate().map(|(i, t)| team(i, t, report, links, span)).collect()
 }
 
-fn team(index: usize, team: &TeamReport, report: &Report, links: &Links, span: Option<Span>) -> Team {
+fn team(
+    index: usize,
+    team: &TeamReport,
+    report: &Report,
+    links: &Links,
+    span: Option<Span>,
+) -> Team {
     let months = &team.score.months;
     let standing = months.last().and_then(|month| month.standing.as_ref());
     let title = |id: &str| {

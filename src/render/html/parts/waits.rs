@@ -125,8 +125,7 @@ fn class(kind: WaitKind) -> &'static str {
 fn bar(team: &str, month: &MonthWaits, kinds: &[WaitKind]) -> Bar {
     let total = open(month);
     let drafts = hours(month, WaitKind::Draft).filter(|h| h.business_hours >= 0.5);
-    let wall: f64 =
-        SHOWN.iter().filter_map(|kind| hours(month, *kind)).map(|h| h.wall_hours).sum();
+    let wall: f64 = SHOWN.iter().filter_map(|kind| hours(month, *kind)).map(|h| h.wall_hours).sum();
     let cell = |kind: &WaitKind| hours(month, *kind).map_or(0.0, |h| h.business_hours);
     let pieces = pieces(month, total);
     let told: Vec<_> = pieces.iter().map(|piece| piece.tip.as_str()).collect();
