@@ -203,10 +203,10 @@ impl Named {
             return;
         }
         match trailer.key.as_str() {
-            "reviewed-by" | "acked-by" | "approved-by" => {
-                if !self.reviewers.iter().any(|r| r == person) {
-                    self.reviewers.push(person.to_owned());
-                }
+            "reviewed-by" | "acked-by" | "approved-by"
+                if !self.reviewers.iter().any(|r| r == person) =>
+            {
+                self.reviewers.push(person.to_owned());
             }
             "co-authored-by" => {
                 self.co_authors.insert(person.to_owned());

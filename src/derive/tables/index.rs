@@ -332,9 +332,8 @@ fn ready(row: &PullRequest, readings: &[Reading]) -> Option<Timestamp> {
         .filter(|r| matches!(r.event.kind.as_str(), "ready_for_review" | "convert_to_draft"));
     match turns.next() {
         Some(turn) if turn.event.kind == "ready_for_review" => Some(turn.event.at),
-        Some(_) => Some(row.created),
         // A merged draft was taken as it was: it did become ready when it was merged.
         None if row.is_draft => row.merged,
-        None => Some(row.created),
+        _ => Some(row.created),
     }
 }
