@@ -203,10 +203,10 @@ impl Named {
             return;
         }
         match trailer.key.as_str() {
-            "reviewed-by" | "acked-by" | "approved-by" => {
-                if !self.reviewers.iter().any(|r| r == person) {
-                    self.reviewers.push(person.to_owned());
-                }
+            "reviewed-by" | "acked-by" | "approved-by"
+                if !self.reviewers.iter().any(|r| r == person) =>
+            {
+                self.reviewers.push(person.to_owned());
             }
             "co-authored-by" => {
                 self.co_authors.insert(person.to_owned());
@@ -343,6 +343,120 @@ fn consequences(kind: RegimeKind) -> (Vec<&'static str>, &'static str) {
         RegimeKind::BotMerges => {
             invalid.push("unreviewed_merge_share");
             (invalid, "a bot merges, which hides who decided")
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// A commit at a second, by author and committer.
+    fn commit(oid: &str, parents: &str, people: [&str; 2], second: i64) -> Commit {
+        Commit {
+            repo: "o/r".into(),
+            oid: oid.into(),
+            author: people[0].into(),
+            committer: people[1].into(),
+            authored: Timestamp::from_seconds(second),
+            authored_offset: 0,
+            committed: Timestamp::from_seconds(second),
+            committed_offset: 0,
+            parents: parents.into(),
+            is_merge: parents.contains(' '),
+            reverts: None,
+            pull: None,
+            subject: String::new(),
+            body_words: 0,
+            files: None,
+            additions: None,
+            deletions: None,
+        }
+    }
+
+    fn told(commits: &[Commit]) -> Vec<(String, Vec<String>, String, String)> {
+        let changes = mainline(commits, &[], &People::default());
+        let ids = |c: &Change<'_>| c.brought.iter().map(|b| b.oid.clone()).collect();
+        changes
+            .iter()
+            .map(|c| (c.tip.oid.clone(), ids(c), c.author.clone(), c.integrator.clone()))
+            .collect()
+    }
+
+    #[test]
+    fn merges_bring_what_was_not_there() {
+        let commits = [
+            commit("a", "", ["ann", "ann"], 1),
+            commit("b1", "a", ["bob", "bob"], 2),
+            commit("b2", "b1 c1", ["bob", "bob"], 4),
+            commit("c1", "a", ["cyd", "cyd"], 3),
+            commit("m1", "a b2", ["lea", "web-flow"], 5),
+            commit("c2", "c1", ["cyd", "cyd"], 6),
+            commit("m2", "m1 c2", ["lea", "lea"], 7),
+            commit("m3", "m2 b1", ["lea", "lea"], 8),
+        ];
+        let own = |s: &str| s.to_owned();
+        let expected = [
+            (own("a"), vec![own("a")], own("ann"), own("ann")),
+            // One commit each, for b2 is a merge: the tie goes to the last.
+            (own("m1"), vec![own("b1"), own("c1"), own("b2")], own("cyd"), own("lea")),
+            (own("m2"), vec![own("c2")], own("cyd"), own("lea")),
+        ];
+        assert_eq!(told(&commits), expected);
+    }
+
+    #[test]
+    fn committers_integrate_unless_it_was_the_site() {
+        let commits = [
+            commit("a", "", ["ann", "lea"], 1),
+            commit("b", "a", ["ann", "web-flow"], 2),
+            commit("c", "b", ["ann", "ann"], 3),
+        ];
+        let integrators: Vec<String> = told(&commits).into_iter().map(|c| c.3).collect();
+        assert_eq!(integrators, ["lea", "ann", "ann"]);
+    }
+
+    #[test]
+    fn bots_do_not_write_what_humans_wrote_with_them() {
+        let commits = [
+            commit("a", "", ["ann", "ann"], 1),
+            commit("b", "a", ["ci[bot]", "ci[bot]"], 2),
+            commit("c", "b", ["ci[bot]", "ci[bot]"], 3),
+            commit("d", "c", ["ann", "ann"], 4),
+            commit("m", "a d", ["lea", "lea"], 5),
+        ];
+        assert_eq!(told(&commits)[1].2, "ann");
+    }
+
+    #[test]
+    fn broken_histories_end() {
+        assert!(told(&[]).is_empty());
+        let shallow = [commit("b", "missing other", ["ann", "ann"], 1)];
+        assert!(told(&shallow).is_empty(), "a merge of which nothing is there");
+        let round = [commit("a", "b", ["ann", "ann"], 1), commit("b", "a", ["ann", "ann"], 2)];
+        assert!(told(&round).is_empty(), "no tip");
+    }
+
+    proptest! {
+        #[test]
+        fn each_commit_belongs_to_one_change(links in prop::collection::vec(any::<(u8, u8, bool)>(), 1..60)) {
+            let mut commits = vec![commit("0", "", ["ann", "ann"], 0)];
+            for (n, (first, second, merges)) in links.iter().enumerate() {
+                let id = (n + 1).to_string();
+                let (first, second) = (usize::from(*first) % (n + 1), usize::from(*second) % (n + 1));
+                let parents = if *merges { format!("{first} {second}") } else { first.to_string() };
+                let second = i64::try_from(n).unwrap_or(0) + 1;
+                commits.push(commit(&id, &parents, ["ann", "ann"], second));
+            }
+            let changes = mainline(&commits, &[], &People::default());
+            let mut brought: Vec<&str> =
+                changes.iter().flat_map(|c| &c.brought).map(|c| c.oid.as_str()).collect();
+            let all = brought.len();
+            brought.sort_unstable();
+            brought.dedup();
+            prop_assert_eq!(all, brought.len());
+            prop_assert!(changes.iter().all(|c| c.created <= c.ready && c.ready <= c.merged));
         }
     }
 }

@@ -212,15 +212,14 @@ impl Roles for TeamRoster<'_> {
         let holds = |spans: Option<&Vec<Span>>| {
             spans.is_some_and(|s| s.iter().any(|(from, to)| *from <= at && at < *to))
         };
+        let told = || self.told_by_activity(person) && holds(self.active.get(person));
         if is_ghost(person) {
             Role::Peer
         } else if holds(self.leaders.get(person)) {
             Role::Leader
         } else if self.people.is_bot(person) {
             Role::Bot
-        } else if self.members.contains(person) {
-            Role::Peer
-        } else if self.told_by_activity(person) && holds(self.active.get(person)) {
+        } else if self.members.contains(person) || told() {
             Role::Peer
         } else {
             Role::Outsider

@@ -141,6 +141,7 @@ fn act(subject: &Subject<'_>, reading: &Reading, repo: &Repo<'_>, frame: &Frame<
     let other = human && !is_author;
     let answers = other && reading.speaks() && !reading.template;
     let before_close = subject.ended.is_none_or(|end| at <= end);
+    // Who labelled or closed without a name may have been a bot; who spoke was somebody.
     // Commits that were there at the opening are no push to somebody's work.
     let pushes = other && reading.pushes() && at > subject.created;
     Act {
@@ -161,7 +162,7 @@ fn act(subject: &Subject<'_>, reading: &Reading, repo: &Repo<'_>, frame: &Frame<
         count: event.count,
         target: event.target.clone(),
         touch: before_close && (answers || pushes),
-        trace: human && reading.is_trace(),
+        trace: human && reading.is_trace() && (reading.actor != GHOST || reading.speaks()),
         response: answers,
         approval: other && approves(subject, reading),
         in_horizon: subject.horizon.is_none_or(|end| at <= end),

@@ -180,32 +180,31 @@ impl<'s> Ahead<'s> {
         }
     }
 
-    /// First answer to an ask.
-    fn answer(
-        &self,
-        who: &str,
-        role: Role,
-        via: &str,
-        asker: &str,
-        frame: &Frame<'_>,
-        team: usize,
-    ) -> Option<Timestamp> {
-        if role == Role::Leader {
-            return self.leader.iter().filter(|(l, _)| **l != asker).map(|(_, at)| *at).min();
+    /// First answer to a question put to somebody: of a leader, by any leader but the asker.
+    fn answer(&self, question: &Question<'_>, members: Option<&[String]>) -> Option<Timestamp> {
+        let not_the_asker = |who: &str| who != question.asker;
+        if question.role == Role::Leader {
+            let leaders = self.leader.iter().filter(|(who, _)| not_the_asker(who));
+            return leaders.map(|(_, at)| *at).min();
         }
-        let answers = if via == "request" { &self.review } else { &self.response };
-        if who.starts_with("team:") {
-            let members = frame.rosters.get(team).and_then(|r| r.members(who));
-            return match members {
-                Some(members) => {
-                    members.iter().filter_map(|m| answers.get(m.as_str())).min().copied()
-                }
-                // Whose team is not known, anybody's answer may be its answer.
-                None => answers.iter().filter(|(p, _)| **p != asker).map(|(_, at)| *at).min(),
-            };
+        let answers = if question.via == "request" { &self.review } else { &self.response };
+        if !question.asked.starts_with("team:") {
+            return answers.get(question.asked).copied();
         }
-        answers.get(who).copied()
+        match members {
+            Some(members) => members.iter().filter_map(|m| answers.get(m.as_str())).min().copied(),
+            // Whose team is not known, anybody's answer may be its answer.
+            None => answers.iter().filter(|(who, _)| not_the_asker(who)).map(|(_, at)| *at).min(),
+        }
     }
+}
+
+/// Who was asked what by whom.
+struct Question<'q> {
+    asker: &'q str,
+    asked: &'q str,
+    role: Role,
+    via: &'static str,
 }
 
 /// Asking somebody else is no answer.
@@ -224,7 +223,9 @@ fn ask(
     let at = reading.event.at;
     let team = subject.team;
     let role = asked_role(asked, team, at, frame);
-    let answer = ahead.answer(asked, role, via, &reading.actor, frame, team);
+    let members = frame.rosters.get(team).and_then(|r| r.members(asked));
+    let question = Question { asker: &reading.actor, asked, role, via };
+    let answer = ahead.answer(&question, members);
     let removed = ahead.removed.get(asked).copied().filter(|_| via == "request");
     let ending = ending(answer, removed, ahead.end, frame.as_of);
     let open = ending.outcome == "open";

@@ -102,7 +102,7 @@ impl<'s> CohortSetting<'s> {
         item.chore = words(&row.labels).any(|w| CHORES.contains(&w.as_str()));
         item.urgent = is_urgent(&row.labels, &row.title);
         item.paired = !pull.co_authors.is_empty();
-        item.stacked = row.base != self.repo.default_branch;
+        item.stacked = pull.stacked;
         item.reverted = self.failed.contains(&row.number) || self.is_reverted(pull);
         let paths = pull.files.as_ref().map(|f| f.iter().map(String::as_str));
         let owned = rules.zip(paths).map(|(rules, paths)| {

@@ -1,6 +1,6 @@
 //! One repository with canonical people, read events, and nothing from after the as-of time.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 use super::history::{History, directories};
 use super::owners::Owners;
@@ -31,8 +31,6 @@ pub(super) struct Repo<'a> {
     pub(super) history: History,
     /// CODEOWNERS.
     pub(super) owners: Owners,
-    /// The branch that most pull requests are to go into; recordings do not name the default one.
-    pub(super) default_branch: String,
     /// Commit ids that were reverted, with the time of the first revert.
     pub(super) reverts: HashMap<&'a str, Timestamp>,
 }
@@ -57,6 +55,8 @@ pub(super) struct Pull {
     pub(super) files: Option<Vec<String>>,
     /// Directories of its files.
     pub(super) directories: Option<BTreeSet<String>>,
+    /// Whether its base is not what was the default branch then.
+    pub(super) stacked: bool,
     /// Ids of its commits, the one that merged it included.
     pub(super) oids: Vec<String>,
     /// People other than the author whom its commits name as co-authors.
@@ -85,7 +85,8 @@ impl<'a> Repo<'a> {
         teams: &Teams,
     ) -> Self {
         let mut maker = Maker::new(facts, inputs, people, teams, name);
-        let pulls: Vec<Pull> = maker.pulls();
+        let mut pulls: Vec<Pull> = maker.pulls();
+        mark_stacked(&mut pulls);
         let issues = maker.issues();
         let changes = if facts.pull_requests.is_empty() {
             mainline(&facts.commits, &facts.commit_trailers, people)
@@ -99,7 +100,6 @@ impl<'a> Repo<'a> {
             issues,
             history: History::of(facts, people),
             owners: Owners::of(&facts.owned_paths, people),
-            default_branch: most_frequent(pulls.iter().map(|p| p.row.base.as_str())),
             reverts: reverts(facts, inputs.as_of),
             commit_files: maker.commit_files,
             pulls,
@@ -113,13 +113,28 @@ impl<'a> Repo<'a> {
     }
 }
 
-fn most_frequent<'s>(texts: impl Iterator<Item = &'s str>) -> String {
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for text in texts {
-        *counts.entry(text).or_default() += 1;
+/// Pull requests before and after one that say what the default branch was.
+const AROUND: usize = 50;
+/// One in this many of them makes a base a default branch. Recordings do not name it, and it may
+/// be renamed: around a renaming there are two.
+const ONE_IN: usize = 4;
+
+fn mark_stacked(pulls: &mut [Pull]) {
+    let bases: Vec<String> = pulls.iter().map(|p| p.row.base.clone()).collect();
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    let (mut from, mut to) = (0, 0);
+    for (index, pull) in pulls.iter_mut().enumerate() {
+        while let Some(base) = bases.get(to).filter(|_| to <= index + AROUND) {
+            *counts.entry(base).or_default() += 1;
+            to += 1;
+        }
+        while let Some(base) = bases.get(from).filter(|_| from + AROUND < index) {
+            counts.entry(base).and_modify(|n| *n -= 1);
+            from += 1;
+        }
+        let share = counts.get(pull.row.base.as_str()).copied().unwrap_or(0);
+        pull.stacked = share * ONE_IN < to - from;
     }
-    let best = counts.into_iter().max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.cmp(a.0)));
-    best.map_or_else(String::new, |(text, _)| text.to_owned())
 }
 
 fn reverts(facts: &Facts, as_of: Timestamp) -> HashMap<&str, Timestamp> {
@@ -251,6 +266,7 @@ impl<'a, 'b> Maker<'a, 'b> {
             ended: row.merged.or(row.closed),
             directories: files.as_ref().map(|f| directories(f.iter().map(String::as_str))),
             co_authors: self.co_authors(oids, &author),
+            stacked: false,
             oids: oids.iter().map(|o| (*o).to_owned()).collect(),
             files,
             readings,
@@ -332,9 +348,8 @@ fn ready(row: &PullRequest, readings: &[Reading]) -> Option<Timestamp> {
         .filter(|r| matches!(r.event.kind.as_str(), "ready_for_review" | "convert_to_draft"));
     match turns.next() {
         Some(turn) if turn.event.kind == "ready_for_review" => Some(turn.event.at),
-        Some(_) => Some(row.created),
         // A merged draft was taken as it was: it did become ready when it was merged.
         None if row.is_draft => row.merged,
-        None => Some(row.created),
+        _ => Some(row.created),
     }
 }

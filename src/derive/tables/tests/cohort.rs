@@ -172,6 +172,19 @@ fn bots_are_left_out_and_merge_automatically() {
 }
 
 #[test]
+fn a_renamed_default_branch_stacks_nothing() {
+    let mut s = Scenario::new(TEAM);
+    for number in 1..=200 {
+        let base = if number <= 100 { "master" } else { "main" };
+        s.pull(number, "ann", "03-02 09:00").base = base.into();
+    }
+    s.facts.pull_requests[149].base = "topic".into();
+    let stacked: Vec<i64> =
+        s.derive().cohort.iter().filter(|c| c.stacked).map(|c| c.number).collect();
+    assert_eq!(stacked, [150]);
+}
+
+#[test]
 fn bookkeeping_is_marked() {
     let mut s = Scenario::new(TEAM);
     s.pull(1, "ann", "03-02 09:00");
