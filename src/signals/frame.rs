@@ -1,8 +1,8 @@
 //! Columns to Polars frames and back: for the SQL engine and for the store.
 
 use polars::prelude::{
-    Column as FrameColumn, DataFrame, DataType, Int64Chunked, IntoColumn, IntoSeries,
-    NamedFrom, NewChunkedArray, PolarsError, PolarsResult, Series, TimeUnit, TimeZone,
+    Column as FrameColumn, DataFrame, DataType, Int64Chunked, IntoColumn, IntoSeries, NamedFrom,
+    NewChunkedArray, PolarsError, PolarsResult, Series, TimeUnit, TimeZone,
 };
 
 use crate::model::table::{Column, Values};
@@ -120,8 +120,7 @@ mod tests {
 
     #[test]
     fn empty_columns_keep_their_types() {
-        let columns =
-            vec![column("n", Values::Int(vec![])), column("at", Values::Instant(vec![]))];
+        let columns = vec![column("n", Values::Int(vec![])), column("at", Values::Instant(vec![]))];
         let frame = to_frame(&columns).expect("columns of one length");
         assert_eq!(from_frame(&frame).expect("types that tables have"), columns);
     }

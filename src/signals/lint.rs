@@ -35,10 +35,14 @@ pub enum Rule {
     #[error("write CAST(COUNT(..) AS BIGINT): Polars counts in 32 unsigned bits and wraps")]
     BareCount,
     /// A number with a point or an exponent.
-    #[error("`{0}` is a decimal on Spark and cannot be parsed elsewhere: CAST a whole number AS DOUBLE, or scale the other side")]
+    #[error(
+        "`{0}` is a decimal on Spark and cannot be parsed elsewhere: CAST a whole number AS DOUBLE, or scale the other side"
+    )]
     DecimalLiteral(String),
     /// A LEFT JOIN on more than equalities of columns.
-    #[error("LEFT JOIN takes only equalities of columns in ON: Polars makes an INNER JOIN of anything else")]
+    #[error(
+        "LEFT JOIN takes only equalities of columns in ON: Polars makes an INNER JOIN of anything else"
+    )]
     LeftJoinCondition,
     /// A join that is not portable.
     #[error("{0} JOIN is not portable: use INNER, LEFT or CROSS JOIN")]
@@ -55,6 +59,9 @@ pub enum Rule {
     /// EXISTS that refers to the outer query by more than equality.
     #[error("EXISTS may refer to the outer query only by `=`")]
     ExistsCondition,
+    /// EXISTS outside a condition of WHERE.
+    #[error("EXISTS stands in WHERE only, where Polars knows it: LEFT JOIN instead")]
+    ExistsPlace,
     /// An aggregate inside a window function.
     #[error("aggregate in one step and use the window in the next: Polars yields a list otherwise")]
     AggregateInWindow,

@@ -149,9 +149,10 @@ mod tests {
 
     #[test]
     fn numbers_and_marks_are_kept_whole() {
-        assert_eq!(texts("a.b<>1.5e-3||.5::x-1"), [
-            "a", ".", "b", "<>", "1.5e-3", "||", ".5", "::", "x", "-", "1"
-        ]);
+        assert_eq!(
+            texts("a.b<>1.5e-3||.5::x-1"),
+            ["a", ".", "b", "<>", "1.5e-3", "||", ".5", "::", "x", "-", "1"]
+        );
     }
 
     #[test]

@@ -100,9 +100,7 @@ fn facets_hold_the_signals_and_weights_of_the_model() {
     for (facet, signals) in expected {
         let found: Vec<(&str, f64)> = catalogue
             .of_facet(facet)
-            .filter_map(|s| {
-                s.anchors(facet.axis()).map(|a| (s.definition.id.as_str(), a.weight))
-            })
+            .filter_map(|s| s.anchors(facet.axis()).map(|a| (s.definition.id.as_str(), a.weight)))
             .collect();
         assert_eq!(found, signals, "{facet:?}");
     }

@@ -6,12 +6,46 @@ use crate::signals::token::{Kind, Token};
 /// Functions and constructs without a portable meaning. Dates and the clock are among them: the
 /// tables carry seconds, months and weeks.
 const NOT_PORTABLE: [&str; 40] = [
-    "DATE_TRUNC", "DATE_PART", "DATEDIFF", "DATE_DIFF", "EXTRACT", "INTERVAL", "STRFTIME", "NOW",
-    "TO_TIMESTAMP", "CURRENT_DATE", "CURRENT_TIMESTAMP", "CURRENT_TIME", "TIMESTAMP", "EPOCH",
-    "UNIX_TIMESTAMP", "PERCENTILE_CONT", "PERCENTILE_DISC", "QUANTILE_CONT", "QUANTILE_DISC",
-    "QUANTILE", "PERCENTILE", "NTILE", "QUALIFY", "ASOF", "LATERAL", "RECURSIVE", "CUBE", "ROLLUP",
-    "GROUPING", "RANDOM", "RAND", "UUID", "VARCHAR", "TEXT", "REAL", "FLOAT", "DECIMAL", "NUMERIC",
-    "PIVOT", "ILIKE",
+    "DATE_TRUNC",
+    "DATE_PART",
+    "DATEDIFF",
+    "DATE_DIFF",
+    "EXTRACT",
+    "INTERVAL",
+    "STRFTIME",
+    "NOW",
+    "TO_TIMESTAMP",
+    "CURRENT_DATE",
+    "CURRENT_TIMESTAMP",
+    "CURRENT_TIME",
+    "TIMESTAMP",
+    "EPOCH",
+    "UNIX_TIMESTAMP",
+    "PERCENTILE_CONT",
+    "PERCENTILE_DISC",
+    "QUANTILE_CONT",
+    "QUANTILE_DISC",
+    "QUANTILE",
+    "PERCENTILE",
+    "NTILE",
+    "QUALIFY",
+    "ASOF",
+    "LATERAL",
+    "RECURSIVE",
+    "CUBE",
+    "ROLLUP",
+    "GROUPING",
+    "RANDOM",
+    "RAND",
+    "UUID",
+    "VARCHAR",
+    "TEXT",
+    "REAL",
+    "FLOAT",
+    "DECIMAL",
+    "NUMERIC",
+    "PIVOT",
+    "ILIKE",
 ];
 
 const AGGREGATES: [&str; 8] = ["COUNT", "SUM", "AVG", "MIN", "MAX", "MEDIAN", "STDDEV", "VARIANCE"];
@@ -69,6 +103,9 @@ fn word_rule(code: &Code<'_>, index: usize, token: &Token<'_>) -> Option<Rule> {
     if token.is("COUNT") && code.is_mark(index + 1, "(") {
         return (!is_cast_count(code, index)).then_some(Rule::BareCount);
     }
+    if token.is("EXISTS") && !is_condition(code, index) {
+        return Some(Rule::ExistsPlace);
+    }
     if token.is_any(&NOT_PORTABLE) {
         return not_portable(token.text);
     }
@@ -84,6 +121,28 @@ fn word_rule(code: &Code<'_>, index: usize, token: &Token<'_>) -> Option<Rule> {
         return not_portable("DISTINCT ON");
     }
     None
+}
+
+/// Whether the EXISTS at `index` is a term of a WHERE, at its own bracket level.
+fn is_condition(code: &Code<'_>, index: usize) -> bool {
+    let mut at = index;
+    while let Some(before) = at.checked_sub(1) {
+        at = before;
+        if code.is_mark(at, ")") {
+            at = code.partner(at).unwrap_or(at);
+            continue;
+        }
+        let Some(token) = code.get(at) else {
+            return false;
+        };
+        if token.is_any(&["WHERE"]) {
+            return true;
+        }
+        if token.is_any(&["SELECT", "CASE", "WHEN", "THEN", "ELSE", "ON", "HAVING"]) {
+            return false;
+        }
+    }
+    false
 }
 
 /// `CAST(COUNT(..) AS BIGINT)`, with FILTER or OVER behind the count if need be.
@@ -125,8 +184,20 @@ fn join_rule(code: &Code<'_>, index: usize, token: &Token<'_>) -> Option<Rule> {
 }
 
 const CLAUSE_ENDS: [&str; 14] = [
-    "INNER", "LEFT", "RIGHT", "FULL", "CROSS", "JOIN", "WHERE", "GROUP", "ORDER", "HAVING", "UNION",
-    "LIMIT", "INTERSECT", "EXCEPT",
+    "INNER",
+    "LEFT",
+    "RIGHT",
+    "FULL",
+    "CROSS",
+    "JOIN",
+    "WHERE",
+    "GROUP",
+    "ORDER",
+    "HAVING",
+    "UNION",
+    "LIMIT",
+    "INTERSECT",
+    "EXCEPT",
 ];
 
 /// Tokens of the ON of the JOIN at `join`, at its own bracket level.
@@ -184,10 +255,7 @@ fn comparison_rule(code: &Code<'_>, index: usize, token: &Token<'_>) -> Option<R
 
 /// Whether qualified columns of two tables stand on both sides of the operator at `index`.
 fn mixes_tables(code: &Code<'_>, index: usize) -> bool {
-    let left = index
-        .checked_sub(3)
-        .filter(|i| code.is_mark(i + 1, "."))
-        .and_then(|i| code.get(i));
+    let left = index.checked_sub(3).filter(|i| code.is_mark(i + 1, ".")).and_then(|i| code.get(i));
     let right = Some(index + 1).filter(|i| code.is_mark(i + 1, ".")).and_then(|i| code.get(i));
     matches!((left, right), (Some(l), Some(r)) if !l.text.eq_ignore_ascii_case(r.text))
 }

@@ -4,9 +4,9 @@ use super::{Code, Finding, Rule};
 use crate::signals::token::{Kind, Token};
 
 const WRITING_WORDS: [&str; 27] = [
-    "INSERT", "UPDATE", "DELETE", "DROP", "CREATE", "ALTER", "TRUNCATE", "COPY", "ATTACH", "DETACH",
-    "INSTALL", "LOAD", "PRAGMA", "CALL", "EXPORT", "IMPORT", "MERGE", "GRANT", "REVOKE", "INTO",
-    "VACUUM", "EXECUTE", "PREPARE", "CACHE", "REFRESH", "USE", "SET",
+    "INSERT", "UPDATE", "DELETE", "DROP", "CREATE", "ALTER", "TRUNCATE", "COPY", "ATTACH",
+    "DETACH", "INSTALL", "LOAD", "PRAGMA", "CALL", "EXPORT", "IMPORT", "MERGE", "GRANT", "REVOKE",
+    "INTO", "VACUUM", "EXECUTE", "PREPARE", "CACHE", "REFRESH", "USE", "SET",
 ];
 
 /// Functions whose arguments are separated by FROM, so that no table follows it.
@@ -73,8 +73,7 @@ fn follows_from(code: &Code<'_>, index: usize) -> bool {
     }
     if token.is("FROM") {
         let compares = code.before(before).is_some_and(|t| t.is("DISTINCT"));
-        let argument =
-            code.function_around(before).is_some_and(|f| f.is_any(&FUNCTIONS_WITH_FROM));
+        let argument = code.function_around(before).is_some_and(|f| f.is_any(&FUNCTIONS_WITH_FROM));
         return !compares && !argument;
     }
     token.is_mark(",") && in_from_list(code, before)

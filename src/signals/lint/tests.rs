@@ -79,7 +79,10 @@ fn what_polars_lacks_is_refused() {
         ("SELECT PERCENTILE_CONT(1) WITHIN GROUP (ORDER BY a.x) FROM a", "PERCENTILE_CONT"),
         ("SELECT NTILE(4) OVER (ORDER BY a.x) FROM a", "NTILE"),
         ("SELECT a.x FROM a QUALIFY a.y = 1", "QUALIFY"),
-        ("SELECT SUM(a.x) OVER (ORDER BY a.s ROWS BETWEEN 2 PRECEDING AND CURRENT ROW) FROM a", "N PRECEDING"),
+        (
+            "SELECT SUM(a.x) OVER (ORDER BY a.s ROWS BETWEEN 2 PRECEDING AND CURRENT ROW) FROM a",
+            "N PRECEDING",
+        ),
         ("SELECT LAG(a.x) IGNORE NULLS OVER (ORDER BY a.s) FROM a", "IGNORE NULLS"),
         ("SELECT SUM(a.x) FILTER (WHERE a.y) OVER (ORDER BY a.s) FROM a", "FILTER with OVER"),
         ("SELECT a.x::BIGINT FROM a", "::"),
@@ -101,6 +104,8 @@ fn subqueries_are_no_values_and_exists_ties_by_equality() {
     refused(&exists("b.s < a.s"), &Rule::ExistsCondition);
     refused(&exists("(b.y OR b.s <> a.s)"), &Rule::ExistsCondition);
     accepted(&exists("b.s < b.t AND b.kind <> 'x'"));
+    let case = "SELECT CASE WHEN EXISTS (SELECT 1 FROM b WHERE b.x = a.x) THEN 1 END FROM a";
+    refused(case, &Rule::ExistsPlace);
 }
 
 #[test]
@@ -125,7 +130,10 @@ fn a_query_only_reads_the_tables() {
     refused("SELECT * FROM acts, 'x.parquet'", &elsewhere("'x.parquet'"));
     refused("SELECT * FROM \"x.csv\"", &elsewhere("\"x.csv\""));
     refused("SELECT * FROM parquet.`x`", &elsewhere("parquet"));
-    refused("SELECT * FROM acts a JOIN generate_series(1, 2) b ON a.x = b.x", &elsewhere("generate_series"));
+    refused(
+        "SELECT * FROM acts a JOIN generate_series(1, 2) b ON a.x = b.x",
+        &elsewhere("generate_series"),
+    );
     refused("SELECT 'abc", &Rule::Unclosed);
     refused("SELECT (1", &Rule::Brackets);
     accepted("SELECT COALESCE(a.x, 'y'), MAX(a.z) FROM acts a GROUP BY a.x");
@@ -142,7 +150,8 @@ fn what_a_user_types_may_use_the_whole_dialect() {
 
 #[test]
 fn findings_carry_their_line() {
-    let lines: Vec<_> = check("SELECT\n  1.5,\n  COUNT(*)\nFROM a").iter().map(|f| f.line).collect();
+    let lines: Vec<_> =
+        check("SELECT\n  1.5,\n  COUNT(*)\nFROM a").iter().map(|f| f.line).collect();
     assert_eq!(lines, [2, 3]);
 }
 
