@@ -25,27 +25,26 @@
 --: red = 0.05
 --: grade = "C"
 --: source = "Design prior."
+WITH touched AS (
+  SELECT a.repo, a.item
+  FROM acts a
+  WHERE a.by = 'leader' -- and not the author
+    AND a.touch -- merging, labelling and assigning are traces, not touches
+    AND a.in_horizon -- cohort facts end at the horizon
+  GROUP BY a.repo, a.item
+)
 SELECT
-  c.repo,
-  c.team,
-  c.period,
-  c.item,
-  CAST(
-    CASE WHEN EXISTS (
-      SELECT 1
-      FROM acts a
-      WHERE a.repo = c.repo
-        AND a.item = c.item
-        AND a.by = 'leader' -- and not the author
-        AND a.touch -- merging, labelling and assigning are traces, not touches
-        AND a.in_horizon -- cohort facts end at the horizon
-    ) THEN 1 ELSE 0 END
-  AS DOUBLE) AS value,
+  c.repo AS repo,
+  c.team AS team,
+  c.period AS period,
+  c.item AS item,
+  CAST(CASE WHEN t.item IS NULL THEN 0 ELSE 1 END AS DOUBLE) AS value,
   CAST(1 AS DOUBLE) AS exposure,
   FALSE AS censored,
-  c.author,
-  c.week,
+  c.author AS author,
+  c.week AS week,
   CAST(NULL AS STRING) AS group_key
 FROM cohort c
+LEFT JOIN touched t ON t.repo = c.repo AND t.item = c.item
 WHERE c.author_role <> 'leader' -- a leader is always close to an own change
   AND NOT c.bookkeeping -- nothing to touch

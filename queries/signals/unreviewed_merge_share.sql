@@ -19,32 +19,31 @@
 --: red = 0.30
 --: grade = "B"
 --: source = "Low review coverage goes with more post-release defects (McIntosh et al., MSR 2014)."
+WITH reviewed AS (
+  SELECT a.repo, a.item
+  FROM acts a
+  WHERE a.by IN ('leader', 'peer', 'outsider') -- a human who is not the author
+    AND ( -- a review, or a comment that approves where the team approves so
+      a.kind IN ('reviewed', 'line_commented')
+      OR a.approval
+      OR (a.subject = 'commit' AND a.kind = 'integrated') -- in git alone, who brings in another's work has seen it
+    )
+    AND a.before_close -- afterwards is too late
+    AND a.in_horizon -- cohort facts end at the horizon
+  GROUP BY a.repo, a.item
+)
 SELECT
-  c.repo,
-  c.team,
-  c.period,
-  c.item,
-  CAST(
-    CASE
-      WHEN c.paired THEN 0 -- two people wrote it
-      WHEN EXISTS (
-        SELECT 1
-        FROM acts a
-        WHERE a.repo = c.repo
-          AND a.item = c.item
-          AND a.by IN ('leader', 'peer', 'outsider') -- a human who is not the author
-          AND (a.kind IN ('reviewed', 'line_commented') OR a.approval OR (a.subject = 'commit' AND a.kind = 'integrated')) -- in git alone, who brings in another's work has seen it
-          AND a.before_close -- afterwards is too late
-          AND a.in_horizon -- cohort facts end at the horizon
-      ) THEN 0
-      ELSE 1
-    END
-  AS DOUBLE) AS value,
+  c.repo AS repo,
+  c.team AS team,
+  c.period AS period,
+  c.item AS item,
+  CAST(CASE WHEN c.paired OR r.item IS NOT NULL THEN 0 ELSE 1 END AS DOUBLE) AS value, -- two who wrote it saw it
   CAST(1 AS DOUBLE) AS exposure,
   FALSE AS censored,
-  c.author,
-  c.week,
+  c.author AS author,
+  c.week AS week,
   CAST(NULL AS STRING) AS group_key
 FROM cohort c
+LEFT JOIN reviewed r ON r.repo = c.repo AND r.item = c.item
 WHERE c.merged_in_horizon -- only what was merged
   AND NOT c.bookkeeping -- nothing to review

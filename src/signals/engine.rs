@@ -259,10 +259,17 @@ impl Engine {
     }
 }
 
-/// Polars' messages span lines and repeat the plan; the first paragraph says what is wrong.
+/// Characters of a message that are shown.
+const MESSAGE_LENGTH: usize = 300;
+
+/// Polars' messages span lines and print whole syntax trees; their begin says what is wrong.
 fn one_line(message: &str) -> String {
     let first = message.split("\n\n").next().unwrap_or(message);
-    first.split_whitespace().collect::<Vec<_>>().join(" ")
+    let line = first.split_whitespace().collect::<Vec<_>>().join(" ");
+    match line.char_indices().nth(MESSAGE_LENGTH) {
+        Some((end, _)) => format!("{} ...", line.get(..end).unwrap_or_default()),
+        None => line,
+    }
 }
 
 /// The columns of an observation that a SELECT yields: all but the signal's own id.

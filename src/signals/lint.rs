@@ -59,6 +59,9 @@ pub enum Rule {
     /// EXISTS that refers to the outer query by more than equality.
     #[error("EXISTS may refer to the outer query only by `=`")]
     ExistsCondition,
+    /// EXISTS outside a condition of WHERE.
+    #[error("EXISTS stands in WHERE only, where Polars knows it: LEFT JOIN instead")]
+    ExistsPlace,
     /// An aggregate inside a window function.
     #[error("aggregate in one step and use the window in the next: Polars yields a list otherwise")]
     AggregateInWindow,

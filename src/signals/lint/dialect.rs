@@ -103,6 +103,9 @@ fn word_rule(code: &Code<'_>, index: usize, token: &Token<'_>) -> Option<Rule> {
     if token.is("COUNT") && code.is_mark(index + 1, "(") {
         return (!is_cast_count(code, index)).then_some(Rule::BareCount);
     }
+    if token.is("EXISTS") && !is_condition(code, index) {
+        return Some(Rule::ExistsPlace);
+    }
     if token.is_any(&NOT_PORTABLE) {
         return not_portable(token.text);
     }
@@ -118,6 +121,28 @@ fn word_rule(code: &Code<'_>, index: usize, token: &Token<'_>) -> Option<Rule> {
         return not_portable("DISTINCT ON");
     }
     None
+}
+
+/// Whether the EXISTS at `index` is a term of a WHERE, at its own bracket level.
+fn is_condition(code: &Code<'_>, index: usize) -> bool {
+    let mut at = index;
+    while let Some(before) = at.checked_sub(1) {
+        at = before;
+        if code.is_mark(at, ")") {
+            at = code.partner(at).unwrap_or(at);
+            continue;
+        }
+        let Some(token) = code.get(at) else {
+            return false;
+        };
+        if token.is_any(&["WHERE"]) {
+            return true;
+        }
+        if token.is_any(&["SELECT", "CASE", "WHEN", "THEN", "ELSE", "ON", "HAVING"]) {
+            return false;
+        }
+    }
+    false
 }
 
 /// `CAST(COUNT(..) AS BIGINT)`, with FILTER or OVER behind the count if need be.

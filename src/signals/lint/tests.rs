@@ -104,6 +104,8 @@ fn subqueries_are_no_values_and_exists_ties_by_equality() {
     refused(&exists("b.s < a.s"), &Rule::ExistsCondition);
     refused(&exists("(b.y OR b.s <> a.s)"), &Rule::ExistsCondition);
     accepted(&exists("b.s < b.t AND b.kind <> 'x'"));
+    let case = "SELECT CASE WHEN EXISTS (SELECT 1 FROM b WHERE b.x = a.x) THEN 1 END FROM a";
+    refused(case, &Rule::ExistsPlace);
 }
 
 #[test]

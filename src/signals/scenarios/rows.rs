@@ -1,0 +1,386 @@
+//! Invented rows with everyday defaults; a scenario changes what it is about.
+
+use crate::model::derived::{
+    Act, Ask, CohortItem, Context, Interval, IssueMonth, MonthRow, RosterWeek, TeamMonth, WeekRow,
+};
+use crate::model::facts::{Issue, LinkedIssue, Milestone, MilestoneSnapshot, PullRequest, Tag};
+use crate::model::time::{DAY, HOUR, Timestamp};
+use crate::signals::engine::{Engine, EngineError};
+
+pub(super) const TEAM: &str = "anvil";
+const REPO: &str = "acme/anvil";
+
+/// An instant, such as `2026-03-02T09:00`.
+pub(super) fn at(text: &str) -> Timestamp {
+    Timestamp::parse(&format!("{text}:00Z")).expect("an instant")
+}
+
+/// All tables that signals read.
+pub(super) struct World {
+    pub(super) cohort: Vec<CohortItem>,
+    pub(super) acts: Vec<Act>,
+    pub(super) intervals: Vec<Interval>,
+    pub(super) asks: Vec<Ask>,
+    pub(super) issue_months: Vec<IssueMonth>,
+    pub(super) roster_weeks: Vec<RosterWeek>,
+    pub(super) weeks: Vec<WeekRow>,
+    pub(super) months: Vec<MonthRow>,
+    pub(super) team_months: Vec<TeamMonth>,
+    pub(super) context: Vec<Context>,
+    pub(super) linked_issues: Vec<LinkedIssue>,
+    pub(super) issues: Vec<Issue>,
+    pub(super) pull_requests: Vec<PullRequest>,
+    pub(super) milestones: Vec<Milestone>,
+    pub(super) snapshots: Vec<MilestoneSnapshot>,
+    pub(super) tags: Vec<Tag>,
+}
+
+impl World {
+    /// February and March 2026 as seen at the end of March, weeks 2026-W01 to W13, one leader.
+    pub(super) fn new() -> Self {
+        let month = |index, period: &str, start, end| MonthRow {
+            period: period.to_owned(),
+            index,
+            start: at(start),
+            end: at(end),
+            provisional: false,
+        };
+        let months = vec![
+            month(0, "2026-02", "2026-02-01T00:00", "2026-03-01T00:00"),
+            month(1, "2026-03", "2026-03-01T00:00", "2026-04-01T00:00"),
+        ];
+        let first = at("2025-12-29T00:00");
+        let weeks: Vec<WeekRow> = (0..13)
+            .map(|index| WeekRow {
+                week: format!("2026-W{:02}", index + 1),
+                index,
+                start: first.plus(index * 7 * DAY),
+                end: first.plus((index + 1) * 7 * DAY),
+            })
+            .collect();
+        let roster_weeks = weeks.iter().map(|w| roster_week(&w.week, false)).collect();
+        Self {
+            cohort: vec![],
+            acts: vec![],
+            intervals: vec![],
+            asks: vec![],
+            issue_months: vec![],
+            roster_weeks,
+            weeks,
+            team_months: months.iter().map(|m| team_month(&m.period)).collect(),
+            months,
+            context: vec![context()],
+            linked_issues: vec![],
+            issues: vec![],
+            pull_requests: vec![],
+            milestones: vec![],
+            snapshots: vec![],
+            tags: vec![],
+        }
+    }
+
+    pub(super) fn register(&self, engine: &mut Engine) -> Result<(), EngineError> {
+        engine.register(&self.cohort)?;
+        engine.register(&self.acts)?;
+        engine.register(&self.intervals)?;
+        engine.register(&self.asks)?;
+        engine.register(&self.issue_months)?;
+        engine.register(&self.roster_weeks)?;
+        engine.register(&self.weeks)?;
+        engine.register(&self.months)?;
+        engine.register(&self.team_months)?;
+        engine.register(&self.context)?;
+        engine.register(&self.linked_issues)?;
+        engine.register(&self.issues)?;
+        engine.register(&self.pull_requests)?;
+        engine.register(&self.milestones)?;
+        engine.register(&self.snapshots)?;
+        engine.register(&self.tags)
+    }
+
+    /// Adds the default pull request of a number, changed.
+    pub(super) fn pull(&mut self, number: i64, change: impl FnOnce(&mut CohortItem)) {
+        let mut row = pull(number);
+        change(&mut row);
+        self.cohort.push(row);
+    }
+
+    /// Adds an act on a pull request, changed.
+    pub(super) fn act(&mut self, number: i64, kind: &str, by: &str, change: impl FnOnce(&mut Act)) {
+        let mut row = act(number, kind, by);
+        change(&mut row);
+        self.acts.push(row);
+    }
+
+    /// Adds an act on an issue.
+    pub(super) fn issue_act(&mut self, number: i64, kind: &str, by: &str, when: &str) {
+        self.act(number, kind, by, |a| {
+            a.subject = "issue".to_owned();
+            a.item = format!("issue#{number}");
+            a.at = at(when);
+            a.touch = false;
+        });
+    }
+
+    /// Adds a request to somebody in a role on a pull request, changed.
+    pub(super) fn ask(&mut self, number: i64, asked_role: &str, change: impl FnOnce(&mut Ask)) {
+        let mut row = ask(number, asked_role);
+        change(&mut row);
+        self.asks.push(row);
+    }
+
+    /// Says that a pull request closes an issue.
+    pub(super) fn link(&mut self, number: i64, issue: i64) {
+        self.linked_issues.push(LinkedIssue {
+            repo: REPO.to_owned(),
+            number,
+            issue,
+            source: "keyword".to_owned(),
+        });
+    }
+}
+
+fn context() -> Context {
+    Context {
+        as_of: at("2026-04-01T00:00"),
+        horizon_bh: 80,
+        first_period: "2026-02".to_owned(),
+        last_period: "2026-03".to_owned(),
+        time_zone: "UTC".to_owned(),
+        score_version: "1-00000000".to_owned(),
+    }
+}
+
+pub(super) fn roster_week(week: &str, away: bool) -> RosterWeek {
+    RosterWeek {
+        team: TEAM.to_owned(),
+        person: "lea".to_owned(),
+        role: "leader".to_owned(),
+        week: week.to_owned(),
+        away,
+    }
+}
+
+fn team_month(period: &str) -> TeamMonth {
+    TeamMonth {
+        team: TEAM.to_owned(),
+        period: period.to_owned(),
+        leaders: 1,
+        peers: 6,
+        active: 7,
+        authors: 6,
+        ready: 20,
+        requested_share: Some(0.5),
+        approvals_required: 1,
+        tier: "full".to_owned(),
+    }
+}
+
+/// Ana's pull request of March 2: approved by a peer, merged by its author a day later.
+pub(super) fn pull(number: i64) -> CohortItem {
+    CohortItem {
+        repo: REPO.to_owned(),
+        team: TEAM.to_owned(),
+        subject: "pull".to_owned(),
+        number,
+        item: format!("#{number}"),
+        period: "2026-03".to_owned(),
+        week: "2026-W10".to_owned(),
+        author: "ana".to_owned(),
+        author_role: "peer".to_owned(),
+        created: at("2026-03-02T09:00"),
+        ready: at("2026-03-02T09:00"),
+        horizon: at("2026-03-16T09:00"),
+        followed: true,
+        closed: Some(at("2026-03-03T09:00")),
+        merged: Some(at("2026-03-03T09:00")),
+        merged_in_horizon: true,
+        bookkeeping: false,
+        low_risk: Some(false),
+        chore: false,
+        urgent: false,
+        paired: false,
+        stacked: false,
+        lines: Some(200),
+        files: Some(4),
+        owned_files: Some(3),
+        leader_owned_files: Some(1),
+        approvals: 1,
+        deciding_role: Some("peer".to_owned()),
+        deciding_near: Some(true),
+        merged_by_role: Some("author".to_owned()),
+        auto_merged: false,
+        first_response_bh: 4.0,
+        response_censored: false,
+        leader_only_requests: false,
+        satisfied_by_peer: None,
+        approval_bh: Some(6.0),
+        merge_bh: Some(8.0),
+        open_hours: 24.0,
+        hasty: Some(false),
+        redrafted: false,
+        reverted: false,
+        integration_hours: None,
+        intent: Some(0),
+    }
+}
+
+/// An act on a pull request on March 2, before it closed and within the horizon.
+pub(super) fn act(number: i64, kind: &str, by: &str) -> Act {
+    let touching = ["reviewed", "commented", "line_commented", "committed"].contains(&kind);
+    Act {
+        repo: REPO.to_owned(),
+        team: TEAM.to_owned(),
+        subject: "pull".to_owned(),
+        number,
+        item: format!("#{number}"),
+        seq: 1,
+        at: at("2026-03-02T12:00"),
+        period: "2026-03".to_owned(),
+        week: "2026-W10".to_owned(),
+        kind: kind.to_owned(),
+        actor: if by == "leader" { "lea" } else { "pat" }.to_owned(),
+        by: by.to_owned(),
+        role: if by == "author" { "peer" } else { by }.to_owned(),
+        state: None,
+        count: None,
+        target: None,
+        touch: touching && by != "author" && by != "bot",
+        trace: by != "bot",
+        response: touching && by != "author" && by != "bot",
+        approval: false,
+        in_horizon: true,
+        before_close: true,
+        is_question: false,
+        near: None,
+        author_role: "peer".to_owned(),
+        after_stale: false,
+    }
+}
+
+/// A wait of some working hours on March 2.
+pub(super) fn wait(number: i64, state: &str, awaited: &str, hours: i64) -> Interval {
+    Interval {
+        repo: REPO.to_owned(),
+        team: TEAM.to_owned(),
+        number,
+        item: format!("#{number}"),
+        period: "2026-03".to_owned(),
+        week: "2026-W10".to_owned(),
+        author: "ana".to_owned(),
+        author_role: "peer".to_owned(),
+        bookkeeping: false,
+        from: at("2026-03-02T09:00"),
+        to: at("2026-03-02T09:00").plus(hours * HOUR),
+        state: state.to_owned(),
+        awaited: (!awaited.is_empty()).then(|| awaited.to_owned()),
+        awaited_upper: (!awaited.is_empty()).then(|| awaited.to_owned()),
+        resolution: (awaited == "leader").then(|| "answered".to_owned()),
+        stale: false,
+        seconds: hours * HOUR,
+        business_seconds: hours * HOUR,
+    }
+}
+
+/// The author's review request, answered after four hours.
+pub(super) fn ask(number: i64, asked_role: &str) -> Ask {
+    Ask {
+        repo: REPO.to_owned(),
+        team: TEAM.to_owned(),
+        subject: "pull".to_owned(),
+        number,
+        item: format!("#{number}"),
+        period: "2026-03".to_owned(),
+        week: "2026-W10".to_owned(),
+        author: "ana".to_owned(),
+        author_role: "peer".to_owned(),
+        asker_role: "author".to_owned(),
+        asked: "someone".to_owned(),
+        asked_role: asked_role.to_owned(),
+        via: "request".to_owned(),
+        needed_by_rule: false,
+        at: at("2026-03-02T10:00"),
+        answered_bh: 4.0,
+        censored: false,
+        outcome: "answered".to_owned(),
+        followed_40: true,
+        followed_80: true,
+    }
+}
+
+/// An old open issue of the team that nobody owns.
+pub(super) fn issue_month(number: i64) -> IssueMonth {
+    IssueMonth {
+        repo: REPO.to_owned(),
+        team: TEAM.to_owned(),
+        number,
+        item: format!("issue#{number}"),
+        period: "2026-03".to_owned(),
+        week: "2026-W07".to_owned(),
+        author: "ana".to_owned(),
+        author_role: "peer".to_owned(),
+        started: false,
+        open: true,
+        age_days: 40.0,
+        what: false,
+        why: false,
+        done: false,
+        owned: false,
+        answered: false,
+        in_scope: true,
+        prioritised: false,
+    }
+}
+
+/// An issue that says how many of what, why and done.
+pub(super) fn issue(number: i64, said: u8) -> Issue {
+    Issue {
+        repo: REPO.to_owned(),
+        number,
+        title: "Bend the anvil".to_owned(),
+        author: Some("ana".to_owned()),
+        created: at("2026-02-20T09:00"),
+        updated: at("2026-02-20T09:00"),
+        closed: None,
+        state: "open".to_owned(),
+        state_reason: None,
+        milestone: None,
+        labels: String::new(),
+        assignees: String::new(),
+        body_length: 0,
+        what: said >= 1,
+        why: said >= 2,
+        done: said >= 3,
+        recorded: at("2026-04-01T00:00"),
+    }
+}
+
+/// A milestone planned from January 1 to March 1, described at length, untouched since January.
+pub(super) fn milestone(number: i64) -> Milestone {
+    Milestone {
+        repo: REPO.to_owned(),
+        number,
+        title: format!("Round {number}"),
+        creator: Some("lea".to_owned()),
+        created: at("2026-01-01T00:00"),
+        due: Some(at("2026-03-02T00:00")),
+        closed: None,
+        updated: at("2026-01-01T00:00"),
+        state: "open".to_owned(),
+        description_length: 120,
+    }
+}
+
+pub(super) fn snapshot(number: i64, seen: &str, due: &str) -> MilestoneSnapshot {
+    MilestoneSnapshot {
+        repo: REPO.to_owned(),
+        number,
+        seen: at(seen),
+        due: Some(at(due)),
+        state: "open".to_owned(),
+    }
+}
+
+pub(super) fn tag(name: &str, tagged: &str) -> Tag {
+    Tag { repo: REPO.to_owned(), name: name.to_owned(), oid: "0".repeat(40), tagged: at(tagged) }
+}

@@ -1,0 +1,232 @@
+//! Signals that are shown and not scored.
+
+use super::Scenario;
+use super::control::{five_starts, from_git};
+use super::drift::five_aims;
+use super::rows::{World, at, issue_month, milestone, snapshot, tag, wait};
+
+pub(super) const SCENARIOS: &[(&str, Scenario)] = &[
+    ("leader_takeover_rate", leader_takeover_rate),
+    ("decision_latency", decision_latency),
+    ("decision_boundary_coverage", decision_boundary_coverage),
+    ("codeowner_leader_exclusivity", codeowner_leader_exclusivity),
+    ("crisis_pull_rate", crisis_pull_rate),
+    ("integration_lag", integration_lag),
+    ("disciplined_initiative", disciplined_initiative),
+    ("decision_proximity", decision_proximity),
+    ("nonblocking_touch_share", nonblocking_touch_share),
+    ("leader_altitude", leader_altitude),
+    ("change_failure_proxy", change_failure_proxy),
+    ("hasty_approval_share", hasty_approval_share),
+    ("time_to_approval", time_to_approval),
+    ("time_to_merge", time_to_merge),
+    ("change_duration", change_duration),
+    ("change_request_closure_ratio", change_request_closure_ratio),
+    ("priorities", priorities),
+    ("leader_wait_share_upper", leader_wait_share_upper),
+    ("request_withdrawal_share", request_withdrawal_share),
+    ("redraft_share", redraft_share),
+    ("silent_rebaseline", silent_rebaseline),
+    ("tag_cadence", tag_cadence),
+];
+
+fn leader_takeover_rate(world: &mut World) -> Vec<&'static str> {
+    for number in 1..=3 {
+        world.pull(number, |_| ());
+    }
+    world.act(1, "committed", "leader", |_| ());
+    world.act(2, "committed", "leader", |a| a.state = Some("merge".to_owned()));
+    world.act(3, "committed", "peer", |_| ());
+    vec!["2026-03 #1 1/1", "2026-03 #2 0/1", "2026-03 #3 0/1"]
+}
+
+fn decision_latency(world: &mut World) -> Vec<&'static str> {
+    let question = |hours: f64, censored: bool| {
+        move |a: &mut crate::model::derived::Ask| {
+            a.via = "mention".to_owned();
+            a.answered_bh = hours;
+            a.censored = censored;
+        }
+    };
+    world.ask(1, "leader", question(4.0, false));
+    world.ask(2, "leader", question(90.0, false));
+    world.ask(3, "leader", question(30.0, true));
+    world.ask(4, "peer", question(4.0, false));
+    world.ask(5, "leader", |_| ());
+    vec!["2026-03 #1 4/1", "2026-03 #2 80/1+", "2026-03 #3 30/1+"]
+}
+
+fn decision_boundary_coverage(world: &mut World) -> Vec<&'static str> {
+    world.pull(1, |_| ());
+    world.pull(2, |p| p.owned_files = None);
+    world.pull(3, |p| p.files = Some(0));
+    vec!["2026-03 #1 3/4"]
+}
+
+fn codeowner_leader_exclusivity(world: &mut World) -> Vec<&'static str> {
+    world.pull(1, |_| ());
+    world.pull(2, |p| p.owned_files = Some(0));
+    world.pull(3, |p| p.leader_owned_files = None);
+    vec!["2026-03 #1 1/3"]
+}
+
+fn crisis_pull_rate(world: &mut World) -> Vec<&'static str> {
+    world.pull(1, |p| p.urgent = true);
+    world.pull(2, |_| ());
+    // The second touch of a hotfix is no first; a stale one is rescued; the last is everyday.
+    world.act(1, "reviewed", "leader", |_| ());
+    world.act(1, "commented", "leader", |a| a.seq = 2);
+    world.act(2, "commented", "leader", |a| a.after_stale = true);
+    world.act(2, "commented", "leader", |a| a.at = at("2026-03-02T13:00"));
+    world.act(2, "commented", "peer", |a| a.after_stale = true);
+    vec!["2026-03 #1 0/1", "2026-03 #1 1/1", "2026-03 #2 0/1", "2026-03 #2 1/1"]
+}
+
+fn integration_lag(world: &mut World) -> Vec<&'static str> {
+    world.pull(1, |p| p.integration_hours = Some(3.0));
+    world.pull(2, |p| {
+        from_git(p);
+        p.integration_hours = Some(30.5);
+    });
+    world.pull(3, from_git);
+    vec!["2026-03 c0ffee1 30.5/1"]
+}
+
+fn disciplined_initiative(world: &mut World) -> Vec<&'static str> {
+    five_starts(world);
+    world.cohort.clear();
+    five_aims(world);
+    // The first two were told; of the others only the third states an aim.
+    vec!["2026-03 #1 0/1", "2026-03 #2 0/1", "2026-03 #3 1/1", "2026-03 #4 0/1", "2026-03 #5 0/1"]
+}
+
+fn decision_proximity(world: &mut World) -> Vec<&'static str> {
+    world.pull(1, |_| ());
+    world.pull(2, |p| p.deciding_near = Some(false));
+    world.pull(3, |p| p.deciding_near = None);
+    world.pull(4, |p| p.merged_in_horizon = false);
+    vec!["2026-03 #1 1/1", "2026-03 #2 0/1"]
+}
+
+fn nonblocking_touch_share(world: &mut World) -> Vec<&'static str> {
+    for number in 1..=3 {
+        world.pull(number, |_| ());
+    }
+    world.act(1, "reviewed", "leader", |_| ());
+    world.act(2, "reviewed", "leader", |_| ());
+    world.intervals.push(wait(2, "waiting_first_review", "leader", 1));
+    world.intervals.push(wait(1, "waiting_first_review", "peer", 1));
+    vec!["2026-03 #1 1/1", "2026-03 #2 0/1"]
+}
+
+fn leader_altitude(world: &mut World) -> Vec<&'static str> {
+    world.act(1, "reviewed", "leader", |_| ());
+    world.act(2, "milestoned", "leader", |_| ());
+    world.issue_act(11, "commented", "leader", "2026-03-02T09:00");
+    world.act(3, "reviewed", "peer", |_| ());
+    world.act(0, "authored", "author", |a| {
+        a.subject = "commit".to_owned();
+        a.role = "leader".to_owned();
+    });
+    vec!["2026-03 #1 0/1", "2026-03 #2 1/1", "2026-03 issue#11 1/1"]
+}
+
+fn change_failure_proxy(world: &mut World) -> Vec<&'static str> {
+    world.pull(1, |p| p.reverted = true);
+    world.pull(2, |_| ());
+    world.pull(3, |p| p.merged = None);
+    world.pull(4, |p| p.merged = Some(at("2026-03-19T00:00")));
+    vec!["2026-03 #1 1/1", "2026-03 #2 0/1"]
+}
+
+fn hasty_approval_share(world: &mut World) -> Vec<&'static str> {
+    world.pull(1, |p| p.hasty = Some(true));
+    world.pull(2, |_| ());
+    world.pull(3, |p| p.hasty = None);
+    vec!["2026-03 #1 1/1", "2026-03 #2 0/1"]
+}
+
+fn time_to_approval(world: &mut World) -> Vec<&'static str> {
+    world.pull(1, |_| ());
+    world.pull(2, |p| p.approval_bh = None);
+    world.pull(3, |p| p.approval_bh = Some(90.0));
+    world.pull(4, |p| p.followed = false);
+    vec!["2026-03 #1 6/1", "2026-03 #2 80/1+", "2026-03 #3 80/1+"]
+}
+
+fn time_to_merge(world: &mut World) -> Vec<&'static str> {
+    world.pull(1, |_| ());
+    world.pull(2, |p| p.merge_bh = None);
+    world.pull(3, |p| p.followed = false);
+    vec!["2026-03 #1 8/1", "2026-03 #2 80/1+"]
+}
+
+fn change_duration(world: &mut World) -> Vec<&'static str> {
+    world.pull(1, |_| ());
+    world.pull(2, |p| {
+        p.closed = None;
+        p.open_hours = 700.0;
+    });
+    world.pull(3, |p| p.open_hours = 3_000.0);
+    vec!["2026-03 #1 24/1", "2026-03 #2 700/1+", "2026-03 #3 2160/1+"]
+}
+
+fn change_request_closure_ratio(world: &mut World) -> Vec<&'static str> {
+    world.pull(1, |_| ());
+    world.pull(2, |p| {
+        p.period = "2026-02".to_owned();
+        p.closed = Some(at("2026-03-01T00:00"));
+    });
+    world.pull(3, |p| p.closed = None);
+    vec!["2026-02 #2 0/1", "2026-03 #1 0/1", "2026-03 #1 1/0", "2026-03 #2 1/0", "2026-03 #3 0/1"]
+}
+
+fn priorities(world: &mut World) -> Vec<&'static str> {
+    for number in 1..=3 {
+        world.issue_months.push(issue_month(number));
+    }
+    world.issue_months[0].prioritised = true;
+    world.issue_months[2].open = false;
+    vec!["2026-03 issue#1 1/1", "2026-03 issue#2 0/1"]
+}
+
+fn leader_wait_share_upper(world: &mut World) -> Vec<&'static str> {
+    let mut both = wait(1, "waiting_on_peer", "peer", 3);
+    both.awaited_upper = Some("leader".to_owned());
+    let mut merging = wait(1, "approved_waiting_merge", "", 2);
+    merging.awaited_upper = Some("leader".to_owned());
+    world.intervals.push(both);
+    world.intervals.push(merging);
+    world.intervals.push(wait(1, "waiting_first_review", "none", 5));
+    world.intervals.push(wait(1, "approved_waiting_merge", "", 9));
+    vec!["2026-03 #1 5/10"]
+}
+
+fn request_withdrawal_share(world: &mut World) -> Vec<&'static str> {
+    world.ask(1, "peer", |a| a.outcome = "removed".to_owned());
+    world.ask(2, "peer", |_| ());
+    world.ask(3, "peer", |a| a.via = "mention".to_owned());
+    vec!["2026-03 #1 1/1", "2026-03 #2 0/1"]
+}
+
+fn redraft_share(world: &mut World) -> Vec<&'static str> {
+    world.pull(1, |p| p.redrafted = true);
+    world.pull(2, |_| ());
+    vec!["2026-03 #1 1/1", "2026-03 #2 0/1"]
+}
+
+fn silent_rebaseline(world: &mut World) -> Vec<&'static str> {
+    world.pull(1, |_| ());
+    world.milestones.push(milestone(1));
+    world.snapshots.push(snapshot(1, "2026-01-02T00:00", "2026-02-10T00:00"));
+    world.snapshots.push(snapshot(1, "2026-02-05T00:00", "2026-03-02T00:00"));
+    world.snapshots.push(snapshot(1, "2026-03-05T00:00", "2026-03-02T00:00"));
+    vec!["2026-02 milestone#1 1/1"]
+}
+
+fn tag_cadence(world: &mut World) -> Vec<&'static str> {
+    world.pull(1, |_| ());
+    world.tags.push(tag("v1.0", "2026-03-05T00:00"));
+    world.tags.push(tag("v0.1", "2024-03-05T00:00"));
+    vec!["2026-03 v1.0 1/1"]
+}
