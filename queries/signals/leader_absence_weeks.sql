@@ -42,7 +42,7 @@ WITH present AS (
   CROSS JOIN weeks w
   WHERE w.end_s <= m.end_s -- whole weeks that ended by the month's end
   GROUP BY m.period
-), trailing AS (
+), thirteen AS (
   SELECT l.period, w.week
   FROM last_weeks l
   CROSS JOIN weeks w
@@ -60,7 +60,7 @@ SELECT
   CAST(NULL AS STRING) AS author,
   CAST(NULL AS STRING) AS week,
   CAST(NULL AS STRING) AS group_key
-FROM trailing t
+FROM thirteen t
 INNER JOIN active a ON a.week = t.week
 INNER JOIN present p ON p.team = a.team AND p.week = a.week
 WHERE a.events >= 3 -- quieter weeks need no leader

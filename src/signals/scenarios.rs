@@ -209,3 +209,48 @@ fn sql_of_every_signal_reads_only_known_tables() {
         }
     }
 }
+
+/// A cohort of 1,300 pull requests with ten acts each, two waits and a request.
+fn large_world() -> World {
+    let mut world = World::new();
+    for number in 1..=1_300 {
+        world.pull(number, |p| p.author = format!("author{}", number % 40));
+        for (seq, kind) in ["opened", "committed", "reviewed", "commented", "merged"]
+            .into_iter()
+            .cycle()
+            .take(10)
+            .enumerate()
+        {
+            let by = if seq % 3 == 0 { "leader" } else { "peer" };
+            world.act(number, kind, by, |a| a.seq = i64::try_from(seq).unwrap_or(0));
+        }
+        world.intervals.push(rows::wait(number, "waiting_first_review", "leader", 3));
+        world.intervals.push(rows::wait(number, "waiting_on_author", "author", 3));
+        world.ask(number, "leader", |_| ());
+        world.issues.push(rows::issue(10_000 + number, 2));
+        world.link(number, 10_000 + number);
+        world.issue_act(10_000 + number, "opened", "peer", "2026-02-20T09:00");
+        world.issue_months.push(rows::issue_month(10_000 + number));
+    }
+    world
+}
+
+#[test]
+#[ignore = "a measurement: run it with --ignored --nocapture"]
+#[expect(clippy::disallowed_macros, clippy::disallowed_methods, reason = "a measurement")]
+fn time_of_all_signals_on_a_large_cohort() {
+    let engine = engine(&large_world());
+    let catalogue = catalogue();
+    let begin = std::time::Instant::now();
+    let rows: usize = engine
+        .observe_all(&catalogue)
+        .into_iter()
+        .map(|r| r.observations.map_or(0, |rows| rows.len()))
+        .sum();
+    println!("all: {rows} rows in {:?}", begin.elapsed());
+    for signal in &catalogue.signals {
+        let begin = std::time::Instant::now();
+        let rows = engine.observe(signal).map_or(0, |rows| rows.len());
+        println!("{:5} ms {rows:6} {}", begin.elapsed().as_millis(), signal.definition.id);
+    }
+}

@@ -5,7 +5,7 @@ use crate::signals::token::{Kind, Token};
 
 /// Functions and constructs without a portable meaning. Dates and the clock are among them: the
 /// tables carry seconds, months and weeks.
-const NOT_PORTABLE: [&str; 40] = [
+const NOT_PORTABLE: [&str; 42] = [
     "DATE_TRUNC",
     "DATE_PART",
     "DATEDIFF",
@@ -46,6 +46,8 @@ const NOT_PORTABLE: [&str; 40] = [
     "NUMERIC",
     "PIVOT",
     "ILIKE",
+    "TRAILING",
+    "LEADING",
 ];
 
 const AGGREGATES: [&str; 8] = ["COUNT", "SUM", "AVG", "MIN", "MAX", "MEDIAN", "STDDEV", "VARIANCE"];
