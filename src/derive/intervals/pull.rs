@@ -18,6 +18,7 @@ const BOOKKEEPING: i64 = 60;
 const INITIAL: i64 = 360;
 
 /// What is known of one pull request. Instants lie between its creation and the as-of time.
+#[expect(clippy::struct_excessive_bools, reason = "independent facts, each a column of its own")]
 #[derive(Clone, Debug, PartialEq)]
 pub struct PullWaits {
     /// Repository as `owner/name`.
