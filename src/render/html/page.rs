@@ -310,7 +310,7 @@ mod tests {
             "Fewer than 5 people were active",
             "Not enough work to tell: 5 pull requests in three months, and 8 are needed.",
             "Who leads is not known",
-            "too many facets are missing",
+            "Too many facets are missing",
             "Leaders inferred: the catch-all line of CODEOWNERS",
             "Not enough data: 2 of the 3 items needed",
             "No trace in this data",
