@@ -64,7 +64,7 @@ pub fn position_estimate(estimate: Estimate) -> String {
     }
 }
 
-/// A pressure, severity or facet, 0 to 1, without a leading zero: `.618`, `1.000`, `.000`.
+/// A pressure or facet, 0 to 1, without a leading zero: `.618`, `1.000`, `.000`.
 #[must_use]
 pub fn pressure(value: f64) -> String {
     let text = decimal(value, 3);
@@ -74,11 +74,14 @@ pub fn pressure(value: f64) -> String {
 /// A pressure interval: `.53 to .70`.
 #[must_use]
 pub fn pressure_interval(interval: Interval) -> String {
-    let end = |value: f64| {
-        let text = decimal(value, 2);
-        if text == "0.00" { ".00".to_owned() } else { text }
-    };
-    format!("{} to {}", end(interval.low), end(interval.high))
+    format!("{} to {}", severity(interval.low), severity(interval.high))
+}
+
+/// A severity, 0 to 1, with two decimals and without a leading zero: `.76`.
+#[must_use]
+pub fn severity(value: f64) -> String {
+    let text = decimal(value, 2);
+    if text == "0.00" { ".00".to_owned() } else { text }
 }
 
 /// A share in whole per cent: `74 %`; what is not quite none or all reads `< 1 %`, `> 99 %`.
@@ -122,7 +125,7 @@ pub fn quantity(value: f64) -> String {
     if !value.is_finite() {
         NO_FIGURE.to_owned()
     } else if size >= 999.5 {
-        let grouped = format!("{:.0}", size);
+        let grouped = format!("{size:.0}");
         let sign = if value < 0.0 { "−" } else { "" };
         grouped.parse::<u64>().map_or(grouped.clone(), |whole| format!("{sign}{}", integer(whole)))
     } else if size >= 99.5 || value.fract() == 0.0 {
@@ -291,7 +294,9 @@ pub fn month(period: Period) -> String {
 #[must_use]
 pub fn months(periods: &[Period]) -> String {
     match (periods.first(), periods.last()) {
-        (Some(first), Some(last)) if first != last => format!("{} to {}", month(*first), month(*last)),
+        (Some(first), Some(last)) if first != last => {
+            format!("{} to {}", month(*first), month(*last))
+        }
         (Some(only), _) => month(*only),
         _ => "no month".to_owned(),
     }
@@ -478,6 +483,28 @@ mod tests {
         let zone = Zone::Unclear { first: SureZone::ApprovalBound, second: SureZone::MicroEngaged };
         assert_eq!(zone_words(zone), "between approval-bound and micro-engaged");
         assert_eq!(zone_words(Zone::ApprovalBound), "work waits for approval");
+    }
+
+    #[test]
+    fn reasons_for_no_standing_speak_of_the_data() {
+        assert_eq!(
+            too_few_people(4, 3),
+            "Fewer than 5 people were active, so nothing about the team is computed."
+        );
+        assert!(too_few_people(6, 2).starts_with("Fewer than 3 people outside the leader role"));
+        assert_eq!(
+            screening_sentence(Some(Interval { low: -62.0, high: 38.4 })),
+            "Screening, git alone: the position lies somewhere from −62 to +38; no zone can be \
+             told."
+        );
+        assert!(zone_clause(Zone::PulledBothWays).contains("crisis loop"));
+    }
+
+    #[test]
+    fn changes_say_what_chance_does() {
+        let change_of = |difference, clear| Change { difference, interval: None, clear };
+        assert_eq!(change(&change_of(-7.5, false), 1), "−7.5, within what chance does");
+        assert_eq!(change(&change_of(10.2, true), 1), "+10.2, changed");
     }
 
     #[test]

@@ -30,9 +30,8 @@ pub(super) fn of(chart: Chart, report: &Report) -> String {
 /// One clause a team, joined.
 fn each(report: &Report, clause: fn(&Report, &TeamReport) -> String) -> String {
     let named = report.teams.iter().take(NAMED_TEAMS);
-    let mut clauses: Vec<String> = named
-        .map(|team| format!("{}: {}", team.score.team, clause(report, team)))
-        .collect();
+    let mut clauses: Vec<String> =
+        named.map(|team| format!("{}: {}", team.score.team, clause(report, team))).collect();
     let more = report.teams.len().saturating_sub(NAMED_TEAMS);
     if more > 0 {
         clauses.push(format!("and {} more", words::count(more as u64, "team")));
@@ -89,10 +88,10 @@ fn both_pressures(month: &MonthScore) -> String {
     };
     match (value(&month.control), value(&month.drift)) {
         (Some(control), Some(drift)) => {
-            let zone = month.standing.as_ref().map_or_else(
-                || "no zone".to_owned(),
-                |standing| words::zone_words(standing.zone),
-            );
+            let zone = month
+                .standing
+                .as_ref()
+                .map_or_else(|| "no zone".to_owned(), |standing| words::zone_words(standing.zone));
             format!("control {control}, drift {drift}, {zone}")
         }
         (Some(control), None) => format!("control {control}, drift not known"),
@@ -138,11 +137,10 @@ fn waits(report: &Report, team: &TeamReport) -> String {
 
 fn signals(report: &Report, team: &TeamReport) -> String {
     let Some(month) = frame::current(report, team) else { return "no figures".to_owned() };
-    let severity =
-        |axis: fn(&crate::score::outcome::SignalFigure) -> Option<f64>| {
-            let red = month.signals.iter().filter_map(axis).filter(|s| *s >= 0.5).count();
-            words::count(red as u64, "signal")
-        };
+    let severity = |axis: fn(&crate::score::outcome::SignalFigure) -> Option<f64>| {
+        let red = month.signals.iter().filter_map(axis).filter(|s| *s >= 0.5).count();
+        words::count(red as u64, "signal")
+    };
     let control = severity(|figure| figure.control_severity);
     let drift = severity(|figure| figure.drift_severity);
     format!("{control} of control and {drift} of drift past the middle of their scale")

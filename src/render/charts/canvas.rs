@@ -59,12 +59,12 @@ impl Type {
 
     /// The text cut to `room` with an ellipsis.
     pub(super) fn fit(&self, text: &str, room: f64) -> String {
-        font::fit(&escape::line(text), self.size, self.weight, room)
+        font::fit(&shown(text), self.size, self.weight, room)
     }
 
     /// The text in at most `most` lines of `room`.
     pub(super) fn wrap(&self, text: &str, room: f64, most: usize) -> Vec<String> {
-        font::wrap(&escape::line(text), self.size, self.weight, room, most)
+        font::wrap(&shown(text), self.size, self.weight, room, most)
     }
 }
 
@@ -151,11 +151,10 @@ impl Area {
     }
 }
 
-/// A laid-out text and the box it fills.
+/// A laid-out text.
 #[derive(Clone, Debug)]
 pub(super) struct TextBox {
     pub(super) text: String,
-    pub(super) area: Area,
     point: Point,
     style: Type,
     rotated: bool,
@@ -163,6 +162,20 @@ pub(super) struct TextBox {
 
 #[cfg(test)]
 impl TextBox {
+    /// The box it fills.
+    pub(super) fn area(&self) -> Area {
+        if !self.rotated {
+            return text_area(self.point, &self.text, self.style);
+        }
+        let flat = text_area((0.0, 0.0), &self.text, self.style);
+        Area {
+            left: self.point.0 + flat.top,
+            right: self.point.0 + flat.bottom,
+            top: self.point.1 - flat.right,
+            bottom: self.point.1 - flat.left,
+        }
+    }
+
     /// Size of its letters in pixels.
     pub(super) fn size(&self) -> f64 {
         self.style.size
@@ -242,22 +255,14 @@ impl Canvas {
 
     /// A text with its baseline at a point; control and reordering characters do not get through.
     pub(super) fn text(&mut self, point: Point, text: &str, style: Type) {
-        let text = escape::line(text);
-        let area = text_area(point, &text, style);
-        self.shapes.push(Shape::Text(TextBox { text, area, point, style, rotated: false }));
+        let text = shown(text);
+        self.shapes.push(Shape::Text(TextBox { text, point, style, rotated: false }));
     }
 
     /// A text that reads upwards, its baseline through a point.
     pub(super) fn text_upwards(&mut self, point: Point, text: &str, style: Type) {
-        let text = escape::line(text);
-        let flat = text_area((0.0, 0.0), &text, style);
-        let area = Area {
-            left: point.0 + flat.top,
-            right: point.0 + flat.bottom,
-            top: point.1 - flat.right,
-            bottom: point.1 - flat.left,
-        };
-        self.shapes.push(Shape::Text(TextBox { text, area, point, style, rotated: true }));
+        let text = shown(text);
+        self.shapes.push(Shape::Text(TextBox { text, point, style, rotated: true }));
     }
 
     /// A rectangle under everything drawn so far.
@@ -276,6 +281,7 @@ impl Canvas {
     }
 
     /// All texts with their boxes.
+    #[cfg(test)]
     pub(super) fn texts(&self) -> impl Iterator<Item = &TextBox> {
         self.shapes.iter().filter_map(|shape| match shape {
             Shape::Text(text) => Some(text),
@@ -304,20 +310,21 @@ impl Canvas {
     }
 }
 
+/// A text as it is drawn: one line, and a question mark for what was removed, since the embedded
+/// font lacks the replacement character.
+fn shown(text: &str) -> String {
+    escape::line(text).replace('\u{FFFD}', "?")
+}
+
 /// The box of a text by its baseline point: ascent and descent of capitals and descenders.
-fn text_area((x, y): Point, text: &str, style: Type) -> Area {
+pub(super) fn text_area((x, y): Point, text: &str, style: Type) -> Area {
     let width = style.width(text);
     let left = match style.align {
         Align::Start => x,
         Align::Middle => x - width / 2.0,
         Align::End => x - width,
     };
-    Area {
-        left,
-        right: left + width,
-        top: y - style.size * 0.78,
-        bottom: y + style.size * 0.21,
-    }
+    Area { left, right: left + width, top: y - style.size * 0.78, bottom: y + style.size * 0.21 }
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "pixels of a picture, held to a million")]
@@ -334,6 +341,10 @@ fn shape_style(color: RGBColor, alpha: f64, width: f64, filled: bool) -> ShapeSt
     let color = color.mix(alpha.clamp(0.01, 1.0));
     ShapeStyle { color, filled, stroke_width: whole(width * SUBPIXELS).unsigned_abs() }
 }
+
+/// Texts longer than this many pixels are held to their length, since a wider font would push
+/// them over their neighbours; shorter ones have room.
+const HELD_LENGTH: f64 = 90.0;
 
 type Plot<'a> = DrawingArea<SVGBackend<'a>, Shift>;
 
@@ -375,6 +386,10 @@ fn draw(area: &Plot<'_>, shape: &Shape) -> Result<Attributes, ChartError> {
             area.draw(&Circle::new(at(*center), whole(radius * SUBPIXELS), style))
         }
         Shape::Text(text) => {
+            let width = font::set_width(&text.text, text.style.size, text.style.weight);
+            if width > HELD_LENGTH {
+                extra.text_length(width);
+            }
             if text.rotated {
                 extra.rotate(text.point);
             }

@@ -3,11 +3,9 @@
 use super::canvas::Canvas;
 use super::markup::Head;
 use super::palette::Palette;
-use super::{
-    alternative, font, milestones, plane, signals, spectrum, trajectory, waits,
-};
-use crate::report::Report;
+use super::{alternative, font, milestones, plane, signals, spectrum, trajectory, waits};
 use crate::render::words;
+use crate::report::Report;
 
 /// A chart of the report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -10,8 +10,7 @@ use super::chart::ChartError;
 pub(super) const FAMILY: &str = "Inter";
 
 /// The family and what stands in for it in a viewer that lacks it.
-pub(super) const FAMILY_LIST: &str =
-    "Inter, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'Liberation Sans', sans-serif";
+pub(super) const FAMILY_LIST: &str = "Inter, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'Liberation Sans', 'Noto Sans', sans-serif";
 
 /// The font files, cut down to Latin (see `assets/fonts/README.md`).
 pub(super) const REGULAR: &[u8] = include_bytes!("../../../assets/fonts/Inter-Regular.subset.otf");
@@ -60,18 +59,32 @@ pub(super) fn register() -> Result<(), ChartError> {
     if done { Ok(()) } else { Err(ChartError::Font) }
 }
 
+/// Whether the embedded font has a character: the ranges of its subset.
+pub(super) const fn covers(c: char) -> bool {
+    matches!(c,
+        '\n' | ' '..='~' | '\u{A0}'..='\u{148}' | '\u{14A}'..='\u{17F}' | '\u{218}'..='\u{21B}' | '\u{1E80}'..='\u{1E85}'
+        | '\u{1E9E}' | '\u{2010}'..='\u{2015}' | '\u{2018}'..='\u{201E}'
+        | '\u{2020}'..='\u{2022}' | '\u{2026}' | '\u{2030}' | '\u{2032}' | '\u{2033}'
+        | '\u{2039}' | '\u{203A}' | '\u{20AC}' | '\u{2116}' | '\u{2122}'
+        | '\u{2190}'..='\u{2193}' | '\u{2212}' | '\u{2260}' | '\u{2264}' | '\u{2265}')
+}
+
 /// Width of a text in pixels, slack included.
 pub(super) fn width(text: &str, size: f64, weight: Weight) -> f64 {
+    set_width(text, size, weight) * SLACK
+}
+
+/// Width of a text as the embedded font sets it.
+pub(super) fn set_width(text: &str, size: f64, weight: Weight) -> f64 {
     // Wide scripts are not in the embedded font; a viewer's own font sets them on a full em.
     let (wide, known): (Vec<char>, Vec<char>) = text.chars().partition(|c| *c >= '\u{2E80}');
     let known: String = known.into_iter().collect();
-    let font =
-        FontDesc::new(FontFamily::Name(FAMILY), MEASURED_EM * LINE_PER_EM, weight.style());
+    let font = FontDesc::new(FontFamily::Name(FAMILY), MEASURED_EM * LINE_PER_EM, weight.style());
     let pixels = font.layout_box(&known).map_or_else(
         |_| MEASURED_EM * 0.6 * known.chars().count() as f64,
         |((left, _), (right, _))| f64::from(right - left),
     );
-    (pixels / MEASURED_EM + wide.len() as f64) * size * SLACK
+    (pixels / MEASURED_EM + wide.len() as f64) * size
 }
 
 /// The text, or as much of its beginning as fits with an ellipsis behind it.

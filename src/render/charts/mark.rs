@@ -89,7 +89,11 @@ pub(super) fn pressure(
     let cut = Stroke::new(palette.ink[1], 1.0).dashed("1.5 2");
     canvas.line((x(words::ZONE_CUT), middle - 8.0), (x(words::ZONE_CUT), middle + 8.0), cut);
     if let Some(Interval { low, high }) = value.interval {
-        canvas.line((x(low), middle), (x(high), middle), Stroke::new(palette.ink[0], 1.5).alpha(0.75));
+        canvas.line(
+            (x(low), middle),
+            (x(high), middle),
+            Stroke::new(palette.ink[0], 1.5).alpha(0.75),
+        );
     }
     let figure = Type::new(13.0, palette.ink[0]).bold().align(Align::End);
     canvas.text((columns.value_end, baseline), &words::pressure(value.value), figure);

@@ -6,6 +6,8 @@
 
 use std::fmt::Write as _;
 
+use plotters::style::RGBColor;
+
 use super::canvas::{Fill, Point, Stroke};
 use super::font::FAMILY_LIST;
 use super::palette::Palette;
@@ -81,6 +83,12 @@ impl Attributes {
         self.set.push(("stroke-width", number(width)));
     }
 
+    /// The length that a text is held to, whatever font the viewer has.
+    pub(super) fn text_length(&mut self, width: f64) {
+        self.set.push(("textLength", number(width)));
+        self.set.push(("lengthAdjust", "spacingAndGlyphs".to_owned()));
+    }
+
     /// Text that reads upwards.
     pub(super) fn rotate(&mut self, (x, y): Point) {
         self.set.push(("transform", format!("rotate(-90 {} {})", number(x), number(y))));
@@ -127,9 +135,7 @@ fn open_document(out: &mut String, head: &Head<'_>, (width, height): (f64, f64))
 /// The tint of the band, and hatching in both hues.
 fn definitions(out: &mut String, head: &Head<'_>) {
     let palette = &head.palette;
-    let hex = |color: plotters::style::RGBColor| {
-        format!("#{:02x}{:02x}{:02x}", color.0, color.1, color.2)
-    };
+    let hex = |color: RGBColor| format!("#{:02x}{:02x}{:02x}", color.0, color.1, color.2);
     let (left, right) = head.band;
     let _ = writeln!(
         out,
@@ -145,12 +151,10 @@ fn definitions(out: &mut String, head: &Head<'_>) {
         (".5", palette.engaged.mark, middle),
         ("1", palette.drift.mark, end),
     ];
-    for (offset, color, opacity) in stops {
-        let color = hex(color);
-        let _ = writeln!(
-            out,
-            "<stop offset=\"{offset}\" stop-color=\"{color}\" stop-opacity=\"{opacity}\"/>"
-        );
+    for (offset, color, share) in stops {
+        // Opaque: a faint see-through gradient shows steps when it is rounded to 256 levels.
+        let color = hex(over(color, share, palette.surface));
+        let _ = writeln!(out, "<stop offset=\"{offset}\" stop-color=\"{color}\"/>");
     }
     out.push_str("</linearGradient>\n");
     let hatches = [
@@ -169,6 +173,19 @@ fn definitions(out: &mut String, head: &Head<'_>) {
         );
     }
     out.push_str("</defs>\n");
+}
+
+/// A colour of some opacity over a ground.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "between two levels of 0 to 255"
+)]
+fn over(color: RGBColor, share: f64, ground: RGBColor) -> RGBColor {
+    let mix = |top: u8, below: u8| {
+        (f64::from(top) * share + f64::from(below) * (1.0 - share)).round() as u8
+    };
+    RGBColor(mix(color.0, ground.0), mix(color.1, ground.1), mix(color.2, ground.2))
 }
 
 /// Reads one element of plotters and writes it finished; a text takes three lines.

@@ -1,15 +1,15 @@
 //! Charts of a report: SVG drawn with plotters, PNG made from that SVG by resvg.
 //!
-//! A chart is laid out once, on a [`canvas`] that knows the width of every text in the embedded
-//! [`font`]; plotters writes the elements and [`markup`] finishes them (fractions of a pixel,
+//! A chart is laid out once, on a `canvas` that knows the width of every text in the embedded
+//! `font`; plotters writes the elements and `markup` finishes them (fractions of a pixel,
 //! dashes, gradients, title and description). Charts depend on the report alone: the same report
 //! gives the same bytes.
 //!
-//! * [`chart`]: the interface;
-//! * [`spectrum`], [`plane`], [`trajectory`], [`waits`], [`signals`], [`milestones`]: one chart each;
-//! * [`frame`], [`mark`], [`labels`], [`palette`]: what they share;
-//! * [`alternative`]: what a screen reader says;
-//! * [`raster`]: PNG.
+//! * `chart`: the interface;
+//! * `spectrum`, `plane`, `trajectory`, `waits`, `signals`, `milestones`: one chart each;
+//! * `frame`, `mark`, `labels`, `palette`: what they share;
+//! * `alternative`: what a screen reader says;
+//! * `raster`: PNG.
 
 mod alternative;
 mod canvas;

@@ -125,7 +125,7 @@ impl Palette {
             WaitKind::NobodyAsked => self.drift.mark,
             WaitKind::Author => self.others[1],
             WaitKind::ToMerge => self.others[2],
-            WaitKind::Draft => self.line,
+            WaitKind::Draft => self.surface,
             WaitKind::CiUnknown => self.strong_line,
         }
     }

@@ -1,6 +1,6 @@
 //! The plane: control pressure to the right, drift pressure upwards, zones cut at .45.
 
-use super::canvas::{Align, Area, Canvas, Fill, Point, Stroke, Type};
+use super::canvas::{Align, Area, Canvas, Fill, Point, Stroke, Type, text_area};
 use super::frame::{self, LEFT, MANY_TEAMS, RIGHT};
 use super::labels::{self, Wish};
 use super::mark;
@@ -33,8 +33,7 @@ pub(super) fn layout(report: &Report, palette: Palette) -> Canvas {
         report,
         palette,
         "Control pressure against drift pressure",
-        "Mark: this month; cross hairs: 95 % intervals; trail: the months before. A zone begins \
-         at .45 of a pressure, and both together are not a balance.",
+        &explanation(report),
     );
     y += 10.0;
     if let Some(sentence) = frame::no_standing(report) {
@@ -54,6 +53,16 @@ pub(super) fn layout(report: &Report, palette: Palette) -> Canvas {
     canvas
 }
 
+fn explanation(report: &Report) -> String {
+    let many = report.teams.iter().filter_map(|team| place(report, team)).count() >= MANY_TEAMS;
+    let trail = if many { "" } else { "; trail: the months before" };
+    format!(
+        "Mark: {}; cross hairs: 95 % intervals{trail}. A zone begins at .45 of a pressure, and \
+         both together are not a balance.",
+        words::month(report.period)
+    )
+}
+
 fn place<'a>(report: &Report, team: &'a TeamReport) -> Option<Placed<'a>> {
     let month = frame::current(report, team)?;
     let (control, drift) = pressures(month)?;
@@ -71,7 +80,7 @@ struct Plot {
 }
 
 impl Plot {
-    fn x(&self, control: f64) -> f64 {
+    fn x(control: f64) -> f64 {
         PLOT_LEFT + control.clamp(0.0, 1.0) * SIDE
     }
 
@@ -80,7 +89,7 @@ impl Plot {
     }
 
     fn at(&self, control: f64, drift: f64) -> Point {
-        (self.x(control), self.y(drift))
+        (Self::x(control), self.y(drift))
     }
 
     fn bounds(&self) -> Area {
@@ -93,8 +102,8 @@ impl Plot {
         canvas.rect(self.bounds(), Fill::new(palette.surface), 0.0);
         for (zone, (left, right), (bottom, top)) in QUADRANTS {
             let area = Area {
-                left: self.x(left),
-                right: self.x(right),
+                left: Self::x(left),
+                right: Self::x(right),
                 top: self.y(top),
                 bottom: self.y(bottom),
             };
@@ -106,9 +115,6 @@ impl Plot {
         canvas.line(self.at(ZONE_CUT, 0.0), self.at(ZONE_CUT, 1.0), cut);
         canvas.line(self.at(0.0, ZONE_CUT), self.at(1.0, ZONE_CUT), cut);
         canvas.frame(self.bounds(), Stroke::new(palette.strong_line, 1.0), 0.0);
-        for (text, point, style) in self.captions(canvas.palette) {
-            canvas.text(point, text, style);
-        }
         self.scales(canvas);
     }
 
@@ -132,10 +138,11 @@ impl Plot {
     fn scales(&self, canvas: &mut Canvas) {
         let tick = Type::new(12.5, canvas.palette.ink[1]);
         let area = self.bounds();
-        for (value, text) in [(0.0, "0"), (0.25, ".25"), (ZONE_CUT, ".45"), (0.75, ".75"), (1.0, "1")]
+        for (value, text) in
+            [(0.0, "0"), (0.25, ".25"), (ZONE_CUT, ".45"), (0.75, ".75"), (1.0, "1")]
         {
             let style = if value == ZONE_CUT { tick.bold() } else { tick };
-            let below = (self.x(value), area.bottom + 20.0);
+            let below = (Self::x(value), area.bottom + 20.0);
             canvas.text(below, text, style.align(Align::Middle));
             let beside = (area.left - 9.0, self.y(value) + 4.5);
             canvas.text(beside, text, style.align(Align::End));
@@ -168,6 +175,11 @@ fn teams(canvas: &mut Canvas, plot: &Plot, report: &Report, placed: &[Placed<'_>
         }
         cross_hairs(canvas, plot, team, many);
     }
+    for (text, point, style) in plot.captions(canvas.palette) {
+        let area = text_area(point, text, style);
+        backing(canvas, area, style.align);
+        canvas.text(point, text, style);
+    }
     let radius = if many { 6.5 } else { 9.0 };
     for team in placed {
         let title = format!("{}: {}", team.team.score.team, words::status_sentence(team.month));
@@ -176,11 +188,42 @@ fn teams(canvas: &mut Canvas, plot: &Plot, report: &Report, placed: &[Placed<'_>
         mark::zone(canvas, at, radius, team.standing.zone);
         canvas.close();
     }
-    names(canvas, plot, placed, radius);
+    let lines = if many { Vec::new() } else { drawn(plot, report, placed) };
+    names(canvas, plot, placed, radius, &lines);
+}
+
+/// Boxes of cross hairs and trails, which labels avoid where they can.
+fn drawn(plot: &Plot, report: &Report, placed: &[Placed<'_>]) -> Vec<Area> {
+    let mut areas = Vec::new();
+    for team in placed {
+        let (control, drift) = (team.control.value, team.drift.value);
+        if let Some(span) = team.control.interval {
+            areas.push(between(plot.at(span.low, drift), plot.at(span.high, drift)));
+        }
+        if let Some(span) = team.drift.interval {
+            areas.push(between(plot.at(control, span.low), plot.at(control, span.high)));
+        }
+        let months = frame::earlier(report, team.team).filter_map(pressures);
+        areas.extend(months.map(|(control, drift)| {
+            let point = plot.at(control.value, drift.value);
+            between(point, point)
+        }));
+    }
+    areas
+}
+
+/// The box around two points, with a little room.
+fn between(one: Point, other: Point) -> Area {
+    Area {
+        left: one.0.min(other.0) - 2.5,
+        right: one.0.max(other.0) + 2.5,
+        top: one.1.min(other.1) - 2.5,
+        bottom: one.1.max(other.1) + 2.5,
+    }
 }
 
 /// Names beside the marks; one that finds no room stands in the list alone.
-fn names(canvas: &mut Canvas, plot: &Plot, placed: &[Placed<'_>], radius: f64) {
+fn names(canvas: &mut Canvas, plot: &Plot, placed: &[Placed<'_>], radius: f64, lines: &[Area]) {
     let palette = canvas.palette;
     let style = Type::new(13.0, palette.ink[0]).bold();
     let shown: Vec<String> =
@@ -197,24 +240,27 @@ fn names(canvas: &mut Canvas, plot: &Plot, placed: &[Placed<'_>], radius: f64) {
     let captions: Vec<Area> = plot
         .captions(palette)
         .into_iter()
-        .map(|(text, (x, y), style)| caption_area(text, x, y, style))
+        .map(|(text, point, style)| text_area(point, text, style))
         .collect();
-    let places = labels::place(&wishes, style, plot.bounds(), &captions);
-    for (wish, place) in wishes.iter().zip(places) {
+    let found = labels::place(&wishes, style, plot.bounds(), (&captions, lines));
+    for (wish, place) in wishes.iter().zip(found) {
         let Some(place) = place else { continue };
         if place.far {
             let end = nearest(wish.point, &place.area);
             canvas.line(wish.point, end, Stroke::new(palette.ink[2], 0.8).alpha(0.7));
         }
-        canvas.rect(place.area, Fill::new(palette.surface).alpha(0.72), 2.0);
+        backing(canvas, place.area, style.align);
         canvas.text(place.baseline, wish.text, style);
     }
 }
 
-fn caption_area(text: &str, x: f64, y: f64, style: Type) -> Area {
-    let width = style.width(text);
-    let left = if style.align == Align::End { x - width } else { x };
-    Area { left, right: left + width, top: y - style.size, bottom: y + style.size * 0.4 }
+/// What lies behind a text so that lines do not cross it.
+fn backing(canvas: &mut Canvas, area: Area, align: Align) {
+    // The box holds slack for other fonts, which would show as a margin on one side.
+    let slack = area.width() * 0.05;
+    let (left, right) = if align == Align::End { (slack, 0.0) } else { (0.0, slack) };
+    let tight = Area { left: area.left + left - 3.0, right: area.right - right + 3.0, ..area };
+    canvas.rect(tight, Fill::new(canvas.palette.surface).alpha(0.7), 3.0);
 }
 
 /// The point of a box that is nearest to another point.
@@ -290,9 +336,9 @@ fn entry(canvas: &mut Canvas, baseline: f64, team: &Placed<'_>, many: bool) {
     let zone = words::zone_words(team.standing.zone);
     let small = Type::new(12.5, hue.text);
     if many {
-        let shown = name.fit(&team.team.score.team, room * 0.5);
+        let after = RIGHT - 322.0;
+        let shown = name.fit(&team.team.score.team, after - left - 10.0);
         canvas.text((left, baseline), &shown, name);
-        let after = left + room * 0.5 + 10.0;
         canvas.text((after, baseline), &small.fit(&zone, RIGHT - 122.0 - after), small);
     } else {
         canvas.text((left, baseline), &name.fit(&team.team.score.team, room), name);

@@ -20,17 +20,23 @@ const LARGEST_SIDE: f32 = 32_000.0;
 /// [`ChartError::Parse`] when the text is no SVG, [`ChartError::TooLarge`] when a side would be
 /// over 32,000 pixels, and [`ChartError::Encode`] when the pixels cannot be written.
 pub fn png(svg: &str, scale: f32) -> Result<Vec<u8>, ChartError> {
-    let tree = parse(svg)?;
+    let tree = parse(&covered(svg))?;
     let size = tree.size();
     let (width, height) = (size.width() * scale, size.height() * scale);
-    let fits = |side: f32| side >= 1.0 && side <= LARGEST_SIDE;
+    let fits = |side: f32| (1.0..=LARGEST_SIDE).contains(&side);
     if !(fits(width) && fits(height)) {
         return Err(ChartError::TooLarge { width, height });
     }
-    let mut pixels = Pixmap::new(whole(width), whole(height))
-        .ok_or(ChartError::TooLarge { width, height })?;
+    let mut pixels =
+        Pixmap::new(whole(width), whole(height)).ok_or(ChartError::TooLarge { width, height })?;
     resvg::render(&tree, Transform::from_scale(scale, scale), &mut pixels.as_mut());
     pixels.encode_png().map_err(|error| ChartError::Encode { message: error.to_string() })
+}
+
+/// The SVG with a question mark for each character that the embedded font lacks, which would
+/// otherwise leave a gap that nobody sees.
+fn covered(svg: &str) -> String {
+    svg.chars().map(|c| if font::covers(c) { c } else { '?' }).collect()
 }
 
 /// Reads an SVG with the embedded font.

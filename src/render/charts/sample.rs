@@ -225,20 +225,21 @@ fn waits(period: Period, index: usize, control: f64) -> MonthWaits {
 }
 
 fn milestones() -> Vec<MilestoneRow> {
-    let row = |number, title: &str, created: &str, due: Option<&str>, closed: Option<&str>, slip| {
-        MilestoneRow {
-            repo: "northlight/app".to_owned(),
-            number,
-            title: title.to_owned(),
-            created: created.to_owned(),
-            first_due: due.map(str::to_owned),
-            due: due.map(str::to_owned),
-            closed: closed.map(str::to_owned),
-            slip_days: slip,
-            items: 12,
-            done: 9,
-        }
-    };
+    let row =
+        |number, title: &str, created: &str, due: Option<&str>, closed: Option<&str>, slip| {
+            MilestoneRow {
+                repo: "northlight/app".to_owned(),
+                number,
+                title: title.to_owned(),
+                created: created.to_owned(),
+                first_due: due.map(str::to_owned),
+                due: due.map(str::to_owned),
+                closed: closed.map(str::to_owned),
+                slip_days: slip,
+                items: 12,
+                done: 9,
+            }
+        };
     vec![
         row(1, "Invoice <v2>", "2025-10-12", Some("2025-12-15"), Some("2025-12-23"), Some(8.0)),
         row(2, "SEPA refunds", "2025-11-20", Some("2026-01-10"), Some("2026-01-10"), Some(0.0)),
@@ -251,24 +252,47 @@ fn milestones() -> Vec<MilestoneRow> {
 fn definitions() -> Vec<SignalDoc> {
     let signals = [
         ("leader_gate_odds", "Deciding approval by the leader role", Some(Facet::Gate)),
-        ("leader_rounds", "Change requests by the leader role, per pull request reviewed", Some(Facet::Detail)),
-        ("time_to_first_response_p75", "Time to first response, three quarters", Some(Facet::Unattended)),
+        (
+            "leader_rounds",
+            "Change requests by the leader role, per pull request reviewed",
+            Some(Facet::Detail),
+        ),
+        (
+            "time_to_first_response_p75",
+            "Time to first response, three quarters",
+            Some(Facet::Unattended),
+        ),
         ("hasty_approvals", "Approvals faster than 200 lines an hour", None),
     ];
     signals
         .into_iter()
         .map(|(id, title, facet)| {
             let on = |axis| facet.filter(|f| f.axis() == axis).map(anchors);
-            SignalDoc { definition: definition(id, title, on(Axis::Control), on(Axis::Drift)), sql: String::new() }
+            SignalDoc {
+                definition: definition(id, title, on(Axis::Control), on(Axis::Drift)),
+                sql: String::new(),
+            }
         })
         .collect()
 }
 
 fn anchors(facet: Facet) -> Anchors {
-    Anchors { facet, weight: 1.0, green: 1.0, red: 4.0, grade: Grade::C, source: "invented".to_owned() }
+    Anchors {
+        facet,
+        weight: 1.0,
+        green: 1.0,
+        red: 4.0,
+        grade: Grade::C,
+        source: "invented".to_owned(),
+    }
 }
 
-fn definition(id: &str, title: &str, control: Option<Anchors>, drift: Option<Anchors>) -> Definition {
+fn definition(
+    id: &str,
+    title: &str,
+    control: Option<Anchors>,
+    drift: Option<Anchors>,
+) -> Definition {
     let text = || "invented".to_owned();
     Definition {
         id: id.to_owned(),

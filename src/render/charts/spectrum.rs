@@ -114,7 +114,8 @@ fn tint(canvas: &mut Canvas, row: &Row<'_>) {
     canvas.rect(area, Fill::paint(palette.engaged.mark, "tint").alpha(strength), 0.0);
     for position in [-50.0, 0.0, 50.0] {
         let width = if position == 0.0 { 1.5 } else { 1.0 };
-        let line = Stroke::new(palette.ink[2], width).alpha(if position == 0.0 { 0.5 } else { 0.25 });
+        let line =
+            Stroke::new(palette.ink[2], width).alpha(if position == 0.0 { 0.5 } else { 0.25 });
         canvas.line((x(position), row.top), (x(position), row.bottom), line);
     }
 }

@@ -273,9 +273,8 @@ fn aside(canvas: &mut Canvas, row: &Row<'_>, left: f64, (first, second): (&str, 
 fn without(canvas: &mut Canvas, row: &Row<'_>, month: &MonthScore) {
     sentence_in_band(canvas, row, &words::status_sentence(month));
     let hidden = matches!(month.status, Status::TooFewPeople { .. });
-    let known = |p: &Option<crate::score::outcome::Pressure>| {
-        p.as_ref().is_some_and(|p| p.value.is_some())
-    };
+    let known =
+        |p: &Option<crate::score::outcome::Pressure>| p.as_ref().is_some_and(|p| p.value.is_some());
     if !hidden && (known(&month.control) || known(&month.drift)) {
         pressures(canvas, row, month);
         aside(canvas, row, WORDS, ("no zone", "a zone needs both pressures"));

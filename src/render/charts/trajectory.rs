@@ -136,8 +136,8 @@ fn dots(report: &Report, team: &TeamReport, axis: Axis) -> Vec<Dot> {
 
 fn without(canvas: &mut Canvas, area: &Area, month: Option<&MonthScore>) {
     let style = Type::new(13.0, canvas.palette.ink[1]);
-    let sentence =
-        month.map_or_else(|| "There are no figures for this month.".to_owned(), words::status_sentence);
+    let sentence = month
+        .map_or_else(|| "There are no figures for this month.".to_owned(), words::status_sentence);
     let mut baseline = area.top + 62.0;
     for line in style.wrap(&sentence, area.width(), 4) {
         canvas.text((area.left, baseline), &line, style);
@@ -173,9 +173,9 @@ fn scales(canvas: &mut Canvas, plot: &Plot, periods: &[Period]) {
 
 /// How many months apart labels of a width can stand.
 fn steps(width: f64, room: f64) -> usize {
-    (1..=120).find(|count| room * f64::from(*count) >= width).map_or(120, |count: i32| {
-        usize::try_from(count).unwrap_or(1)
-    })
+    (1..=120)
+        .find(|count| room * f64::from(*count) >= width)
+        .map_or(120, |count: i32| usize::try_from(count).unwrap_or(1))
 }
 
 /// A pressure's band, line and marks; months that do not follow each other are not joined.
