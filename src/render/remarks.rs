@@ -56,7 +56,9 @@ pub fn next_step(status: &Status) -> Option<&'static str> {
             Some("With a token in GITHUB_TOKEN, pull requests, reviews and issues are read too.")
         }
         Status::NoLeaders => Some("Name the leaders in midspan.toml; midspan init writes it."),
-        Status::TooLittleEvidence => Some("The table of signals says what each one lacks."),
+        Status::TooLittleEvidence => {
+            Some("Too many facets are missing: the table of signals says what each one lacks.")
+        }
     }
 }
 

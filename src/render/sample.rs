@@ -22,9 +22,9 @@ pub(crate) fn report() -> Report {
         billing(),
         scored("Checkout", Zone::MicroEngaged, (0.136, 0.126)),
         screening("Data lake"),
-        unscored("Design tokens", Status::TooFewPeople { active: 3, authors: 2 }),
-        unscored("Docs", Status::TooLittleWork { ready: 5 }),
-        unscored("Infrastructure", Status::NoLeaders),
+        unscored("Design tokens", &Status::TooFewPeople { active: 3, authors: 2 }),
+        unscored("Docs", &Status::TooLittleWork { ready: 5 }),
+        unscored("Infrastructure", &Status::NoLeaders),
         too_little_evidence(),
         mobile(),
         one_facet(),
@@ -199,7 +199,7 @@ fn search() -> TeamReport {
 }
 
 fn screening(name: &str) -> TeamReport {
-    let mut team = unscored(name, Status::Screening);
+    let mut team = unscored(name, &Status::Screening);
     let month = last(&mut team);
     month.tier = Tier::Git;
     month.position_bounds = Some(Interval { low: -62.0, high: 38.0 });
@@ -219,7 +219,7 @@ fn screening(name: &str) -> TeamReport {
 }
 
 fn too_little_evidence() -> TeamReport {
-    let mut team = unscored("Labs", Status::TooLittleEvidence);
+    let mut team = unscored("Labs", &Status::TooLittleEvidence);
     last(&mut team).position_bounds = Some(Interval { low: -48.0, high: 71.0 });
     team
 }
@@ -232,8 +232,8 @@ fn finding(title: &str, text: &str) -> Finding {
     }
 }
 
-fn unscored(name: &str, status: Status) -> TeamReport {
-    let no_leaders = status == Status::NoLeaders;
+fn unscored(name: &str, status: &Status) -> TeamReport {
+    let no_leaders = *status == Status::NoLeaders;
     let months = (0..6)
         .map(|i| MonthScore {
             status: status.clone(),

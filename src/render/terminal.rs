@@ -236,12 +236,14 @@ impl Out {
     }
 
     fn strip(&mut self, style: Style, line: &str, figure: &str) {
-        let figure = self.shown(figure);
-        let line = self.painted(style, line);
-        if self.options.width < 75 {
-            self.text.push_str(&format!("  {line} {figure}\n"));
+        let ends = if self.options.width < 75 {
+            ["", ""]
         } else {
-            self.text.push_str(&format!("  micromanagement {line} disengagement  {figure}\n"));
+            ["micromanagement ", " disengagement "]
+        };
+        let (line, figure) = (self.painted(style, line), self.shown(figure));
+        for part in ["  ", ends[0], &line, ends[1], " ", &figure, "\n"] {
+            self.text.push_str(part);
         }
     }
 
@@ -430,7 +432,7 @@ mod tests {
         Next
           - With a token in GITHUB_TOKEN, pull requests, reviews and issues are read too.
           - Name the leaders in midspan.toml; midspan init writes it.
-          - The table of signals says what each one lacks.
+          - Too many facets are missing: the table of signals says what each one lacks.
           - Mobile: Leaders inferred: the catch-all line of CODEOWNERS and 71 % of merges. To correct it,
             edit the midspan.toml that midspan init writes.
         "#);

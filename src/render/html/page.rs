@@ -112,7 +112,7 @@ fn page_context(report: &Report) -> Value {
         time_zone => &report.time_zone,
         month => report.period.in_words(),
         month_name => words::month(report.period),
-        first_month => report.periods.first().map(|period| period.in_words()),
+        first_month => report.periods.first().copied().map(words::month),
         months => report.periods.len(),
         period => report.period.to_string(),
         headline => &report.headline,
@@ -122,7 +122,7 @@ fn page_context(report: &Report) -> Value {
         findings_first => scored == 0 && report.teams.iter().any(|team| !team.findings.is_empty()),
         teams => view(teams::teams(report, &links)),
         plane => view(plane::plane(report)),
-        legend => view(waits::legend(report.teams.iter().flat_map(|team| &team.waits))),
+        legend => view(waits::legend(report)),
         ticks => view(span.map(|span| span.ticks(report)).unwrap_or_default()),
         today => span.map(milestones::Span::now),
         matrix => view(matrix::matrix(report)),
@@ -157,7 +157,7 @@ fn repositories(report: &Report) -> Vec<Vec<String>> {
         let counts =
             [facts.commits, facts.pull_requests, facts.reviews, facts.issues, facts.milestones];
         let cells = [facts.repo.clone(), words::tier(facts.tier).to_owned()];
-        let counts = counts.map(|n| words::integer(n));
+        let counts = counts.map(words::integer);
         cells.into_iter().chain(counts).collect()
     });
     rows.collect()
@@ -187,8 +187,11 @@ mod tests {
         let mut open: Vec<String> = Vec::new();
         for tag in page.split('<').skip(1) {
             let tag = tag.split('>').next().unwrap_or_default();
-            let name: String =
-                tag.trim_start_matches('/').chars().take_while(|c| !c.is_whitespace() && *c != '/').collect();
+            let name: String = tag
+                .trim_start_matches('/')
+                .chars()
+                .take_while(|c| !c.is_whitespace() && *c != '/')
+                .collect();
             if tag.starts_with('/') {
                 if open.pop().as_deref() != Some(name.as_str()) {
                     return vec![format!("</{name}> out of turn")];
@@ -222,7 +225,8 @@ mod tests {
     fn nothing_is_loaded_and_nothing_styled_inline() {
         for report in all_samples() {
             let page = page(&report);
-            for loader in [" src=", "<link", "@import", "url(http", "<iframe", "fetch(", "XMLHttp"] {
+            for loader in [" src=", "<link", "@import", "url(http", "<iframe", "fetch(", "XMLHttp"]
+            {
                 let shown = page.replace("&lt;img src=x", "");
                 assert!(!shown.contains(loader), "{loader}");
             }
@@ -268,7 +272,8 @@ mod tests {
     #[test]
     fn identifiers_are_unique_and_found() {
         let page = page(&sample::four_teams());
-        let mut ids: Vec<&str> = page.split(" id=\"").skip(1).map(|rest| between(rest, "", "\"")).collect();
+        let mut ids: Vec<&str> =
+            page.split(" id=\"").skip(1).map(|rest| between(rest, "", "\"")).collect();
         let count = ids.len();
         ids.sort_unstable();
         ids.dedup();
@@ -310,7 +315,7 @@ mod tests {
             "Fewer than 5 people were active",
             "Not enough work to tell: 5 pull requests in three months, and 8 are needed.",
             "Who leads is not known",
-            "too many facets are missing",
+            "Too many facets are missing",
             "Leaders inferred: the catch-all line of CODEOWNERS",
             "Not enough data: 2 of the 3 items needed",
             "No trace in this data",

@@ -4,6 +4,8 @@ use super::{closing, standing, tables};
 use crate::render::links::Links;
 use crate::report::Report;
 
+/// The whole report.
+#[must_use]
 pub fn markdown(report: &Report) -> String {
     let links = Links::new(report);
     let mut out = String::new();

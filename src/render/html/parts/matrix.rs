@@ -74,7 +74,7 @@ fn pressure(month: &MonthScore, axis: Axis) -> Option<&Pressure> {
 
 fn pressure_cell(month: &MonthScore, axis: Axis) -> Cell {
     let value = pressure(month, axis).and_then(|p| p.value).map(|v| v.value);
-    cell(axis, value, value.map(|v| words::pressure(v)))
+    cell(axis, value, value.map(words::pressure))
 }
 
 fn by_signal(report: &Report, teams: &[(&TeamReport, &MonthScore)]) -> Matrix {

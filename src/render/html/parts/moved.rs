@@ -65,9 +65,9 @@ pub(in crate::render::html) fn moved(team: &TeamReport) -> Option<Moved> {
     })
 }
 
-/// The scale stands between 34 % and 82 % of the width, names before it and figures behind.
+/// The scale stands between 44 % and 77 % of the width, names before it and figures behind.
 fn scale(value: f64) -> f64 {
-    0.34 + 0.48 * value.clamp(0.0, 1.0)
+    0.44 + 0.33 * value.clamp(0.0, 1.0)
 }
 
 fn rows(before: &MonthScore, now: &MonthScore) -> Vec<Row> {

@@ -189,7 +189,7 @@ fn group(facet: Facet, month: &MonthScore, rows: Vec<Row>) -> Group {
         axis: words::axis(axis),
         pressure: pressure.and_then(|p| p.value).map(|v| words::pressure(v.value)),
         facet: words::facet(facet),
-        value: value.map(|v| words::pressure(v)),
+        value: value.map(words::pressure),
         width: value.map(bar),
         class: class(axis),
         rows,
@@ -241,7 +241,7 @@ impl Source<'_> {
                 .filter(|_| self.room.full)
                 .and_then(|axis| self.spark(&definition.id, axis)),
             trend: trend(figure),
-            severity: severity.map(|s| words::pressure(s)),
+            severity: severity.map(words::pressure),
             width: severity.map(bar),
             facts: facts(definition, figure),
             evidence: self.evidence(definition, figure),

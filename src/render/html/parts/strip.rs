@@ -322,9 +322,9 @@ fn lines(month: &MonthScore) -> Vec<String> {
 
 /// What the strip does not say yet of why there is no standing.
 fn reasons(month: &MonthScore) -> Vec<String> {
-    let screening = month.status == Status::Screening;
     let bounds = open_bounds(month);
-    let why = bounds.filter(|_| !screening).map(|_| words::status_sentence(month));
+    let no_leaders = month.status == Status::NoLeaders;
+    let why = bounds.filter(|_| no_leaders).map(|_| words::status_sentence(month));
     let bounds = bounds.map(|bounds| format!("bounds {}", words::position_interval(bounds)));
     let next = match month.status {
         Status::Screening => Some("what git cannot see is left open"),

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::render::html::layout::share;
 use crate::render::{figures, words};
-use crate::report::{MonthWaits, WaitHours, WaitKind};
+use crate::report::{MonthWaits, Report, WaitHours, WaitKind};
 
 /// The kinds that the bars show; drafts wait for nobody and are told in words.
 const SHOWN: [WaitKind; 8] = [
@@ -77,13 +77,11 @@ pub(in crate::render::html) fn waits(team: &str, months: &[MonthWaits]) -> Optio
     })
 }
 
-/// What the bars of these months show.
-pub(in crate::render::html) fn legend<'a>(
-    months: impl Iterator<Item = &'a MonthWaits> + Clone,
-) -> Vec<Key> {
-    let used = |kind: WaitKind| {
-        months.clone().any(|m| m.hours.iter().any(|h| h.kind == kind && h.business_hours > 0.0))
-    };
+/// What the bars of a report show.
+pub(in crate::render::html) fn legend(report: &Report) -> Vec<Key> {
+    let months = report.teams.iter().flat_map(|team| &team.waits);
+    let hours: Vec<&WaitHours> = months.flat_map(|month| &month.hours).collect();
+    let used = |kind| hours.iter().any(|h| h.kind == kind && h.business_hours > 0.0);
     let used = SHOWN.into_iter().filter(|kind| used(*kind));
     used.map(|kind| Key { class: class(kind), text: words::wait_kind(kind) }).collect()
 }
