@@ -95,8 +95,7 @@ fn signal_files_of_ones_own() {
     fs::create_dir(env.path("mine")).expect("a folder");
     fs::write(env.path("mine/x.sql"), "--: id = \"x\"\n--: unheard_of = 1\nSELECT 1\n")
         .expect("written");
-    let text =
-        env.midspan(&["report", &example(), "--signals-dir", "mine"]).failure(2);
+    let text = env.midspan(&["report", &example(), "--signals-dir", "mine"]).failure(2);
     assert!(text.contains("x.sql"), "{text}");
 }
 

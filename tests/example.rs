@@ -8,9 +8,9 @@ use serde_json::Value;
 use crate::support::{TestEnv, example, project, tree};
 
 fn report_json(env: &TestEnv) -> Value {
-    let text =
-        env.midspan(&["report", &example(), "--no-files", "--format", "json"]).success();
-    serde_json::from_str(&text).expect("JSON")
+    let text = env.midspan(&["report", &example(), "--no-files", "--format", "json"]).success();
+    let json: Value = serde_json::from_str(&text).expect("JSON");
+    json["report"].clone()
 }
 
 #[test]
@@ -21,8 +21,12 @@ fn the_main_job_writes_a_whole_report() {
     let files = tree(&env.path("midspan-report"));
     let names: BTreeSet<&str> = files.keys().map(String::as_str).collect();
     let expected = BTreeSet::from([
+        "charts/milestones.png",
+        "charts/milestones.svg",
         "charts/plane.png",
         "charts/plane.svg",
+        "charts/signals.png",
+        "charts/signals.svg",
         "charts/spectrum.png",
         "charts/spectrum.svg",
         "charts/trajectory.png",
@@ -155,7 +159,10 @@ fn the_store_is_what_its_generator_makes() {
     let made = tree(&env.path("made"));
     let kept = tree(Path::new(&example()));
     let parts = |files: &std::collections::BTreeMap<String, Vec<u8>>| {
-        files.iter().filter(|(n, _)| n.ends_with(".parquet")).map(|(n, b)| (n.clone(), b.clone()))
+        files
+            .iter()
+            .filter(|(n, _)| n.ends_with(".parquet"))
+            .map(|(n, b)| (n.clone(), b.clone()))
             .collect::<Vec<_>>()
     };
     assert!(!parts(&kept).is_empty());

@@ -10,6 +10,12 @@ fn repository(env: &TestEnv) -> PathBuf {
     let folder = env.path("checkout");
     fs::create_dir(&folder).expect("a folder");
     env.git(&folder, "2026-01-01T00:00:00Z", "ada", &["init", "-q", "-b", "main"]);
+    env.git(
+        &folder,
+        "2026-01-01T00:00:00Z",
+        "ada",
+        &["commit", "-q", "--allow-empty", "-m", "Begin"],
+    );
     for index in 0..36 {
         let author = ["ada", "ben", "cid", "dot", "eve", "fay"][index % 6];
         let at = format!("2026-0{}-{:02}T10:00:00Z", 1 + index / 12, 2 + 2 * (index % 12));
@@ -23,8 +29,9 @@ fn change(env: &TestEnv, folder: &Path, index: usize, author: &str, at: &str) {
     env.git(folder, at, author, &["checkout", "-q", "-b", &branch]);
     fs::write(folder.join(format!("file-{}", index % 5)), format!("{index}\n")).expect("written");
     env.git(folder, at, author, &["add", "-A"]);
-    let message =
-        format!("Change {index}\n\nReviewed-by: gus <gus@example.org>\nTested-by: {author} <{author}@example.org>");
+    let message = format!(
+        "Change {index}\n\nReviewed-by: gus <gus@example.org>\nTested-by: {author} <{author}@example.org>"
+    );
     env.git(folder, at, author, &["commit", "-q", "-m", &message]);
     env.git(folder, at, author, &["checkout", "-q", "main"]);
     let merged = at.replace("T10", "T20");
@@ -41,6 +48,7 @@ fn a_checkout_gets_findings_and_no_zone() {
     assert!(text.contains("integrated"), "{text}");
     let json = fs::read_to_string(folder.join("r/report.json")).expect("a report");
     let report: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    let report = &report["report"];
     let team = &report["teams"][0];
     let month = team["score"]["months"].as_array().expect("months").last().expect("one").clone();
     assert_eq!(month["status"]["status"], "screening");
@@ -52,9 +60,12 @@ fn a_checkout_gets_findings_and_no_zone() {
         .map(|f| f["title"].as_str().expect("a title"))
         .collect();
     assert!(findings.contains(&"Who integrates") && findings.contains(&"Review"), "{findings:?}");
-    assert_eq!(report["repositories"][0]["commits"], 72);
+    assert_eq!(report["repositories"][0]["commits"], 73);
     // Nothing of it shows up in the project's own history.
-    assert_eq!(env.git(&folder, "2026-04-01T00:00:00Z", "ada", &["status", "--short"]).trim(), "?? r/");
+    assert_eq!(
+        env.git(&folder, "2026-04-01T00:00:00Z", "ada", &["status", "--short"]).trim(),
+        "?? r/"
+    );
 }
 
 #[test]
@@ -66,12 +77,12 @@ fn a_second_run_reads_only_what_is_new() {
         let text = env.midspan_in(&folder, &["query", sql, "--format", "csv"]).success();
         assert_eq!(text.lines().nth(1), Some(expected), "{text}");
     };
-    commits("72,72");
+    commits("73,73");
     let before = tree(&folder.join(".midspan"));
-    commits("72,72");
+    commits("73,73");
     assert!(tree(&folder.join(".midspan")) == before, "nothing was new, so nothing is written");
     change(&env, &folder, 40, "ada", "2026-03-28T10:00:00Z");
-    commits("74,74");
+    commits("75,75");
     let after = tree(&folder.join(".midspan"));
     let kept = before.iter().filter(|(n, b)| n.starts_with("commits/") && after.get(*n) == Some(b));
     assert_eq!(kept.count(), 1, "the older part stays as it was");

@@ -43,7 +43,11 @@ fn no_arrow_points_back() {
                 let name: String =
                     used.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
                 if LAYERS.iter().position(|l| *l == name).is_some_and(|used| used > own) {
-                    wrong.push(format!("{}:{}: {layer} uses {name}", relative.display(), number + 1));
+                    wrong.push(format!(
+                        "{}:{}: {layer} uses {name}",
+                        relative.display(),
+                        number + 1
+                    ));
                 }
             }
         }
@@ -54,7 +58,12 @@ fn no_arrow_points_back() {
 #[test]
 fn only_the_command_line_prints_and_looks_around() {
     const FORBIDDEN: [&str; 7] = [
-        "println!", "print!(", "std::env::var", "env::var(", "SystemTime::now", "Instant::now",
+        "println!",
+        "print!(",
+        "std::env::var",
+        "env::var(",
+        "SystemTime::now",
+        "Instant::now",
         "Timestamp::now",
     ];
     let root = project().join("src");

@@ -43,6 +43,7 @@ fn completions_and_manual_pages() {
 fn the_example_configuration_works() {
     let env = TestEnv::new();
     let file = project().join("midspan.example.toml").display().to_string();
-    let text = env.midspan(&["report", &crate::support::example(), "--config", &file, "--no-files"]);
+    let text =
+        env.midspan(&["report", &crate::support::example(), "--config", &file, "--no-files"]);
     assert!(text.success().contains("billing"));
 }

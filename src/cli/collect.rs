@@ -80,6 +80,10 @@ pub fn collect(
         history = git::read(location, &options, &report).map_err(failed)?;
     }
     progress.finish_and_clear();
+    if history.tip.is_none() {
+        // Nothing has been committed yet.
+        return Ok(repo);
+    }
     let mut change = store.change()?;
     write(&mut change, &history, &options, moment)?;
     change.commit()?;

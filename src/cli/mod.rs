@@ -59,7 +59,7 @@ impl Cli {
         match self.command {
             Command::Report(args) => report::run(args, &terminal),
             Command::Import(args) => import::run(&args, &terminal),
-            Command::Signals(args) => signals::run(&args, &terminal),
+            Command::Signals(args) => signals::run(args, &terminal),
             Command::Query(args) => query::run(&args, &terminal),
             Command::Plot(args) => plot::run(&args, &terminal),
             Command::Init(args) => init::run(&args, &terminal),

@@ -7,8 +7,21 @@ use crate::store::parts::digest;
 
 /// Columns of any table that hold person keys.
 const PERSON_COLUMNS: [&str; 15] = [
-    "author", "committer", "person", "actor", "merged_by", "creator", "owner", "asked", "login",
-    "group_key", "mentions", "assignees", "target", "email", "account",
+    "author",
+    "committer",
+    "person",
+    "actor",
+    "merged_by",
+    "creator",
+    "owner",
+    "asked",
+    "login",
+    "group_key",
+    "mentions",
+    "assignees",
+    "target",
+    "email",
+    "account",
 ];
 
 /// Replaces person keys by short names that are the same within a store and cannot be undone

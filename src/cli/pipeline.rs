@@ -12,7 +12,6 @@ use super::output::Terminal;
 use super::place::{self, Place};
 use crate::config::Config;
 use crate::derive::tables::{Derived, Inputs, derive};
-use crate::model::observation::Observation;
 use crate::model::derived::{
     Act, Ask, CohortItem, Context, Interval, IssueMonth, MonthRow, RosterWeek, TeamMonth, WeekRow,
 };
@@ -20,6 +19,7 @@ use crate::model::facts::{
     Commit, CommitFile, CommitTrailer, Event, Issue, LinkedIssue, Milestone, MilestoneSnapshot,
     OwnedPath, Person, PullCommit, PullFile, PullRequest, RosterEntry, Tag,
 };
+use crate::model::observation::Observation;
 use crate::model::table::{Column, Table, Values};
 use crate::model::time::{Period, Timestamp};
 use crate::report::build::{self, Material};
@@ -328,10 +328,32 @@ fn subject(loaded: &Loaded) -> String {
 macro_rules! every_table {
     ($call:ident) => {
         $call!(
-            Commit, CommitTrailer, CommitFile, Tag, OwnedPath, PullRequest, PullCommit, PullFile,
-            LinkedIssue, Issue, Event, Milestone, MilestoneSnapshot, Person, Interval, Act,
-            CohortItem, Ask, IssueMonth, RosterEntry, RosterWeek, WeekRow, MonthRow, TeamMonth,
-            Context, Observation
+            Commit,
+            CommitTrailer,
+            CommitFile,
+            Tag,
+            OwnedPath,
+            PullRequest,
+            PullCommit,
+            PullFile,
+            LinkedIssue,
+            Issue,
+            Event,
+            Milestone,
+            MilestoneSnapshot,
+            Person,
+            Interval,
+            Act,
+            CohortItem,
+            Ask,
+            IssueMonth,
+            RosterEntry,
+            RosterWeek,
+            WeekRow,
+            MonthRow,
+            TeamMonth,
+            Context,
+            Observation
         )
     };
 }

@@ -1,6 +1,7 @@
 //! `midspan signals`.
 
 use std::fmt::Write as _;
+use std::path::Path;
 
 use super::args::Scope;
 use super::error::{CliError, Kind};
@@ -16,7 +17,7 @@ use crate::signals::catalogue::Signal;
 
 /// Show the signals of a month; with an ID its definition, SQL, figure and evidence
 ///
-/// Examples: midspan signals --at fixtures/example; midspan signals leader_gate_odds --at fixtures/example
+/// Examples: midspan signals fixtures/example; midspan signals leader_gate_odds fixtures/example
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Signal to explain
@@ -39,9 +40,15 @@ pub struct Args {
 }
 
 /// Prints the table, one signal, or one item.
-pub fn run(args: &Args, screen: &Terminal) -> Result<(), CliError> {
+pub fn run(mut args: Args, screen: &Terminal) -> Result<(), CliError> {
     // Checked before anything is collected or computed.
     let catalogue = pipeline::catalogue(&args.scope)?;
+    // `midspan signals fixtures/example` means the place: no signal is called like a path.
+    if let Some(place) = args.id.take_if(|id| catalogue.get(id).is_none() && Path::new(id).exists())
+    {
+        args.scope.places.insert(0, place.into());
+    }
+    let args = &args;
     if let Some(id) = &args.id
         && catalogue.get(id).is_none()
     {

@@ -16,11 +16,11 @@ pub mod html;
 pub mod json;
 pub mod links;
 pub mod markdown;
-pub mod table;
 pub mod remarks;
 pub mod strip;
+pub mod table;
 pub mod terminal;
-pub mod words;
+pub use crate::report::words;
 
 #[cfg(test)]
 pub(crate) mod sample;

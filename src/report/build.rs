@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use jiff::tz::TimeZone;
 
 use super::model::{Finding, Note, Report, RepositoryFacts, SignalDoc, TeamReport};
+use super::words;
 use super::{findings, headline, milestones, moved, notes, practices, waits};
 use crate::derive::tables::{Derived, TeamInfo};
 use crate::model::time::{Period, Timestamp};
-use crate::render::words;
 use crate::score::outcome::{Status, TeamScore};
 use crate::signals::definition::Definition;
 use crate::sources::facts::{Facts, Gap};

@@ -7,9 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::model::Finding;
 use super::phrase;
+use super::words;
 use crate::model::derived::{Act, CohortItem};
 use crate::model::facts::{CommitFile, OwnedPath};
-use crate::render::words;
 use crate::sources::facts::Facts;
 
 /// Fewest changes on which a share is worth a sentence.

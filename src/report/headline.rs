@@ -1,8 +1,8 @@
 //! The sentence at the top.
 
 use super::model::TeamReport;
+use super::words;
 use crate::model::time::Period;
-use crate::render::words;
 use crate::score::outcome::{MonthScore, Status, SureZone, Zone};
 
 /// Where the teams stand in a month, in one sentence.

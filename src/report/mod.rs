@@ -1,6 +1,7 @@
 //! The report: scores and derived tables put into one plain struct, in words.
 //!
 //! * [`model`]: the struct that every renderer reads;
+//! * [`words`]: numbers and zones in words, the same in every format;
 //! * [`phrase`]: phrases of its sentences;
 //! * [`build`]: from scores and tables to the struct;
 //! * [`headline`], [`moved`], [`waits`], [`milestones`], [`findings`], [`practices`], [`notes`]: its
@@ -16,6 +17,7 @@ pub mod notes;
 pub mod phrase;
 pub mod practices;
 pub mod waits;
+pub mod words;
 
 pub use model::{
     Advice, Finding, MilestoneRow, MonthWaits, Note, Practice, Report, RepositoryFacts, SignalDoc,

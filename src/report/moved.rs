@@ -1,7 +1,7 @@
 //! What moved a team's position since the scored month before.
 
 use super::phrase;
-use crate::render::words;
+use super::words;
 use crate::score::outcome::{MonthScore, Pressure, SignalFigure, Status, TeamScore};
 use crate::signals::definition::{Axis, Definition, Facet};
 

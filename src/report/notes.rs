@@ -1,8 +1,8 @@
 //! What the reader must know about the data.
 
 use super::model::{Note, RepositoryFacts};
+use super::words;
 use crate::derive::tables::{DeriveNote, NoteKind};
-use crate::render::words;
 use crate::signals::definition::Tier;
 use crate::sources::facts::Gap;
 

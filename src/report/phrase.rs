@@ -1,6 +1,6 @@
 //! Phrases that only the report's sentences need.
 
-use crate::render::words;
+use super::words;
 
 /// `Somebody alone` for one, `7 people` for more.
 #[must_use]

@@ -3,7 +3,7 @@
 
 use super::model::{Practice, TeamReport};
 use super::phrase;
-use crate::render::words;
+use super::words;
 use crate::signals::definition::Definition;
 
 /// A practice, the signals that leave a trace of it, and what stays invisible.

@@ -207,22 +207,3 @@ fn alternatives_are_short_and_name_the_finding() {
     let counted = text_alternative(Chart::Spectrum, &crowd(40));
     assert!(counted.contains("Of 40 teams:"), "{counted}");
 }
-
-#[test]
-#[ignore = "writes pictures to look at; run with MIDSPAN_PICTURES set to a folder"]
-fn pictures_to_look_at() {
-    let Ok(folder) = std::env::var("MIDSPAN_PICTURES") else { return };
-    for (name, report) in reports() {
-        for chart in Chart::ALL {
-            for (theme, shade) in [(Theme::Light, "light"), (Theme::Dark, "dark")] {
-                let svg = svg(chart, &report, theme).expect("a chart");
-                let file = format!("{folder}/{}-{name}-{shade}", chart.name());
-                std::fs::write(format!("{file}.svg"), &svg).expect("a file");
-                if shade == "light" || name == "sample" {
-                    std::fs::write(format!("{file}.png"), png(&svg, 2.0).expect("a picture"))
-                        .expect("a file");
-                }
-            }
-        }
-    }
-}

@@ -339,22 +339,4 @@ mod tests {
         let finding = page.find("One account merges").expect("a finding");
         assert!(finding < page.find("role=\"table\"").expect("a spectrum"));
     }
-
-    /// Writes the sample pages to the folder that `MIDSPAN_SAMPLES` names, to look at them.
-    #[test]
-    #[ignore = "writes files for a person to look at"]
-    fn writes_samples() {
-        let folder = std::env::var_os("MIDSPAN_SAMPLES").expect("MIDSPAN_SAMPLES names a folder");
-        let pages = [
-            ("all", sample::report()),
-            ("four", sample::four_teams()),
-            ("one", sample::one_team()),
-            ("git", sample::git_alone()),
-            ("forty", sample::forty_teams()),
-        ];
-        for (name, report) in pages {
-            let path = std::path::Path::new(&folder).join(format!("{name}.html"));
-            std::fs::write(path, html(&report).expect("a page")).expect("a file");
-        }
-    }
 }
