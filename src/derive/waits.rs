@@ -1,1 +1,0 @@
-//! The wait state machine of the measurement model, section 2.
