@@ -439,6 +439,10 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig {
+            failure_persistence: None, ..ProptestConfig::default()
+        })]
+
         #[test]
         fn each_commit_belongs_to_one_change(links in prop::collection::vec(any::<(u8, u8, bool)>(), 1..60)) {
             let mut commits = vec![commit("0", "", ["ann", "ann"], 0)];

@@ -118,7 +118,7 @@ impl RepoRows {
             acts: acts::rows(repo, frame),
             asks: asks::rows(repo, frame),
             issue_months: issues::rows(repo, frame),
-            merges: merges(repo, frame.people, &frame.rosters),
+            merges: merges(repo, frame),
             ..Self::default()
         };
         rows.acts.extend(commits::acts(repo, frame));
@@ -141,7 +141,7 @@ impl RepoRows {
             if pull.ended.is_some_and(|end| end < from) || pull.row.created > to {
                 continue;
             }
-            let mut waits = pulls::look(pull, repo, frame, &self.merges);
+            let Some(mut waits) = pulls::waits(pull, repo, frame, &self.merges) else { continue };
             self.cohort.extend(setting.row(pull, &waits));
             waits.intervals.retain(|i| frame.month_of(i.from).is_some());
             self.intervals.append(&mut waits.intervals);

@@ -1,18 +1,16 @@
 //! Pull requests in the month in which they became ready.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::frame::{Frame, HORIZON_BH, wall_hours};
 use super::index::{Pull, Repo};
 use super::owners::Rules;
-use super::pulls::Waits;
-use super::requirement::{approvers, merged_by};
+use super::requirement::counts;
+use crate::derive::intervals::PullWaits;
 use crate::derive::role::{Role, Roles};
 use crate::model::derived::CohortItem;
 use crate::model::time::{DAY, HOUR, Timestamp};
 
-/// Seconds after ready within which a request is an initial one (model A.16).
-const INITIAL: i64 = 6 * 60;
 /// Time after the merge within which a revert or fix counts against it (model 1.3).
 const FAILURE: i64 = 14 * DAY;
 /// Least lines for a hasty approval, and lines an hour from which it is one (model 1.2, #26).
@@ -48,20 +46,20 @@ impl<'s> CohortSetting<'s> {
     }
 
     /// The row of a pull request by a human that became ready in a derived month.
-    pub(super) fn row(&self, pull: &Pull, waits: &Waits) -> Option<CohortRow> {
-        let ready = pull.ready?;
+    pub(super) fn row(&self, pull: &Pull, waits: &PullWaits) -> Option<CohortRow> {
+        let ready = waits.ready?;
         let month = self.frame.month_of(ready)?;
         let rules = self.repo.owners.at(&month.text);
-        let times = Times::of(pull, ready, self.frame);
-        let mut item = self.base(pull, &times, &month.text);
+        let mut item = self.base(pull, waits, ready, &month.text);
         self.add_contents(&mut item, pull, rules, ready);
-        self.add_answers(&mut item, pull, waits, &times);
-        item.leader_only_requests = self.leader_only(pull, ready);
-        Some(CohortRow { item, team: pull.team, requested: Some(self.requested(pull)) })
+        self.add_answers(&mut item, pull, waits);
+        self.add_decision(&mut item, pull, waits);
+        Some(CohortRow { item, team: pull.team, requested: Some(waits.requested) })
     }
 
-    fn base(&self, pull: &Pull, times: &Times, month: &str) -> CohortItem {
+    fn base(&self, pull: &Pull, waits: &PullWaits, ready: Timestamp, month: &str) -> CohortItem {
         let (frame, row) = (self.frame, &pull.row);
+        let horizon = waits.horizon.unwrap_or(frame.as_of);
         CohortItem {
             repo: self.repo.name.to_owned(),
             team: frame.team_name(pull.team),
@@ -69,18 +67,21 @@ impl<'s> CohortSetting<'s> {
             number: row.number,
             item: format!("#{}", row.number),
             period: month.to_owned(),
-            week: frame.almanac.week(times.ready),
+            week: frame.almanac.week(ready),
             author: pull.author.clone(),
-            author_role: frame.role(pull.team, &pull.author, times.ready).as_str().to_owned(),
+            author_role: frame.role(pull.team, &pull.author, ready).as_str().to_owned(),
             created: row.created,
-            ready: times.ready,
-            horizon: times.horizon,
-            followed: times.followed,
-            closed: pull.ended,
-            merged: row.merged,
-            merged_in_horizon: times.merged_in_horizon,
-            open_hours: wall_hours(times.ready, pull.ended.unwrap_or(frame.as_of)),
-            merge_bh: row.merged.map(|at| frame.hours(pull.team, times.ready, at)),
+            ready,
+            horizon,
+            followed: waits.followed,
+            closed: waits.closed,
+            merged: waits.merged,
+            merged_in_horizon: waits.merged.is_some_and(|m| m <= horizon),
+            bookkeeping: waits.bookkeeping,
+            redrafted: waits.redrafted.is_some(),
+            leader_only_requests: waits.leader_only_requests,
+            open_hours: wall_hours(ready, waits.closed.unwrap_or(frame.as_of)),
+            merge_bh: waits.merged.map(|at| frame.hours(pull.team, ready, at)),
             intent: Some(i64::from(row.what) + i64::from(row.why) + i64::from(row.done)),
             ..blank()
         }
@@ -137,70 +138,30 @@ impl<'s> CohortSetting<'s> {
         pull.oids.iter().filter_map(|o| self.repo.reverts.get(o.as_str())).any(|at| soon(*at))
     }
 
-    fn add_answers(&self, item: &mut CohortItem, pull: &Pull, waits: &Waits, times: &Times) {
-        let (frame, team) = (self.frame, pull.team);
-        let seen = |at: Option<Timestamp>| at.filter(|t| *t <= times.horizon);
+    fn add_answers(&self, item: &mut CohortItem, pull: &Pull, waits: &PullWaits) {
+        let hours = |at: Timestamp| self.frame.hours(pull.team, item.ready, at);
+        let seen = |at: Option<Timestamp>| at.filter(|t| *t <= item.horizon);
         let response = seen(waits.first_response);
-        item.bookkeeping = waits.bookkeeping;
-        item.redrafted = waits.redrafted;
-        item.first_response_bh = frame
-            .hours(team, times.ready, response.unwrap_or(times.horizon))
-            .min(HORIZON_BH as f64);
+        let approval = seen(waits.first_approval);
+        item.first_response_bh = hours(response.unwrap_or(item.horizon)).min(HORIZON_BH as f64);
+        item.approval_bh = approval.map(hours);
         item.response_censored = response.is_none();
         item.satisfied_by_peer = seen(waits.satisfied_by_peer);
-        let approval = seen(waits.first_approval);
-        item.approval_bh = approval.map(|at| frame.hours(team, times.ready, at));
-        item.hasty = hasty(item, approval);
-        let until = if times.merged_in_horizon { pull.row.merged } else { None };
-        let in_force = approvers(pull, frame.people, until.unwrap_or(times.horizon));
-        item.approvals = i64::try_from(in_force.len()).unwrap_or(i64::MAX);
-        if let Some((who, at)) = waits.deciding.as_ref().filter(|_| times.merged_in_horizon) {
-            item.deciding_role = Some(frame.role(team, who, *at).as_str().to_owned());
-            let near = |d: &BTreeSet<String>| self.repo.history.near(who, d, *at);
-            item.deciding_near = pull.directories.as_ref().map(near);
-        }
-        self.add_merge(item, pull);
+        item.hasty = hasty(item, seen(first_approval(pull, self.frame)));
     }
 
-    fn add_merge(&self, item: &mut CohortItem, pull: &Pull) {
-        let Some(at) = pull.row.merged else { return };
-        let by = merged_by(pull);
-        let by_bot = by.as_deref().is_some_and(|m| self.frame.people.is_bot(m));
-        item.merged_by_role = by.map(|m| self.frame.by(pull.team, &pull.author, &m, at).to_owned());
-        item.auto_merged = by_bot || merged_automatically(pull, at);
-    }
-
-    fn requested(&self, pull: &Pull) -> bool {
-        self.requests(pull).next().is_some()
-    }
-
-    /// Requests made of people or teams, with who was asked.
-    fn requests<'p>(&'p self, pull: &'p Pull) -> impl Iterator<Item = (&'p str, Timestamp)> {
-        pull.readings
-            .iter()
-            .filter(|r| r.event.kind == "review_requested")
-            .filter_map(|r| Some((r.event.target.as_deref()?, r.event.at)))
-            .filter(|(asked, _)| !self.frame.people.is_bot(asked))
-    }
-
-    /// Whether all initial requests went to leaders; those made up to 6 minutes after ready and
-    /// not taken back by then.
-    fn leader_only(&self, pull: &Pull, ready: Timestamp) -> bool {
-        let end = ready.plus(INITIAL);
-        let mut asked: BTreeMap<&str, Timestamp> = BTreeMap::new();
-        for reading in pull.readings.iter().take_while(|r| r.event.at <= end) {
-            let Some(target) = reading.event.target.as_deref() else { continue };
-            match reading.event.kind.as_str() {
-                "review_requested" if !self.frame.people.is_bot(target) => {
-                    asked.insert(target, reading.event.at);
-                }
-                "review_request_removed" => {
-                    asked.remove(target);
-                }
-                _ => {}
-            }
-        }
-        !asked.is_empty() && asked.iter().all(|(who, at)| self.all_lead(pull.team, who, *at))
+    fn add_decision(&self, item: &mut CohortItem, pull: &Pull, waits: &PullWaits) {
+        item.approvals = waits.approvals;
+        item.merged_by_role = if waits.merged_by_author {
+            Some("author".to_owned())
+        } else {
+            waits.merged_by_role.map(|role| role.as_str().to_owned())
+        };
+        item.auto_merged = waits.auto_merged;
+        let Some(by) = waits.deciding.as_ref().filter(|_| item.merged_in_horizon) else { return };
+        item.deciding_role = Some(by.role.as_str().to_owned());
+        let near = |d: &BTreeSet<String>| self.repo.history.near(&by.person, d, by.at);
+        item.deciding_near = pull.directories.as_ref().map(near);
     }
 
     /// Whether a person, or every member of a GitHub team, leads.
@@ -211,27 +172,6 @@ impl<'s> CohortSetting<'s> {
         }
         let members = self.frame.rosters.get(team).and_then(|r| r.members(who));
         members.is_some_and(|m| !m.is_empty() && m.iter().all(|p| leads(p)))
-    }
-}
-
-/// Instants that decide what a row sees.
-struct Times {
-    ready: Timestamp,
-    horizon: Timestamp,
-    followed: bool,
-    merged_in_horizon: bool,
-}
-
-impl Times {
-    fn of(pull: &Pull, ready: Timestamp, frame: &Frame<'_>) -> Self {
-        let full = frame.after(pull.team, ready, HORIZON_BH);
-        let horizon = full.min(frame.as_of);
-        Self {
-            ready,
-            horizon,
-            followed: full <= frame.as_of,
-            merged_in_horizon: pull.row.merged.is_some_and(|m| m <= horizon),
-        }
     }
 }
 
@@ -318,22 +258,9 @@ pub(super) fn is_chore(title: &str) -> bool {
     words(title).next().is_some_and(|w| CHORES.contains(&w.as_str()))
 }
 
-/// Auto-merge that was on at the merge, or a merge queue.
-fn merged_automatically(pull: &Pull, at: Timestamp) -> bool {
-    let mut on = false;
-    for reading in pull.readings.iter().take_while(|r| r.event.at <= at) {
-        match reading.event.kind.as_str() {
-            "auto_merge_enabled"
-            | "auto_squash_enabled"
-            | "auto_rebase_enabled"
-            | "added_to_merge_queue" => on = true,
-            "auto_merge_disabled" | "removed_from_merge_queue" if reading.event.at < at => {
-                on = false;
-            }
-            _ => {}
-        }
-    }
-    on
+/// First approval that counts, as it was given: in the draft too.
+fn first_approval(pull: &Pull, frame: &Frame<'_>) -> Option<Timestamp> {
+    pull.readings.iter().find(|r| counts(pull, r, frame.people)).map(|r| r.event.at)
 }
 
 /// Approved faster than 200 lines an hour; wall time, because a night is no reading time either

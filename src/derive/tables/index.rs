@@ -339,6 +339,12 @@ fn mask(row: &mut PullRequest, readings: &[Reading], as_of: Timestamp) {
     if row.merged.is_none() {
         row.merged_by = None;
     }
+    let state = match (row.merged, row.closed) {
+        (Some(_), _) => "merged",
+        (None, Some(_)) => "closed",
+        (None, None) => "open",
+    };
+    state.clone_into(&mut row.state);
 }
 
 /// Creation, or the first `ready_for_review` of what began as a draft.
@@ -348,8 +354,7 @@ fn ready(row: &PullRequest, readings: &[Reading]) -> Option<Timestamp> {
         .filter(|r| matches!(r.event.kind.as_str(), "ready_for_review" | "convert_to_draft"));
     match turns.next() {
         Some(turn) if turn.event.kind == "ready_for_review" => Some(turn.event.at),
-        // A merged draft was taken as it was: it did become ready when it was merged.
-        None if row.is_draft => row.merged,
+        None if row.is_draft => None,
         _ => Some(row.created),
     }
 }

@@ -2,47 +2,89 @@
 
 use super::frame::Frame;
 use super::index::{Pull, Repo};
-use super::requirement::{Merge, approvers, counts, merged_by};
-use crate::model::derived::Interval;
-use crate::model::time::Timestamp;
+use super::reading::Reading;
+use super::requirement::{Merge, leaders_merge, needed};
+use crate::derive::intervals::{PullSetting, PullWaits, approvals_at_merge, of_pull};
+use crate::model::facts::Event;
 
-/// What the wait states say of a pull request.
-pub(super) struct Waits {
-    /// Pieces of its open time.
-    pub(super) intervals: Vec<Interval>,
-    /// Opened and merged within a minute by one person.
-    pub(super) bookkeeping: bool,
-    /// Who gave the deciding approval, and when.
-    pub(super) deciding: Option<(String, Timestamp)>,
-    /// When a peer's approval first satisfied the requirement.
-    pub(super) satisfied_by_peer: Option<Timestamp>,
-    /// First response by a human who is not the author.
-    pub(super) first_response: Option<Timestamp>,
-    /// First approval.
-    pub(super) first_approval: Option<Timestamp>,
-    /// Converted to draft while a review was awaited.
-    pub(super) redrafted: bool,
+/// What a merge needed when a pull request became ready.
+#[derive(Clone, Debug, Default)]
+struct Needs {
+    approvals: usize,
+    owners: Vec<Vec<String>>,
+    leaders_merge: bool,
 }
 
-/// STUB until the state machine is wired.
-pub(super) fn look(pull: &Pull, _repo: &Repo<'_>, frame: &Frame<'_>, _merges: &[Merge]) -> Waits {
-    let respond = |r: &&super::reading::Reading| {
-        r.speaks() && !r.template && r.actor != pull.author && !frame.people.is_bot(&r.actor)
+/// The waits of a pull request, and what the cohort needs of them.
+pub(super) fn waits(
+    pull: &Pull,
+    repo: &Repo<'_>,
+    frame: &Frame<'_>,
+    merges: &[Merge],
+) -> Option<PullWaits> {
+    let at = pull.ready.unwrap_or(pull.row.created);
+    let start = frame.month_of(at).map_or(at, |m| m.start);
+    let needs = Needs {
+        approvals: usize::try_from(needed(merges, start, &frame.config.rules)).unwrap_or(1),
+        owners: owners(pull, repo, frame),
+        leaders_merge: leaders_merge(merges, start),
     };
-    let approvals = || pull.readings.iter().filter(|r| counts(pull, r, frame.people));
-    let merged = pull.row.merged;
-    let deciding = merged.and_then(|at| {
-        let valid = approvers(pull, frame.people, at);
-        approvals().rev().find(|r| r.event.at <= at && valid.contains(r.actor.as_str()))
-    });
-    Waits {
-        intervals: Vec::new(),
-        bookkeeping: merged.is_some_and(|m| m.since(pull.row.created) <= 60)
-            && merged_by(pull).as_deref() == Some(&pull.author),
-        deciding: deciding.map(|r| (r.actor.clone(), r.event.at)),
-        satisfied_by_peer: approvals().next().map(|r| r.event.at),
-        first_response: pull.readings.iter().find(respond).map(|r| r.event.at),
-        first_approval: approvals().next().map(|r| r.event.at),
-        redrafted: false,
+    with_setting(pull, frame, &needs, |events, setting| of_pull(&pull.row, events, setting))
+}
+
+/// Effective approvals at the merge; `None` where it is not merged.
+pub(super) fn approvals(pull: &Pull, frame: &Frame<'_>) -> Option<i64> {
+    with_setting(pull, frame, &Needs::default(), |events, setting| {
+        approvals_at_merge(&pull.row, events, setting)
+    })?
+}
+
+/// Owners of each file, any of whom satisfies it; only where code owners must approve.
+fn owners(pull: &Pull, repo: &Repo<'_>, frame: &Frame<'_>) -> Vec<Vec<String>> {
+    if !frame.config.rules.code_owner_required {
+        return Vec::new();
     }
+    let month = frame.almanac.month(pull.ready.unwrap_or(pull.row.created));
+    let Some(rules) = repo.owners.at(&month) else { return Vec::new() };
+    let files = pull.files.iter().flatten();
+    let mut groups: Vec<Vec<String>> = files
+        .filter_map(|f| rules.owners(f))
+        .map(|owners| owners.iter().cloned().collect())
+        .collect();
+    groups.sort_unstable();
+    groups.dedup();
+    groups
+}
+
+fn with_setting<T>(
+    pull: &Pull,
+    frame: &Frame<'_>,
+    needs: &Needs,
+    work: impl FnOnce(&[&Event], &PullSetting<'_>) -> T,
+) -> Option<T> {
+    let mut readings: Vec<&Reading> = pull.readings.iter().collect();
+    readings.sort_by_key(|r| r.event.seq);
+    let events: Vec<&Event> = readings.iter().map(|r| &r.event).collect();
+    let is_template = |event: &Event| {
+        let found = readings.binary_search_by_key(&event.seq, |r| r.event.seq);
+        found.ok().and_then(|i| readings.get(i)).is_some_and(|r| r.template)
+    };
+    let pairs: Vec<String> = pull.co_authors.iter().cloned().collect();
+    let at = pull.ready.unwrap_or(pull.row.created);
+    let setting = PullSetting {
+        roles: frame.rosters.get(pull.team)?,
+        team: &frame.team(pull.team)?.name,
+        author_key: &pull.author,
+        author_role: frame.role(pull.team, &pull.author, at),
+        pairs: &pairs,
+        calendar: frame.clocks.get(pull.team)?,
+        approvals_required: needs.approvals,
+        owners: &needs.owners,
+        approval_words: &frame.config.approval_words,
+        is_template: &is_template,
+        zone: frame.zone,
+        as_of: frame.as_of,
+        leaders_merge: needs.leaders_merge,
+    };
+    Some(work(&events, &setting))
 }

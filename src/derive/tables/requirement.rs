@@ -1,13 +1,14 @@
 //! Approvals that a merge needs, inferred from the merges before (model A.16).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
+use super::frame::Frame;
 use super::index::{Pull, Repo};
+use super::pulls;
 use super::reading::Reading;
 use crate::config::Rules;
 use crate::derive::people::People;
-use crate::derive::role::{Role, Roles};
-use crate::derive::roster::TeamRoster;
+use crate::derive::role::Role;
 use crate::model::time::{DAY, Timestamp};
 
 /// How far back merges are looked at (model A.16).
@@ -25,26 +26,26 @@ pub(super) struct Merge {
     /// Index of the team.
     pub(super) team: usize,
     /// Effective approvals.
-    pub(super) approvals: usize,
+    pub(super) approvals: i64,
     /// Whether a leader merged; `None` for a bot or where it is not known who did.
     pub(super) by_leader: Option<bool>,
 }
 
 /// The merges of a repository, in the order of time; those of bots' pull requests left out.
-pub(super) fn merges(repo: &Repo<'_>, people: &People, rosters: &[TeamRoster<'_>]) -> Vec<Merge> {
-    let mut merges: Vec<Merge> = repo
-        .pulls
-        .iter()
-        .filter(|p| !p.by_bot)
+pub(super) fn merges(repo: &Repo<'_>, frame: &Frame<'_>) -> Vec<Merge> {
+    let (from, to) = frame.span();
+    // Earlier merges no month looks back on.
+    let seen = |at: &Timestamp| from.plus(-LOOK_BACK) <= *at && *at <= to;
+    let humans = repo.pulls.iter().filter(|p| !p.by_bot);
+    let mut merges: Vec<Merge> = humans
         .filter_map(|pull| {
-            let at = pull.row.merged?;
-            let by = merged_by(pull).filter(|m| !people.is_bot(m));
-            let role = |who: String| rosters.get(pull.team).map(|r| r.role(&who, at));
+            let at = pull.row.merged.filter(seen)?;
+            let by = merged_by(pull).filter(|m| !frame.people.is_bot(m));
             Some(Merge {
                 at,
                 team: pull.team,
-                approvals: approvers(pull, people, at).len(),
-                by_leader: by.and_then(role).map(|r| r == Role::Leader),
+                approvals: pulls::approvals(pull, frame).unwrap_or(0),
+                by_leader: by.map(|m| frame.role(pull.team, &m, at) == Role::Leader),
             })
         })
         .collect();
@@ -58,22 +59,6 @@ pub(super) fn merged_by(pull: &Pull) -> Option<String> {
     event.and_then(|r| r.event.actor.clone()).or_else(|| pull.row.merged_by.clone())
 }
 
-/// People whose approval is in force at a time: humans, neither the author nor a co-author.
-pub(super) fn approvers<'p>(pull: &'p Pull, people: &People, at: Timestamp) -> BTreeSet<&'p str> {
-    let mut approvers = BTreeSet::new();
-    for reading in pull.readings.iter().take_while(|r| r.event.at <= at) {
-        let actor = reading.actor.as_str();
-        if reading.event.kind == "review_dismissed" {
-            approvers.retain(|a| Some(*a) != reading.event.target.as_deref());
-        } else if counts(pull, reading, people) {
-            approvers.insert(actor);
-        } else if rejects(reading) {
-            approvers.remove(actor);
-        }
-    }
-    approvers
-}
-
 /// Whether a reading is an approval that counts for a pull request.
 pub(super) fn counts(pull: &Pull, reading: &Reading, people: &People) -> bool {
     let actor = reading.actor.as_str();
@@ -81,10 +66,6 @@ pub(super) fn counts(pull: &Pull, reading: &Reading, people: &People) -> bool {
         && actor != pull.author
         && !pull.co_authors.contains(actor)
         && !people.is_bot(actor)
-}
-
-fn rejects(reading: &Reading) -> bool {
-    reading.event.kind == "reviewed" && reading.event.state.as_deref() == Some("changes_requested")
 }
 
 fn before(merges: &[Merge], at: Timestamp) -> &[Merge] {
@@ -99,7 +80,7 @@ pub(super) fn needed(merges: &[Merge], at: Timestamp, rules: &Rules) -> u32 {
     if let Some(configured) = rules.approvals_required {
         return configured;
     }
-    let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut counts: BTreeMap<i64, usize> = BTreeMap::new();
     for merge in before(merges, at) {
         *counts.entry(merge.approvals).or_default() += 1;
     }
@@ -118,7 +99,7 @@ pub(super) fn leaders_merge(merges: &[Merge], at: Timestamp) -> bool {
 mod tests {
     use super::*;
 
-    fn merge(day: i64, approvals: usize, by_leader: bool) -> Merge {
+    fn merge(day: i64, approvals: i64, by_leader: bool) -> Merge {
         let at = Timestamp::from_seconds(day * DAY);
         Merge { at, team: 0, approvals, by_leader: Some(by_leader) }
     }

@@ -5,6 +5,7 @@ mod acts;
 mod asks;
 mod cohort;
 mod commits;
+mod intervals;
 mod issues;
 mod properties;
 mod scenario;

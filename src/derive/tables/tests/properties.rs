@@ -78,7 +78,9 @@ fn renamed(derived: &Derived, names: &BTreeMap<String, String>) -> Vec<String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(ProptestConfig {
+        cases: 48, failure_persistence: None, ..ProptestConfig::default()
+    })]
 
     #[test]
     fn names_change_nothing_but_names(
