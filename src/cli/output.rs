@@ -16,6 +16,8 @@ pub struct Terminal {
     pub colour: bool,
     /// Columns of standard output.
     pub width: usize,
+    /// Columns that a table must fit into; elsewhere than on a terminal lines are as long as need be.
+    pub table_width: Option<usize>,
 }
 
 /// Width where there is no terminal to ask.
@@ -31,7 +33,13 @@ impl Terminal {
         let width = width.unwrap_or_else(|| {
             if is_terminal { usize::from(console_width()) } else { PLAIN_WIDTH }
         });
-        Self { quiet, colour: is_terminal && !dumb && !no_colour, width: width.clamp(40, 200) }
+        let width = width.clamp(40, 200);
+        Self {
+            quiet,
+            colour: is_terminal && !dumb && !no_colour,
+            width,
+            table_width: is_terminal.then_some(width),
+        }
     }
 
     /// A remark on standard error, unless quiet.

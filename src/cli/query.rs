@@ -51,7 +51,7 @@ pub fn run(args: &Args, screen: &Terminal) -> Result<(), CliError> {
 }
 
 fn print(columns: &[Column], args: &Args, screen: &Terminal) -> Result<(), CliError> {
-    let text = table::columns(columns, args.format, screen.width)
+    let text = table::columns(columns, args.format, screen.table_width)
         .map_err(|e| CliError::output("the table", e))?;
     output::print(&text)
 }

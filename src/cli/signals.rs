@@ -217,5 +217,5 @@ fn print_rows(
     format: TableFormat,
     screen: &Terminal,
 ) -> Result<String, CliError> {
-    table::columns(columns, format, screen.width).map_err(super::report::rendering)
+    table::columns(columns, format, screen.table_width).map_err(super::report::rendering)
 }

@@ -20,11 +20,11 @@ pub enum TableFormat {
     Json,
 }
 
-/// Columns in the chosen format, closed by a line feed.
+/// Columns in the chosen format, closed by a line feed; an aligned table is folded into `width`.
 ///
 /// # Errors
 /// When the CSV or JSON writer fails.
-pub fn columns(columns: &[Column], format: TableFormat, width: usize) -> io::Result<String> {
+pub fn columns(columns: &[Column], format: TableFormat, width: Option<usize>) -> io::Result<String> {
     match format {
         TableFormat::Table => Ok(aligned(columns, width)),
         TableFormat::Csv => csv(columns),
@@ -59,13 +59,14 @@ fn number(value: f64) -> String {
     trimmed.to_owned()
 }
 
-fn aligned(columns: &[Column], width: usize) -> String {
+fn aligned(columns: &[Column], width: Option<usize>) -> String {
     let mut table = Table::new();
-    table
-        .load_style(presets::NOTHING)
-        .set_content_arrangement(ContentArrangement::Dynamic)
-        .set_width(u16::try_from(width).unwrap_or(u16::MAX))
-        .set_header(columns.iter().map(|c| escape::terminal(&c.name)));
+    table.load_style(presets::NOTHING);
+    match width.and_then(|w| u16::try_from(w).ok()) {
+        Some(width) => table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width),
+        None => table.set_content_arrangement(ContentArrangement::Disabled),
+    };
+    table.set_header(columns.iter().map(|c| escape::terminal(&c.name)));
     for row in 0..height(columns) {
         table.add_row(columns.iter().map(|c| escape::terminal(&cell(&c.values, row))));
     }
@@ -129,14 +130,14 @@ mod tests {
 
     #[test]
     fn nothing_is_run_by_a_spreadsheet() {
-        let text = columns(&sample(), TableFormat::Csv, 80).expect("text");
+        let text = columns(&sample(), TableFormat::Csv, Some(80)).expect("text");
         let line = text.lines().nth(1).expect("a row");
         assert!(!line.starts_with("1,\"=") && line.contains("1+1"), "{line}");
     }
 
     #[test]
     fn null_stays_null() {
-        let text = columns(&sample(), TableFormat::Json, 80).expect("text");
+        let text = columns(&sample(), TableFormat::Json, Some(80)).expect("text");
         let rows: Vec<Map<String, Value>> = serde_json::from_str(&text).expect("json");
         assert_eq!(rows[0]["at"], "1970-01-01T00:00:00Z");
         assert!(rows[1].values().all(Value::is_null));
@@ -144,6 +145,6 @@ mod tests {
 
     #[test]
     fn rows_are_counted() {
-        assert!(columns(&sample(), TableFormat::Table, 80).expect("text").ends_with("(2 rows)\n"));
+        assert!(columns(&sample(), TableFormat::Table, Some(80)).expect("text").ends_with("(2 rows)\n"));
     }
 }

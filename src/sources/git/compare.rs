@@ -33,7 +33,7 @@ pub(super) struct Comparison {
     pub(super) changes: Vec<Change>,
     /// A tree was missing, malformed or too deep: the changes below it are not known.
     pub(super) incomplete: bool,
-    /// More changes than `limit`: the comparison was stopped.
+    /// More changes than `limit`: the comparison was stopped, and has no changes.
     pub(super) too_many: bool,
 }
 
@@ -84,6 +84,7 @@ impl<'r> Walk<'_, 'r> {
     /// Both lists are in git's order, so one pass finds what stands on one side only.
     fn entries(&mut self, before: &[u8], after: &[u8]) -> Result<(), MalformedTree> {
         let (mut left, mut right) = (Entries::new(before), Entries::new(after));
+        left.skip_equal(&mut right);
         let (mut old, mut new) = (left.next()?, right.next()?);
         while old.is_some() || new.is_some() {
             match order(old.as_ref(), new.as_ref()) {
@@ -97,6 +98,7 @@ impl<'r> Walk<'_, 'r> {
                 }
                 Ordering::Equal => {
                     self.entry(old, new);
+                    left.skip_equal(&mut right);
                     (old, new) = (left.next()?, right.next()?);
                 }
             }
@@ -123,8 +125,12 @@ impl<'r> Walk<'_, 'r> {
     }
 
     fn change(&mut self, before: Option<Side>, after: Option<Side>) {
+        if self.result.too_many {
+            return;
+        }
         if self.result.changes.len() >= self.limit {
             self.result.too_many = true;
+            self.result.changes = Vec::new();
             return;
         }
         self.result.changes.push(Change { path: self.path.clone(), before, after });

@@ -1,28 +1,33 @@
 //! Changed files and line counts of commits, on several threads.
+//!
+//! In two passes. The first compares trees, commit by commit; the second counts lines, path by
+//! path. Versions of one file follow each other there as they do in a pack, so that each is
+//! unpacked once, from a neighbour that was just unpacked: half the cost of counting commit by
+//! commit, where the next version of a file is often thousands of commits away.
 
-use std::panic;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
+use std::rc::Rc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
-use git2::ObjectType;
+use git2::{ObjectType, OdbObject};
 
-use super::compare::{self, Change, Side};
+use super::compare::{self, Change, Comparison, Side};
 use super::error::GitError;
 use super::gaps::Gaps;
 use super::id::Id;
 use super::lines::{self, LineCounts};
-use super::locate::{self, Location};
-use super::objects::{self, Objects, Unreadable};
+use super::locate::Location;
+use super::objects::{Objects, Unreadable};
+use super::workers;
 
 /// Most files of one commit: a crafted tree of a few objects can have billions.
 const MOST_FILES: usize = 1_000_000;
 /// Files larger than this have no line counts, as in git (`core.bigFileThreshold`).
 const LARGEST_TEXT: usize = 512 << 20;
-/// Fewer commits than this are not worth a second thread, which opens the repository anew.
-const PER_THREAD: usize = 64;
-/// Commits handed out at a time: long runs of neighbours share trees and files, and short ones
-/// let all threads end together.
-const RUN: usize = 256;
+/// Commits, and files, handed out at a time: neighbours share trees and contents, so that short
+/// runs cost more, and long ones let threads end apart.
+const RUN: usize = 512;
+/// Share of the work that comparing trees is, in quarters; for progress only.
+const COMPARING: u64 = 1;
 
 /// A commit whose files are wanted.
 #[derive(Clone, Debug)]
@@ -53,7 +58,13 @@ pub(super) struct Changed {
     pub(super) counted: bool,
 }
 
+/// Line counts of a file, empty for a binary one.
+type Counted = Result<Option<LineCounts>, Unreadable>;
+
 /// Compares each commit with its parent. The result is in the order of the tasks.
+///
+/// `progress` is told how many of the commits are done; as no commit is done before most are, it
+/// is their share of the work.
 pub(super) fn read(
     location: &Location,
     tasks: &[Task],
@@ -61,68 +72,77 @@ pub(super) fn read(
     gaps: &mut Gaps,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<Vec<Changed>, GitError> {
-    let threads = threads.clamp(1, tasks.len().div_ceil(PER_THREAD).max(1));
-    let next = AtomicUsize::new(0);
-    let work = || worker(location, tasks, &next, progress);
-    let results = thread::scope(|scope| {
-        let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
-        let mut results = vec![work()];
-        for other in others {
-            results.push(other.join().unwrap_or_else(|payload| panic::resume_unwind(payload)));
-        }
-        results
-    });
-    let mut changed = Vec::with_capacity(tasks.len());
-    for result in results {
-        let (runs, found) = result?;
-        changed.extend(runs);
-        gaps.merge(found);
-    }
-    changed.sort_by_key(|(run, _)| *run);
-    Ok(changed.into_iter().flat_map(|(_, run)| run).collect())
+    let meter = Meter { commits: to_u64(tasks.len()), progress };
+    let comparisons = meter.pass(0, COMPARING, tasks.len(), |step| {
+        workers::run(location, tasks.len(), RUN, threads, |objects, range| {
+            let compared = compare_run(objects, tasks.get(range.clone()).unwrap_or_default());
+            step(range.len());
+            compared
+        })
+    })?;
+    let changes: Vec<&Change> = comparisons.iter().flat_map(|c| &c.changes).collect();
+    let order = by_path(&changes);
+    let counted = meter.pass(COMPARING, 4 - COMPARING, order.len(), |step| {
+        workers::run(location, order.len(), RUN, threads, |objects, range| {
+            let run = order.get(range.clone()).unwrap_or_default();
+            let counted = run.iter().map(|at| of_change(objects, &changes, *at)).collect();
+            step(range.len());
+            counted
+        })
+    })?;
+    let mut counts = in_place(&order, counted).into_iter();
+    let commits = tasks.iter().zip(&comparisons);
+    Ok(commits.map(|(task, found)| commit(task, found, &mut counts, gaps)).collect())
 }
 
-/// What one thread did: runs of commits by their number, and what it could not read.
-type Done = (Vec<(usize, Vec<Changed>)>, Gaps);
-
-fn worker(
-    location: &Location,
-    tasks: &[Task],
-    next: &AtomicUsize,
-    progress: &(dyn Fn(u64) + Sync),
-) -> Result<Done, GitError> {
-    let read = |what| move |source| GitError::reading(location.shown(), what, source);
-    let repository = locate::open(location)?;
-    let odb = repository.odb().map_err(read("the object database"))?;
-    let mut objects = Objects::new(&odb, objects::is_partial(&repository));
-    let (mut runs, mut gaps) = (Vec::new(), Gaps::default());
-    loop {
-        let run = next.fetch_add(1, Ordering::Relaxed);
-        let rest = tasks.get(run.saturating_mul(RUN)..).unwrap_or_default();
-        let part = rest.get(..RUN).unwrap_or(rest);
-        if part.is_empty() {
-            return Ok((runs, gaps));
-        }
-        let changed = part.iter().map(|task| one(&mut objects, task, &mut gaps)).collect();
-        runs.push((run, changed));
-        progress(u64::try_from(part.len()).unwrap_or(0));
-    }
+fn compare_run(objects: &mut Objects<'_>, tasks: &[Task]) -> Vec<Comparison> {
+    let one = |task: &Task| compare::compare(objects, task.before, Some(task.after), MOST_FILES);
+    tasks.iter().map(one).collect()
 }
 
-fn one(objects: &mut Objects<'_>, task: &Task, gaps: &mut Gaps) -> Changed {
-    let found = compare::compare(objects, task.before, Some(task.after), MOST_FILES);
-    let mut changed = Changed { node: task.node, files: Vec::new(), listed: true, counted: true };
+fn of_change(objects: &mut Objects<'_>, changes: &[&Change], at: usize) -> Counted {
+    changes.get(at).map_or(Ok(None), |change| count(objects, change))
+}
+
+/// Changes of one path after each other, newest first as they come.
+fn by_path(changes: &[&Change]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..changes.len()).collect();
+    order.sort_by_key(|at| (changes.get(*at).map(|change| &change.path), *at));
+    order
+}
+
+/// Counts in the order of the changes, from counts in another order.
+fn in_place(order: &[usize], counted: Vec<Counted>) -> Vec<Counted> {
+    let mut counts: Vec<Counted> = vec![Ok(None); order.len()];
+    for (at, count) in order.iter().zip(counted) {
+        if let Some(place) = counts.get_mut(*at) {
+            *place = count;
+        }
+    }
+    counts
+}
+
+/// Puts together the files of one commit; `counts` yields one count for each of its changes.
+fn commit(
+    task: &Task,
+    found: &Comparison,
+    counts: &mut impl Iterator<Item = Counted>,
+    gaps: &mut Gaps,
+) -> Changed {
+    let mut changed = Changed {
+        node: task.node,
+        files: Vec::with_capacity(found.changes.len()),
+        listed: !found.too_many && !found.incomplete,
+        counted: true,
+    };
     if found.too_many {
         gaps.add("commits with more than a million files, files left out", task.commit.to_string());
-        return Changed { listed: false, counted: false, ..changed };
-    }
-    if found.incomplete {
+    } else if found.incomplete {
         gaps.add("commits with missing directories", task.commit.to_string());
-        changed.listed = false;
     }
-    for change in &found.changes {
+    for (change, count) in found.changes.iter().zip(counts) {
         let path = path_of(change, gaps);
-        let lines = count(objects, change).unwrap_or_else(|why| {
+        let lines = count.unwrap_or_else(|why| {
             changed.counted = false;
             gaps.add(what_is_lost(why), path.clone());
             None
@@ -140,28 +160,19 @@ fn what_is_lost(why: Unreadable) -> &'static str {
 }
 
 fn path_of(change: &Change, gaps: &mut Gaps) -> String {
-    match std::str::from_utf8(&change.path) {
-        Ok(path) => path.to_owned(),
-        Err(_) => {
-            let path = String::from_utf8_lossy(&change.path).into_owned();
-            gaps.add("paths that are not UTF-8, invalid bytes replaced", path.clone());
-            path
-        }
+    if let Ok(path) = std::str::from_utf8(&change.path) {
+        return path.to_owned();
     }
+    let path = String::from_utf8_lossy(&change.path).into_owned();
+    gaps.add("paths that are not UTF-8, invalid bytes replaced", path.clone());
+    path
 }
 
-/// Line counts of a change; `Ok(None)` for a binary file.
-fn count(objects: &mut Objects<'_>, change: &Change) -> Result<Option<LineCounts>, Unreadable> {
+fn count(objects: &mut Objects<'_>, change: &Change) -> Counted {
     if let (Some(before), Some(after)) = (change.before, change.after)
         && before == after
     {
-        // Only the mode changed, but git still says `-` for a binary file.
-        return Ok(binary_or(objects, after, LineCounts::default()));
-    }
-    if let (None, Some(side)) = (change.before, change.after)
-        && !side.is_submodule
-    {
-        return added(objects, side);
+        return mode_only(objects, after);
     }
     let before = content(objects, change.before)?;
     let after = content(objects, change.after)?;
@@ -173,29 +184,16 @@ fn count(objects: &mut Objects<'_>, change: &Change) -> Result<Option<LineCounts
     Ok(Some(lines::count(before, after)))
 }
 
-/// Lines of a new file. Commits are read from new to old, so it does not come by again, and
-/// keeping it would push out files that do.
-fn added(objects: &mut Objects<'_>, side: Side) -> Result<Option<LineCounts>, Unreadable> {
-    let object = objects.once(side.id, ObjectType::Blob)?;
-    let data = object.data();
-    let text = data.len() <= LARGEST_TEXT && !lines::is_binary(data);
-    Ok(text.then(|| lines::count(&[], data)))
-}
-
-fn binary_or(objects: &mut Objects<'_>, side: Side, counts: LineCounts) -> Option<LineCounts> {
-    if side.is_submodule {
-        return Some(counts);
-    }
-    match objects.get(side.id, ObjectType::Blob) {
-        Ok(object) if lines::is_binary(object.data()) => None,
-        _ => Some(counts),
-    }
+/// No line differs, but a binary file has no line counts even so.
+fn mode_only(objects: &mut Objects<'_>, side: Side) -> Counted {
+    let content = content(objects, Some(side))?;
+    Ok((!lines::is_binary(content.bytes())).then(LineCounts::default))
 }
 
 /// The contents of one side.
 enum Content<'r> {
     Nothing,
-    Blob(std::rc::Rc<git2::OdbObject<'r>>),
+    Blob(Rc<OdbObject<'r>>),
     /// The line that git shows in place of a submodule.
     Submodule(String),
 }
@@ -218,4 +216,36 @@ fn content<'r>(objects: &mut Objects<'r>, side: Option<Side>) -> Result<Content<
         }
         Some(side) => objects.get(side.id, ObjectType::Blob).map(Content::Blob),
     }
+}
+
+/// Turns finished steps of a pass into finished commits.
+struct Meter<'m> {
+    commits: u64,
+    progress: &'m (dyn Fn(u64) + Sync),
+}
+
+impl Meter<'_> {
+    /// Runs a pass of `steps` that begins at `from` quarters and is `share` quarters of the work.
+    fn pass<T, E>(
+        &self,
+        from: u64,
+        share: u64,
+        steps: usize,
+        work: impl FnOnce(&(dyn Fn(usize) + Sync)) -> Result<Vec<Vec<T>>, E>,
+    ) -> Result<Vec<T>, E> {
+        let done = AtomicU64::new(0);
+        let step = |more: usize| {
+            let more = to_u64(more);
+            let done = done.fetch_add(more, Ordering::Relaxed).saturating_add(more);
+            let quarters = from * to_u64(steps) + share * done;
+            (self.progress)(self.commits * quarters / (4 * to_u64(steps.max(1))));
+        };
+        let runs = work(&step)?;
+        (self.progress)(self.commits * (from + share) / 4);
+        Ok(runs.into_iter().flatten().collect())
+    }
+}
+
+fn to_u64(count: usize) -> u64 {
+    u64::try_from(count).unwrap_or(u64::MAX)
 }

@@ -7,8 +7,8 @@ use crate::sources::facts::Gap;
 /// Examples kept of each kind.
 const EXAMPLES: usize = 5;
 
-/// Counts by kind, with the first few examples in alphabetical order: workers finish in any order,
-/// and the same history is to give the same gaps.
+/// Counts by kind, with the first few examples in alphabetical order, so that the same history
+/// gives the same gaps.
 #[derive(Debug, Default)]
 pub(super) struct Gaps {
     kinds: BTreeMap<&'static str, (u64, BTreeSet<String>)>,
@@ -19,17 +19,9 @@ impl Gaps {
     pub(super) fn add(&mut self, what: &'static str, example: String) {
         let (count, examples) = self.kinds.entry(what).or_default();
         *count = count.saturating_add(1);
-        keep(examples, example);
-    }
-
-    /// Takes over what another collector counted.
-    pub(super) fn merge(&mut self, other: Self) {
-        for (what, (more, new)) in other.kinds {
-            let (count, examples) = self.kinds.entry(what).or_default();
-            *count = count.saturating_add(more);
-            for example in new {
-                keep(examples, example);
-            }
+        examples.insert(example);
+        if examples.len() > EXAMPLES {
+            examples.pop_last();
         }
     }
 
@@ -46,29 +38,17 @@ impl Gaps {
     }
 }
 
-fn keep(examples: &mut BTreeSet<String>, example: String) {
-    examples.insert(example);
-    if examples.len() > EXAMPLES {
-        examples.pop_last();
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn counts_everything_and_keeps_the_first_examples() {
-        let mut one = Gaps::default();
-        let mut two = Gaps::default();
-        for name in ["f", "b", "d"] {
-            one.add("things", name.to_owned());
+        let mut gaps = Gaps::default();
+        for name in ["f", "b", "d", "a", "e", "c"] {
+            gaps.add("things", name.to_owned());
         }
-        for name in ["a", "e", "c"] {
-            two.add("things", name.to_owned());
-        }
-        one.merge(two);
-        let gaps = one.finish();
+        let gaps = gaps.finish();
         assert_eq!(gaps.len(), 1);
         assert_eq!(gaps[0].count, 6);
         assert_eq!(gaps[0].examples, ["a", "b", "c", "d", "e"]);

@@ -1,7 +1,10 @@
 //! Lines added and removed between two contents.
 
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
 use imara_diff::sources::byte_lines;
-use imara_diff::{Algorithm, Diff, InternedInput};
+use imara_diff::{Algorithm, Diff, Token};
 
 /// Lines added and removed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -26,11 +29,69 @@ pub fn count(before: &[u8], after: &[u8]) -> LineCounts {
     if before.is_empty() || after.is_empty() {
         return LineCounts { additions: lines(after), deletions: lines(before) };
     }
-    let input = InternedInput::new(byte_lines(before), byte_lines(after));
-    let diff = Diff::compute(Algorithm::Myers, &input);
+    let mut lines = Lines::default();
+    let (before, after) = (lines.tokens(before), lines.tokens(after));
+    let mut diff = Diff::default();
+    diff.compute_with(Algorithm::Myers, &before, &after, lines.count());
     LineCounts {
         additions: i64::from(diff.count_additions()),
         deletions: i64::from(diff.count_removals()),
+    }
+}
+
+/// Numbers the lines, equal ones alike.
+#[derive(Default)]
+struct Lines<'a> {
+    numbers: HashMap<&'a [u8], u32, BuildHasherDefault<LineHasher>>,
+}
+
+impl<'a> Lines<'a> {
+    fn tokens(&mut self, data: &'a [u8]) -> Vec<Token> {
+        byte_lines(data).map(|line| self.token(line)).collect()
+    }
+
+    fn token(&mut self, line: &'a [u8]) -> Token {
+        let next = self.count();
+        Token(*self.numbers.entry(line).or_insert(next))
+    }
+
+    fn count(&self) -> u32 {
+        u32::try_from(self.numbers.len()).unwrap_or(u32::MAX)
+    }
+}
+
+/// Eight bytes at a time, multiplied and folded. Lines are compared after their hashes, so that a
+/// poor hash costs time and never a wrong count.
+#[derive(Default)]
+struct LineHasher(u64);
+
+impl LineHasher {
+    fn mix(&mut self, word: u64) {
+        /// The fraction of the golden ratio, in 64 bits: odd, and with bits spread evenly.
+        const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
+        self.0 = (self.0.rotate_left(23) ^ word).wrapping_mul(FACTOR);
+    }
+}
+
+impl Hasher for LineHasher {
+    fn finish(&self) -> u64 {
+        self.0 ^ (self.0 >> 32)
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        let (words, rest) = bytes.as_chunks::<8>();
+        for word in words {
+            self.mix(u64::from_le_bytes(*word));
+        }
+        let mut last = [0; 8];
+        for (to, from) in last.iter_mut().zip(rest) {
+            *to = *from;
+        }
+        self.mix(u64::from_le_bytes(last));
+    }
+
+    fn write_usize(&mut self, length: usize) {
+        self.0 ^= length as u64;
     }
 }
 

@@ -8,7 +8,7 @@
 //! * `objects`, `id`, `parse`: the object store, commit, tree and tag objects;
 //! * `walk`, `rows`: every commit reachable from the tip;
 //! * [`message`], [`trailers`], [`identity`]: what a commit says, and about whom;
-//! * `compare`, [`lines`], `files`: changed paths and line counts, on several threads;
+//! * `compare`, [`lines`], `files`, `workers`: changed paths and line counts, on several threads;
 //! * `tags`, [`codeowners`], `owned`: tags, and who owns which path in a month;
 //! * `gaps`: what could not be read;
 //! * [`error`]: why a repository cannot be read at all.
@@ -52,6 +52,7 @@ mod testing;
 mod tests;
 pub mod trailers;
 mod walk;
+mod workers;
 
 pub use error::GitError;
 pub use locate::{Location, discover, head};

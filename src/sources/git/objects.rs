@@ -1,7 +1,6 @@
 //! The object store of one thread, with a cache of its own.
 //!
-//! Walking from child to parent, the parent's tree and files are what the next commit needs as
-//! its own; libgit2 keeps no file contents, and its own cache of small objects has no bound that
+//! What one commit has before a change, an older one has after it; libgit2 keeps no file contents, and its own cache of small objects has no bound that
 //! can be set safely, so that one is switched off.
 
 use std::rc::Rc;
@@ -11,7 +10,7 @@ use git2::{ErrorCode, ObjectType, Odb, OdbLookupFlags, OdbObject, Repository};
 use super::id::{Id, IdMap};
 
 /// Bytes of objects that one thread keeps at most.
-const CACHE_BYTES: usize = 64 << 20;
+const CACHE_BYTES: usize = 32 << 20;
 /// Objects larger than this are not kept.
 const LARGEST_KEPT: usize = 4 << 20;
 
@@ -67,18 +66,6 @@ impl<'r> Objects<'r> {
             self.cache.put(id, Rc::clone(&object), object.len());
         }
         Ok(object)
-    }
-
-    /// Reads an object that is not expected again: from the cache, but not into it.
-    pub(super) fn once(
-        &mut self,
-        id: Id,
-        kind: ObjectType,
-    ) -> Result<Rc<OdbObject<'r>>, Unreadable> {
-        match self.cache.get(id) {
-            Some(object) if object.kind() == kind => Ok(object),
-            _ => Ok(Rc::new(self.read(id, kind)?)),
-        }
     }
 
     /// The kind of an object; `None` where it cannot be told.

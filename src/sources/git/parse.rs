@@ -174,6 +174,26 @@ impl<'a> Entries<'a> {
         self.entry().map(Some).ok_or(MalformedTree)
     }
 
+    /// Passes over the entries that two lists begin with alike, without reading them: most trees
+    /// that differ do so in one entry.
+    pub(super) fn skip_equal(&mut self, other: &mut Self) {
+        while let Some(end) = self.end_of_entry()
+            && let Some((entry, rest)) = self.rest.split_at_checked(end)
+            && let Some((same, other_rest)) = other.rest.split_at_checked(end)
+            && entry == same
+        {
+            self.rest = rest;
+            other.rest = other_rest;
+        }
+    }
+
+    fn end_of_entry(&self) -> Option<usize> {
+        /// The shortest mode and a space.
+        const MODE: usize = 6;
+        let name = self.rest.get(MODE..)?;
+        Some(MODE + name.iter().position(|b| *b == 0)? + 1 + Id::LEN)
+    }
+
     fn entry(&mut self) -> Option<Entry<'a>> {
         let (mode, rest) = split_at_byte(self.rest, b' ')?;
         let mode = octal(mode)?;

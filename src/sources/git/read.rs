@@ -1,7 +1,6 @@
 //! The whole read: from options to rows.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use git2::Repository;
 
@@ -79,7 +78,7 @@ pub struct History {
 
 /// Reads a repository. Nothing is written to it.
 ///
-/// `progress` is told how many commits are done so far, from any thread.
+/// `progress` is told how many commits are done so far, from any thread and not always in order.
 ///
 /// # Errors
 /// When the repository does not open, or the branch does not exist. What is missing or malformed
@@ -217,12 +216,8 @@ impl Reader<'_> {
         let tasks = tasks(walked, self.options.history_from, gaps);
         let fresh = walked.nodes.iter().filter(|node| node.rows.is_some()).count();
         let without_files = u64::try_from(fresh.saturating_sub(tasks.len())).unwrap_or(0);
-        let done = AtomicU64::new(without_files);
         (self.progress)(without_files);
-        let progress = |more: u64| {
-            let before = done.fetch_add(more, Ordering::Relaxed);
-            (self.progress)(before.saturating_add(more));
-        };
+        let progress = |done: u64| (self.progress)(without_files.saturating_add(done));
         files::read(self.location, &tasks, self.options.threads, gaps, &progress)
     }
 }
