@@ -44,7 +44,7 @@ fn only_derived_months_and_humans_stand_there() {
     s.pull(3, "ann", "01-05 09:00");
     s.merge(3, "bob", "02-03 09:00");
     let derived = s.derive();
-    assert!(derived.intervals.iter().all(|i| i.number == 1 && i.period >= "2026-03".to_owned()));
+    assert!(derived.intervals.iter().all(|i| i.number == 1 && i.period.as_str() >= "2026-03"));
     let seconds: i64 = derived.intervals.iter().map(|i| i.seconds).sum();
     assert_eq!(seconds, s.as_of.since(at("03-01 00:00")));
 }
