@@ -39,7 +39,8 @@ fn brief(row: &Observation) -> String {
         text.push('+');
     }
     if let Some(group) = &row.group_key {
-        text.push_str(&format!(" {group}"));
+        text.push(' ');
+        text.push_str(group);
     }
     text
 }
@@ -237,7 +238,6 @@ fn large_world() -> World {
 
 #[test]
 #[ignore = "a measurement: run it with --ignored --nocapture"]
-#[expect(clippy::disallowed_macros, clippy::disallowed_methods, reason = "a measurement")]
 fn time_of_all_signals_on_a_large_cohort() {
     let engine = engine(&large_world());
     let catalogue = catalogue();
