@@ -39,7 +39,8 @@ fn brief(row: &Observation) -> String {
         text.push('+');
     }
     if let Some(group) = &row.group_key {
-        text.push_str(&format!(" {group}"));
+        text.push(' ');
+        text.push_str(group);
     }
     text
 }

@@ -25,9 +25,9 @@ fn by_leader(pull: &mut CohortItem) {
 
 /// Turns a row into a change read from git alone.
 pub(super) fn from_git(pull: &mut CohortItem) {
-    pull.subject = "commit".to_owned();
+    pull.subject = "commit".into();
     pull.number = 0;
-    pull.item = "c0ffee1".to_owned();
+    pull.item = "c0ffee1".into();
 }
 
 fn leader_gate_odds(world: &mut World) -> Vec<&'static str> {
@@ -36,10 +36,10 @@ fn leader_gate_odds(world: &mut World) -> Vec<&'static str> {
     world.pull(3, |p| p.deciding_role = None);
     world.pull(4, |p| p.approvals = 0);
     world.pull(5, |p| p.merged_in_horizon = false);
-    world.pull(6, |p| p.author_role = "leader".to_owned());
+    world.pull(6, |p| p.author_role = "leader".into());
     world.pull(7, |p| {
         by_leader(p);
-        p.author_role = "outsider".to_owned();
+        p.author_role = "outsider".into();
     });
     vec!["2026-03 #1 1/1", "2026-03 #2 0/1", "2026-03 #3 0/1", "2026-03 #7 1/1"]
 }
@@ -81,7 +81,7 @@ fn leader_wait_share_odds(world: &mut World) -> Vec<&'static str> {
     world.intervals.push(wait(3, "waiting_first_review", "none", 0));
     // In a month in which hardly anybody is asked, nothing is said.
     let mut other = wait(4, "waiting_first_review", "leader", 6);
-    other.period = "2026-02".to_owned();
+    other.period = "2026-02".into();
     world.intervals.push(other);
     world.team_months[0].requested_share = Some(0.19);
     vec!["2026-03 #1 7/9", "2026-03 #2 0/5"]
@@ -123,8 +123,8 @@ fn review_concentration(world: &mut World) -> Vec<&'static str> {
     world.act(1, "commented", "peer", |_| ());
     world.act(9, "reviewed", "peer", |_| ());
     world.act(0, "reviewed", "peer", |a| {
-        a.subject = "commit".to_owned();
-        a.item = "c0ffee1".to_owned();
+        a.subject = "commit".into();
+        a.item = "c0ffee1".into();
     });
     vec![
         "2026-03 #1 1/1 lea",
@@ -199,8 +199,8 @@ fn leader_touch_ratio(world: &mut World) -> Vec<&'static str> {
     world.act(4, "reviewed", "peer", |_| ());
     world.pull(5, from_git);
     world.act(0, "reviewed", "leader", |a| {
-        a.subject = "commit".to_owned();
-        a.item = "c0ffee1".to_owned();
+        a.subject = "commit".into();
+        a.item = "c0ffee1".into();
     });
     vec![
         "2026-03 #1 1/1",
@@ -237,9 +237,9 @@ fn permission_seeking_rate(world: &mut World) -> Vec<&'static str> {
         world.pull(number, |_| ());
     }
     world.ask(1, "leader", |_| ());
-    world.ask(1, "leader", |a| a.via = "mention".to_owned());
+    world.ask(1, "leader", |a| a.via = "mention".into());
     world.ask(2, "leader", |a| a.needed_by_rule = true);
-    world.ask(3, "leader", |a| a.asker_role = "bot".to_owned());
+    world.ask(3, "leader", |a| a.asker_role = "bot".into());
     world.ask(4, "peer", |_| ());
     world.ask(5, "leader", |a| a.at = at("2026-03-20T09:00"));
     vec!["2026-03 #1 1/1", "2026-03 #2 0/1", "2026-03 #3 0/1", "2026-03 #4 0/1", "2026-03 #5 0/1"]

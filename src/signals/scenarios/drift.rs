@@ -27,7 +27,7 @@ fn time_to_first_response_p75(world: &mut World) -> Vec<&'static str> {
         p.response_censored = true;
     });
     world.pull(3, |p| p.leader_only_requests = true);
-    world.pull(4, |p| p.author_role = "leader".to_owned());
+    world.pull(4, |p| p.author_role = "leader".into());
     world.pull(5, from_git);
     vec!["2026-03 #1 4/1", "2026-03 #2 80/1+", "2026-03 #4 4/1"]
 }
@@ -38,7 +38,7 @@ fn unattended_wait_share(world: &mut World) -> Vec<&'static str> {
     world.intervals.push(wait(1, "waiting_on_author", "author", 5));
     world.intervals.push(wait(1, "approved_waiting_merge", "", 2));
     let mut carried = wait(1, "waiting_first_review", "none", 4);
-    carried.period = "2026-02".to_owned();
+    carried.period = "2026-02".into();
     world.intervals.push(carried);
     world.intervals.push(wait(2, "waiting_on_peer", "peer", 1));
     vec!["2026-02 #1 4/4", "2026-03 #1 3/10", "2026-03 #2 0/1"]
@@ -58,16 +58,16 @@ fn stale_open_share(world: &mut World) -> Vec<&'static str> {
 fn request_nonresponse(world: &mut World) -> Vec<&'static str> {
     world.ask(1, "peer", |_| ());
     world.ask(2, "peer", |a| a.answered_bh = 41.0);
-    world.ask(3, "outsider", |a| a.outcome = "removed".to_owned());
-    world.ask(4, "peer", |a| a.outcome = "closed".to_owned());
-    world.ask(5, "peer", |a| a.outcome = "merged".to_owned());
+    world.ask(3, "outsider", |a| a.outcome = "removed".into());
+    world.ask(4, "peer", |a| a.outcome = "closed".into());
+    world.ask(5, "peer", |a| a.outcome = "merged".into());
     world.ask(6, "peer", |a| {
-        a.outcome = "open".to_owned();
+        a.outcome = "open".into();
         a.censored = true;
         a.answered_bh = 60.0;
     });
     world.ask(7, "peer", |a| a.followed_40 = false);
-    world.ask(8, "peer", |a| a.asker_role = "peer".to_owned());
+    world.ask(8, "peer", |a| a.asker_role = "peer".into());
     world.ask(9, "leader", |_| ());
     vec![
         "2026-03 #1 0/1",
@@ -84,7 +84,7 @@ fn leader_nonresponse(world: &mut World) -> Vec<&'static str> {
         world.pull(number, |_| ());
     }
     let in_vain = |a: &mut crate::model::derived::Ask| {
-        a.outcome = "merged".to_owned();
+        a.outcome = "merged".into();
         a.censored = true;
     };
     world.ask(1, "leader", |_| ());
@@ -160,12 +160,12 @@ fn late_scope_share(world: &mut World) -> Vec<&'static str> {
     ] {
         world.issue_act(number, "milestoned", "peer", when);
         if let Some(act) = world.acts.last_mut() {
-            act.target = Some("Round 1".to_owned());
+            act.target = Some("Round 1".into());
         }
     }
     world.issue_act(15, "milestoned", "peer", "2026-02-25T00:00");
     if let Some(act) = world.acts.last_mut() {
-        act.target = Some("Another".to_owned());
+        act.target = Some("Another".into());
     }
     vec![
         "2026-03 issue#11 0/1",
@@ -178,10 +178,10 @@ fn late_scope_share(world: &mut World) -> Vec<&'static str> {
 fn leader_absence_weeks(world: &mut World) -> Vec<&'static str> {
     let mut week = |name: &str, peers: usize, leader: Option<&str>| {
         for _ in 0..peers {
-            world.act(1, "commented", "author", |a| a.week = name.to_owned());
+            world.act(1, "commented", "author", |a| a.week = name.into());
         }
         if let Some(kind) = leader {
-            world.act(1, kind, "leader", |a| a.week = name.to_owned());
+            world.act(1, kind, "leader", |a| a.week = name.into());
         }
     };
     week("2026-W02", 3, None);
@@ -191,17 +191,17 @@ fn leader_absence_weeks(world: &mut World) -> Vec<&'static str> {
     week("2026-W12", 3, None);
     // Being mentioned is no act, a commit on the mainline is one; on leave is not absent.
     world.act(1, "mentioned", "leader", |a| {
-        a.week = "2026-W02".to_owned();
+        a.week = "2026-W02".into();
         a.trace = false;
     });
     world.act(0, "authored", "author", |a| {
-        a.subject = "commit".to_owned();
-        a.week = "2026-W12".to_owned();
-        a.role = "leader".to_owned();
+        a.subject = "commit".into();
+        a.week = "2026-W12".into();
+        a.role = "leader".into();
         a.trace = false;
     });
-    world.act(1, "commented", "bot", |a| a.week = "2026-W03".to_owned());
-    world.act(1, "commented", "outsider", |a| a.week = "2026-W03".to_owned());
+    world.act(1, "commented", "bot", |a| a.week = "2026-W03".into());
+    world.act(1, "commented", "outsider", |a| a.week = "2026-W03".into());
     world.roster_weeks.retain(|w| w.week != "2026-W05");
     world.roster_weeks.push(roster_week("2026-W05", true));
     vec![
@@ -280,11 +280,11 @@ fn unreviewed_merge_share(world: &mut World) -> Vec<&'static str> {
     world.cohort[5].merged_in_horizon = false;
     world.act(7, "reviewed", "author", |_| ());
     // A leader's own merge counts too; in git, who brings it in has seen it.
-    world.cohort[7].author_role = "leader".to_owned();
+    world.cohort[7].author_role = "leader".into();
     world.pull(9, from_git);
     world.act(0, "integrated", "leader", |a| {
-        a.subject = "commit".to_owned();
-        a.item = "c0ffee1".to_owned();
+        a.subject = "commit".into();
+        a.item = "c0ffee1".into();
     });
     vec![
         "2026-03 #1 0/1",

@@ -115,7 +115,7 @@ impl World {
     /// Adds an act on an issue.
     pub(super) fn issue_act(&mut self, number: i64, kind: &str, by: &str, when: &str) {
         self.act(number, kind, by, |a| {
-            a.subject = "issue".to_owned();
+            a.subject = "issue".into();
             a.item = format!("issue#{number}");
             a.at = at(when);
             a.touch = false;

@@ -43,7 +43,7 @@ fn leader_takeover_rate(world: &mut World) -> Vec<&'static str> {
 fn decision_latency(world: &mut World) -> Vec<&'static str> {
     let question = |hours: f64, censored: bool| {
         move |a: &mut crate::model::derived::Ask| {
-            a.via = "mention".to_owned();
+            a.via = "mention".into();
             a.answered_bh = hours;
             a.censored = censored;
         }
@@ -125,8 +125,8 @@ fn leader_altitude(world: &mut World) -> Vec<&'static str> {
     world.issue_act(11, "commented", "leader", "2026-03-02T09:00");
     world.act(3, "reviewed", "peer", |_| ());
     world.act(0, "authored", "author", |a| {
-        a.subject = "commit".to_owned();
-        a.role = "leader".to_owned();
+        a.subject = "commit".into();
+        a.role = "leader".into();
     });
     vec!["2026-03 #1 0/1", "2026-03 #2 1/1", "2026-03 issue#11 1/1"]
 }
@@ -174,7 +174,7 @@ fn change_duration(world: &mut World) -> Vec<&'static str> {
 fn change_request_closure_ratio(world: &mut World) -> Vec<&'static str> {
     world.pull(1, |_| ());
     world.pull(2, |p| {
-        p.period = "2026-02".to_owned();
+        p.period = "2026-02".into();
         p.closed = Some(at("2026-03-01T00:00"));
     });
     world.pull(3, |p| p.closed = None);
@@ -203,9 +203,9 @@ fn leader_wait_share_upper(world: &mut World) -> Vec<&'static str> {
 }
 
 fn request_withdrawal_share(world: &mut World) -> Vec<&'static str> {
-    world.ask(1, "peer", |a| a.outcome = "removed".to_owned());
+    world.ask(1, "peer", |a| a.outcome = "removed".into());
     world.ask(2, "peer", |_| ());
-    world.ask(3, "peer", |a| a.via = "mention".to_owned());
+    world.ask(3, "peer", |a| a.via = "mention".into());
     vec!["2026-03 #1 1/1", "2026-03 #2 0/1"]
 }
 
