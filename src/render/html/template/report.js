@@ -65,7 +65,7 @@
       var target = id && page.getElementById(id);
       if (!target) return;
       for (var at = target; at; at = at.parentElement) if (at.tagName === 'DETAILS') at.open = true;
-      target.scrollIntoView();
+      target.scrollIntoView({ behavior: 'instant' });
     }
     addEventListener('hashchange', open);
     open();
