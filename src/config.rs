@@ -10,6 +10,7 @@ use serde::Deserialize;
 /// The whole file, checked.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
+#[derive(Default)]
 pub struct Config {
     /// Teams; without any, one per repository, named after it.
     pub teams: Vec<Team>,
@@ -136,22 +137,6 @@ pub struct Privacy {
     pub min_authors: u32,
 }
 
-impl Default for Config {
-    fn default() -> Self {
-        Self {
-            teams: Vec::new(),
-            leaders: Vec::new(),
-            bots: Vec::new(),
-            approval_words: Vec::new(),
-            calendar: Calendar::default(),
-            low_risk: LowRisk::default(),
-            rules: Rules::default(),
-            privacy: Privacy::default(),
-            aliases: Vec::new(),
-        }
-    }
-}
-
 impl Default for Calendar {
     fn default() -> Self {
         Self {
@@ -251,8 +236,8 @@ impl Config {
         }
         let mut names: Vec<&str> = config.teams.iter().map(|t| t.name.as_str()).collect();
         names.sort_unstable();
-        if let Some(pair) = names.windows(2).find(|w| w[0] == w[1]) {
-            return Err(value("teams", &format!("`{}` is there twice", pair[0])));
+        if let Some((name, _)) = names.iter().zip(names.iter().skip(1)).find(|(a, b)| a == b) {
+            return Err(value("teams", &format!("`{name}` is there twice")));
         }
         Ok(config)
     }

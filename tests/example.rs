@@ -123,7 +123,7 @@ fn no_output_names_a_person() {
     let text = env.midspan(&["report", &example(), "--out", "o"]).success();
     let mut outputs: Vec<(String, String)> = vec![("terminal".to_owned(), text)];
     for (name, bytes) in tree(&env.path("o")) {
-        if !name.ends_with(".png") {
+        if Path::new(&name).extension().is_none_or(|e| e != "png") {
             outputs.push((name, String::from_utf8(bytes).expect("UTF-8")));
         }
     }
@@ -192,8 +192,7 @@ fn evidence_can_be_followed() {
         .success();
     let item = rows
         .lines()
-        .filter_map(|l| l.split(',').find(|cell| cell.trim_matches('"').starts_with('#')))
-        .next()
+        .find_map(|l| l.split(',').find(|cell| cell.trim_matches('"').starts_with('#')))
         .expect("an item")
         .trim_matches('"')
         .to_owned();

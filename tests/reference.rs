@@ -1,5 +1,7 @@
 //! The command line as it stands, and the files that speak of it.
 
+use std::fmt::Write as _;
+
 use crate::support::{TestEnv, project};
 
 const COMMANDS: [&str; 8] =
@@ -10,7 +12,7 @@ fn command_line_reference() {
     let env = TestEnv::new();
     let mut text = env.midspan(&["--help"]).success();
     for command in COMMANDS {
-        text.push_str(&format!("\n\n$ midspan {command} --help\n\n"));
+        writeln!(text, "\n\n$ midspan {command} --help\n").expect("a string");
         text.push_str(&env.midspan(&[command, "--help"]).success());
     }
     insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false }, {

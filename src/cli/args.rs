@@ -6,7 +6,7 @@ use crate::model::time::{Period, Timestamp};
 
 /// What to look at.
 #[derive(Debug, clap::Args)]
-pub struct Scope {
+pub(super) struct Scope {
     /// Checkouts or store folders; without any, the checkout one stands in
     #[arg(value_name = "WHERE")]
     pub places: Vec<PathBuf>,

@@ -12,7 +12,7 @@ use jiff::tz::TimeZone;
 
 /// When it is, and how far back to look.
 #[derive(Clone, Copy, Debug)]
-pub struct Moment<'a> {
+pub(super) struct Moment<'a> {
     /// Now.
     pub now: Timestamp,
     /// Time zone of months.
@@ -38,7 +38,7 @@ impl Moment<'_> {
 }
 
 /// Brings the store up to date with the checkout; returns the repository's name.
-pub fn collect(
+pub(super) fn collect(
     location: &Location,
     store: &mut Store,
     scope: &Scope,

@@ -9,13 +9,13 @@ use super::{Cli, output};
 ///
 /// Example: midspan completions bash > ~/.local/share/bash-completion/completions/midspan
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub(super) struct Args {
     /// Shell
     shell: clap_complete::Shell,
 }
 
 /// Prints the completions.
-pub fn run(args: &Args) -> Result<(), CliError> {
+pub(super) fn run(args: &Args) -> Result<(), CliError> {
     let mut text = Vec::new();
     clap_complete::generate(args.shell, &mut Cli::command(), "midspan", &mut text);
     output::print(&String::from_utf8_lossy(&text))

@@ -81,6 +81,7 @@ impl CliError {
     }
 
     /// Output that cannot be written to `what`.
+    #[must_use]
     pub fn output(what: &str, error: io::Error) -> Self {
         let error = anyhow::Error::from(error).context(format!("cannot write {what}"));
         Self { kind: Kind::Output, error, advice: None }
@@ -119,8 +120,7 @@ impl From<StoreError> for CliError {
     fn from(error: StoreError) -> Self {
         let kind = match &error {
             e if e.is_damage() => Kind::Store,
-            StoreError::TooNew { .. } => Kind::Store,
-            StoreError::Io { action: "read", .. } => Kind::Store,
+            StoreError::TooNew { .. } | StoreError::Io { action: "read", .. } => Kind::Store,
             StoreError::Io { .. } => Kind::Output,
             _ => Kind::Usage,
         };

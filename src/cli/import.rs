@@ -21,7 +21,7 @@ use crate::store::{Change, Store, StoreError};
 ///
 /// Example: midspan import backup/secp256k1 --store facts && midspan report facts
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub(super) struct Args {
     /// Folder or file to read
     #[arg(value_name = "FILE|DIR")]
     from: PathBuf,
@@ -46,7 +46,7 @@ const ADVICE: &str =
     "give a folder with pulls/ and issues/, or an archive.json; `midspan import --help` says more";
 
 /// Imports and says what came in.
-pub fn run(args: &Args, screen: &Terminal) -> Result<(), CliError> {
+pub(super) fn run(args: &Args, screen: &Terminal) -> Result<(), CliError> {
     let folder = match &args.store {
         Some(folder) => folder.clone(),
         None => git::discover(std::path::Path::new("."))

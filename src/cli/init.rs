@@ -15,7 +15,7 @@ use crate::derive::tables::Derived;
 ///
 /// Example: midspan init fixtures/example --print
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub(super) struct Args {
     /// File to write
     #[arg(long, short, value_name = "FILE", default_value = "midspan.toml")]
     output: PathBuf,
@@ -27,7 +27,7 @@ pub struct Args {
 }
 
 /// Guesses and writes.
-pub fn run(args: &Args, screen: &Terminal) -> Result<(), CliError> {
+pub(super) fn run(args: &Args, screen: &Terminal) -> Result<(), CliError> {
     if !args.print && args.output.exists() {
         let name = args.output.display().to_string();
         return Err(CliError::new(Kind::Usage, format!("{name} exists already"))

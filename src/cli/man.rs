@@ -11,14 +11,14 @@ use super::{Cli, output};
 ///
 /// Examples: midspan man | man -l -; midspan man --out ~/.local/share/man/man1
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub(super) struct Args {
     /// Folder for all pages; without it the main page goes to standard output
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
 }
 
 /// Writes the pages.
-pub fn run(args: &Args) -> Result<(), CliError> {
+pub(super) fn run(args: &Args) -> Result<(), CliError> {
     let command = Cli::command();
     let Some(folder) = &args.out else {
         let mut text = Vec::new();

@@ -7,6 +7,7 @@ mod completions;
 mod error;
 mod import;
 mod init;
+mod kept;
 mod man;
 mod names;
 mod output;
@@ -57,7 +58,7 @@ impl Cli {
     fn run(self) -> Result<(), CliError> {
         let terminal = output::Terminal::new(self.quiet);
         match self.command {
-            Command::Report(args) => report::run(args, &terminal),
+            Command::Report(args) => report::run(&args, &terminal),
             Command::Import(args) => import::run(&args, &terminal),
             Command::Signals(args) => signals::run(args, &terminal),
             Command::Query(args) => query::run(&args, &terminal),

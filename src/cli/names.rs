@@ -27,19 +27,19 @@ const PERSON_COLUMNS: [&str; 15] = [
 /// Replaces person keys by short names that are the same within a store and cannot be undone
 /// without its key.
 #[derive(Debug)]
-pub struct Pseudonyms {
+pub(super) struct Pseudonyms {
     key: String,
     people: BTreeSet<String>,
 }
 
 impl Pseudonyms {
     /// With a store's key and everybody that its tables name.
-    pub fn new(key: &str, people: impl IntoIterator<Item = String>) -> Self {
+    pub(super) fn new(key: &str, people: impl IntoIterator<Item = String>) -> Self {
         Self { key: key.to_owned(), people: people.into_iter().collect() }
     }
 
     /// The short name of a person.
-    pub fn of(&self, person: &str) -> String {
+    pub(super) fn of(&self, person: &str) -> String {
         // Twice, so that nothing can be appended to a known digest.
         let inner = digest(format!("{}\0{person}", self.key).as_bytes());
         let outer = digest(format!("{}\0{inner}", self.key).as_bytes());
@@ -47,7 +47,7 @@ impl Pseudonyms {
     }
 
     /// Hides people in a table's columns.
-    pub fn hide(&self, columns: &mut [Column]) {
+    pub(super) fn hide(&self, columns: &mut [Column]) {
         for column in columns.iter_mut().filter(|c| PERSON_COLUMNS.contains(&c.name.as_str())) {
             match &mut column.values {
                 Values::Text(values) => {

@@ -10,7 +10,7 @@ use crate::render::escape;
 
 /// What is known of the terminal.
 #[derive(Debug)]
-pub struct Terminal {
+pub(super) struct Terminal {
     quiet: bool,
     /// Whether standard output may carry colour.
     pub colour: bool,
@@ -25,7 +25,7 @@ const PLAIN_WIDTH: usize = 100;
 
 impl Terminal {
     /// Looks at the streams and at `NO_COLOR`, `TERM` and `COLUMNS`.
-    pub fn new(quiet: bool) -> Self {
+    pub(super) fn new(quiet: bool) -> Self {
         let dumb = std::env::var_os("TERM").is_some_and(|t| t == "dumb");
         let no_colour = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
         let is_terminal = io::stdout().is_terminal();
@@ -43,7 +43,7 @@ impl Terminal {
     }
 
     /// A remark on standard error, unless quiet.
-    pub fn say(&self, text: &str) {
+    pub(super) fn say(&self, text: &str) {
         if !self.quiet {
             // Nobody can be told that standard error is gone.
             let _ = write_lines(text);
@@ -51,7 +51,7 @@ impl Terminal {
     }
 
     /// Progress on standard error; invisible where that is no terminal.
-    pub fn progress(&self, what: &'static str) -> ProgressBar {
+    pub(super) fn progress(&self, what: &'static str) -> ProgressBar {
         let bar = if self.quiet { ProgressBar::hidden() } else { ProgressBar::new_spinner() };
         if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} {human_pos} {elapsed}") {
             bar.set_style(style);
@@ -67,7 +67,7 @@ fn console_width() -> u16 {
 }
 
 /// Writes to standard output.
-pub fn print(text: &str) -> Result<(), CliError> {
+pub(super) fn print(text: &str) -> Result<(), CliError> {
     let mut out = io::stdout().lock();
     out.write_all(text.as_bytes())
         .and_then(|()| out.flush())
@@ -75,7 +75,7 @@ pub fn print(text: &str) -> Result<(), CliError> {
 }
 
 /// Prints an error with its advice.
-pub fn complain(error: &CliError) {
+pub(super) fn complain(error: &CliError) {
     let mut text = format!("error: {error}\n");
     if let Some(advice) = error.advice() {
         text.push_str("hint: ");

@@ -1,6 +1,7 @@
 //! From places to a report, in the order of the layers.
 
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 
 use jiff::tz::TimeZone;
 
@@ -39,7 +40,7 @@ const LOOK_BACK: i32 = 5;
 
 /// Everything that was read.
 #[derive(Debug)]
-pub struct Loaded {
+pub(super) struct Loaded {
     /// Facts by repository, in alphabetical order.
     pub facts: Vec<(String, Facts)>,
     /// What was read of each repository.
@@ -62,42 +63,62 @@ pub struct Loaded {
 
 /// A finished run.
 #[derive(Debug)]
-pub struct Run {
+pub(super) struct Run {
     /// The report.
     pub report: Report,
     /// What was read.
     pub loaded: Loaded,
-    /// Derived tables.
-    pub derived: Derived,
     /// What the signals saw.
     pub observations: Vec<Observation>,
 }
 
-/// Reads, collecting first where a place is a checkout.
-pub fn load(scope: &Scope, screen: &Terminal) -> Result<Loaded, CliError> {
+/// Stores that are up to date, and what to do with them; nothing but manifests is read yet.
+#[derive(Debug)]
+pub(super) struct Prepared {
+    /// Stores, in the order of the places.
+    pub stores: Vec<Store>,
+    /// Where a finished report may be kept: the store of the only place, where that is a checkout.
+    /// A store folder that was named is only read.
+    pub keep: Option<PathBuf>,
+    /// Configuration.
+    pub config: Config,
+    /// Its text.
+    pub config_text: String,
+    /// Signal files.
+    pub catalogue: Catalogue,
+    now: Timestamp,
+}
+
+/// Finds the places and collects what is new where one is a checkout.
+pub(super) fn prepare(scope: &Scope, screen: &Terminal) -> Result<Prepared, CliError> {
     let places = place::resolve(scope)?;
-    let config = place::config(scope, &places)?;
+    let (config, config_text) = place::config(scope, &places)?;
     let catalogue = catalogue(scope)?;
-    let zone = config.calendar.time_zone.clone();
     let now = now();
-    let mut facts = Vec::new();
-    let mut streams = Vec::new();
-    let mut example = true;
-    let mut key = String::new();
-    let mut live = false;
+    let mut stores = Vec::new();
     for place in &places {
         let mut store = Store::open_or_new(place.store())?;
         if let Place::Checkout { location, .. } = place
             && !scope.offline
         {
-            let moment = Moment { now, zone: &zone };
+            let moment = Moment { now, zone: &config.calendar.time_zone };
             collect::collect(location, &mut store, scope, moment, screen)?;
-            live = true;
         }
-        example &= store.manifest().example;
-        if key.is_empty() {
-            key.clone_from(&store.manifest().pseudonym_key);
-        }
+        stores.push(store);
+    }
+    let keep = match places.as_slice() {
+        [Place::Checkout { store, .. }] => Some(store.clone()),
+        _ => None,
+    };
+    Ok(Prepared { stores, keep, config, config_text, catalogue, now })
+}
+
+/// Reads everything that was collected.
+pub(super) fn load(prepared: Prepared, scope: &Scope) -> Result<Loaded, CliError> {
+    let Prepared { stores, config, catalogue, now, .. } = prepared;
+    let mut facts = Vec::new();
+    let mut streams = Vec::new();
+    for store in &stores {
         for repo in store.repositories() {
             streams.push((repo.clone(), store.streams(&repo)));
             facts.push((repo.clone(), store.facts(&repo)?));
@@ -109,12 +130,18 @@ pub fn load(scope: &Scope, screen: &Terminal) -> Result<Loaded, CliError> {
             "commit something first, or import recorded pull requests with `midspan import`",
         ));
     }
-    let as_of = scope.as_of.unwrap_or_else(|| as_of(&streams, live, now));
-    let (periods, remarks) = periods(scope, &facts, as_of, &zone)?;
+    if let Some((twice, _)) = facts.iter().zip(facts.iter().skip(1)).find(|(a, b)| a.0 == b.0) {
+        return Err(CliError::new(Kind::Usage, format!("{} is in two of the places", twice.0))
+            .advise("leave one of them out"));
+    }
+    let as_of = scope.as_of.unwrap_or_else(|| as_of(&streams, now));
+    let (periods, remarks) = periods(scope, &facts, as_of, &config.calendar.time_zone)?;
+    let example = stores.iter().all(|s| s.manifest().example);
+    let key = stores.first().map(|s| s.manifest().pseudonym_key.clone()).unwrap_or_default();
     Ok(Loaded { facts, streams, config, catalogue, example, key, as_of, periods, remarks })
 }
 
-pub fn catalogue(scope: &Scope) -> Result<Catalogue, CliError> {
+pub(super) fn catalogue(scope: &Scope) -> Result<Catalogue, CliError> {
     let result = match &scope.signals_dir {
         Some(folder) => Catalogue::load_dir(folder),
         None => Catalogue::built_in(),
@@ -125,7 +152,6 @@ pub fn catalogue(scope: &Scope) -> Result<Catalogue, CliError> {
     })
 }
 
-#[expect(clippy::disallowed_methods, reason = "the command line is where the clock is asked")]
 fn now() -> Timestamp {
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
     let seconds = now.map_or(0, |d| i64::try_from(d.as_secs()).unwrap_or(i64::MAX));
@@ -133,17 +159,11 @@ fn now() -> Timestamp {
 }
 
 /// Recordings are looked at as of when they were made: an item that was open then has not stayed
-/// open since, as far as anybody knows.
-fn as_of(streams: &[(String, Streams)], live: bool, now: Timestamp) -> Timestamp {
-    let recorded = streams.iter().filter_map(|(_, s)| s.archive.as_ref()).map(|a| a.recorded);
-    let newest_recording = recorded.max();
+/// open since, as far as anybody knows. History is looked at as of when something in it was new.
+fn as_of(streams: &[(String, Streams)], now: Timestamp) -> Timestamp {
+    let recorded = streams.iter().filter_map(|(_, s)| s.archive.as_ref()).map(|a| a.recorded).max();
     let read = streams.iter().filter_map(|(_, s)| s.git.as_ref()).map(|g| g.read).max();
-    match (newest_recording, read) {
-        (Some(recorded), _) => recorded.min(now),
-        (None, Some(_)) if live => now,
-        (None, Some(read)) => read,
-        (None, None) => now,
-    }
+    recorded.or(read).map_or(now, |at| at.min(now))
 }
 
 fn periods(
@@ -248,8 +268,13 @@ fn tier_of(facts: &Facts, _derived: &Derived, _repo: &str) -> Tier {
 }
 
 /// The whole way from places to a report.
-pub fn run(scope: &Scope, screen: &Terminal) -> Result<Run, CliError> {
-    let loaded = load(scope, screen)?;
+pub(super) fn run(scope: &Scope, screen: &Terminal) -> Result<Run, CliError> {
+    compute(prepare(scope, screen)?, scope)
+}
+
+/// From up-to-date stores to a report.
+pub(super) fn compute(prepared: Prepared, scope: &Scope) -> Result<Run, CliError> {
+    let loaded = load(prepared, scope)?;
     let derived = loaded.derive();
     let engine = registered(&loaded, &derived, None)?;
     let observations = observe(&engine, &loaded.catalogue)?;
@@ -295,7 +320,7 @@ pub fn run(scope: &Scope, screen: &Terminal) -> Result<Run, CliError> {
         remarks: loaded.remarks.clone(),
     })
     .ok_or_else(|| CliError::new(Kind::Usage, "no month to report on"))?;
-    Ok(Run { report, loaded, derived, observations })
+    Ok(Run { report, loaded, observations })
 }
 
 /// Signals that a way of working makes meaningless: team, signal, why.
@@ -359,7 +384,7 @@ macro_rules! every_table {
 }
 
 /// Tables and columns with their meaning, as rows.
-pub fn dictionary() -> Vec<Column> {
+pub(super) fn dictionary() -> Vec<Column> {
     const HEADS: [&str; 5] = ["table", "column", "type", "empty", "meaning"];
     let mut rows: Vec<[String; 5]> = Vec::new();
     macro_rules! describe {
@@ -465,8 +490,8 @@ fn observe(engine: &Engine, catalogue: &Catalogue) -> Result<Vec<Observation>, C
 }
 
 /// An engine over all tables, for ad hoc SQL.
-pub fn engine(scope: &Scope, names: bool, screen: &Terminal) -> Result<Engine, CliError> {
-    let loaded = load(scope, screen)?;
+pub(super) fn engine(scope: &Scope, names: bool, screen: &Terminal) -> Result<Engine, CliError> {
+    let loaded = load(prepare(scope, screen)?, scope)?;
     let derived = loaded.derive();
     let people = loaded.facts.iter().flat_map(|(_, f)| f.people.iter().map(|p| p.person.clone()));
     let pseudonyms = Pseudonyms::new(&loaded.key, people);
@@ -474,6 +499,6 @@ pub fn engine(scope: &Scope, names: bool, screen: &Terminal) -> Result<Engine, C
 }
 
 /// Teams and roles as they are configured or guessed.
-pub fn guess(scope: &Scope, screen: &Terminal) -> Result<Derived, CliError> {
-    Ok(load(scope, screen)?.derive())
+pub(super) fn guess(scope: &Scope, screen: &Terminal) -> Result<Derived, CliError> {
+    Ok(load(prepare(scope, screen)?, scope)?.derive())
 }

@@ -15,7 +15,7 @@ const CONFIG_FILE: &str = "midspan.toml";
 
 /// A place to report on.
 #[derive(Debug)]
-pub enum Place {
+pub(super) enum Place {
     /// A folder of collected facts.
     Store(PathBuf),
     /// A repository; its facts are collected into `store`.
@@ -29,7 +29,7 @@ pub enum Place {
 
 impl Place {
     /// The store's folder.
-    pub fn store(&self) -> &Path {
+    pub(super) fn store(&self) -> &Path {
         match self {
             Self::Store(store) | Self::Checkout { store, .. } => store,
         }
@@ -50,7 +50,7 @@ fn root(location: &Location) -> PathBuf {
 }
 
 /// Finds out what each WHERE is.
-pub fn resolve(scope: &Scope) -> Result<Vec<Place>, CliError> {
+pub(super) fn resolve(scope: &Scope) -> Result<Vec<Place>, CliError> {
     if scope.places.is_empty() {
         if let Some(store) = &scope.store
             && Store::is_store(store)
@@ -85,27 +85,20 @@ fn one(path: &Path, scope: &Scope) -> Result<Place, CliError> {
 }
 
 /// `.midspan` in the working tree, or in a bare repository's folder.
-pub fn default_store(location: &Location) -> PathBuf {
+pub(super) fn default_store(location: &Location) -> PathBuf {
     root(location).join(STORE_FOLDER)
 }
 
-/// The configuration: the one given, else the first that lies at a place, else the defaults.
-pub fn config(scope: &Scope, places: &[Place]) -> Result<Config, CliError> {
-    if let Some(path) = &scope.config {
-        return read_config(path);
-    }
-    let found = places.iter().map(|p| p.home().join(CONFIG_FILE)).find(|p| p.is_file());
-    match found {
-        Some(path) => read_config(&path),
-        None => Ok(Config::default()),
-    }
-}
-
-fn read_config(path: &Path) -> Result<Config, CliError> {
-    let text = std::fs::read_to_string(path).map_err(|e| {
-        let error = anyhow::Error::from(e).context(format!("cannot read {}", path.display()));
-        CliError::new(Kind::Usage, format!("{error:#}"))
+/// The configuration and its text: the one given, else the first that lies at a place, else the
+/// defaults.
+pub(super) fn config(scope: &Scope, places: &[Place]) -> Result<(Config, String), CliError> {
+    let found = || places.iter().map(|p| p.home().join(CONFIG_FILE)).find(|p| p.is_file());
+    let Some(path) = scope.config.clone().or_else(found) else {
+        return Ok((Config::default(), String::new()));
+    };
+    let text = std::fs::read_to_string(&path).map_err(|e| {
+        CliError::new(Kind::Usage, format!("cannot read {}: {e}", path.display()))
             .advise("check the path given with --config")
     })?;
-    Ok(Config::parse(&text, &path.display().to_string())?)
+    Ok((Config::parse(&text, &path.display().to_string())?, text))
 }

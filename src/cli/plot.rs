@@ -13,7 +13,7 @@ use crate::store::parts::write_atomically;
 ///
 /// Example: midspan plot spectrum -o spectrum.svg fixtures/example
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub(super) struct Args {
     /// Chart to draw: spectrum, plane, trajectory, waits, signals or milestones
     #[arg(value_name = "KIND", value_parser = chart)]
     kind: Chart,
@@ -42,7 +42,7 @@ fn chart(name: &str) -> Result<Chart, String> {
 }
 
 /// Draws the chart and writes it.
-pub fn run(args: &Args, screen: &Terminal) -> Result<(), CliError> {
+pub(super) fn run(args: &Args, screen: &Terminal) -> Result<(), CliError> {
     let ending = args.output.extension().and_then(|e| e.to_str()).unwrap_or_default();
     if !matches!(ending, "svg" | "png") {
         let name = args.output.display().to_string();

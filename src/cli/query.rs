@@ -15,7 +15,7 @@ use crate::signals::lint;
 ///
 /// Example: midspan query 'SELECT period, COUNT(*) AS n FROM cohort GROUP BY period ORDER BY period' fixtures/example
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub(super) struct Args {
     /// A SELECT
     #[arg(value_name = "SQL", required_unless_present = "tables")]
     sql: Option<String>,
@@ -33,7 +33,7 @@ pub struct Args {
 }
 
 /// Runs the query and prints its rows.
-pub fn run(args: &Args, screen: &Terminal) -> Result<(), CliError> {
+pub(super) fn run(args: &Args, screen: &Terminal) -> Result<(), CliError> {
     if args.tables {
         return print(&pipeline::dictionary(), args, screen);
     }

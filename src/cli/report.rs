@@ -1,15 +1,16 @@
 //! `midspan report`: the main job.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::args::Scope;
-use super::error::CliError;
+use super::error::{CliError, Kind};
+use super::kept::{self, Kept};
 use super::output::{self, Terminal};
 use super::pipeline;
 use crate::render::charts::{self, Chart, Theme};
-use crate::render::{html, json, markdown, terminal};
+use crate::render::terminal::{self, TerminalOptions};
+use crate::render::{html, json, markdown};
 use crate::report::Report;
-use crate::store::parts::write_atomically;
 
 /// Show where leadership sits, month by month, and write the report
 ///
@@ -19,7 +20,7 @@ use crate::store::parts::write_atomically;
 ///
 /// Example: midspan report fixtures/example --out report
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub(super) struct Args {
     #[command(flatten)]
     scope: Scope,
     /// Folder to write to
@@ -43,55 +44,75 @@ enum Format {
     Markdown,
 }
 
+/// Name under which the text for standard output is kept beside the files.
+const TEXT: &str = "text";
+
 /// Computes the report, writes its files and prints it.
-pub fn run(args: Args, screen: &Terminal) -> Result<(), CliError> {
-    let run = pipeline::run(&args.scope, screen)?;
-    let written = if args.no_files { None } else { Some(write(&run.report, &args.out)?) };
-    let text = match args.format {
-        Format::Text => terminal::terminal(
-            &run.report,
-            &terminal::TerminalOptions {
-                width: screen.width,
-                colour: screen.colour,
-                unicode: true,
-            },
-        ),
-        Format::Json => json::json(&run.report).map_err(rendering)?,
-        Format::Markdown => markdown::markdown(&run.report),
+pub(super) fn run(args: &Args, screen: &Terminal) -> Result<(), CliError> {
+    let prepared = pipeline::prepare(&args.scope, screen)?;
+    let how = format!("{:?} {} {} {}", args.format, args.no_files, screen.width, screen.colour);
+    let kept = Kept::of(&prepared, &args.scope, &how);
+    let files = if let Some(files) = kept.as_ref().and_then(Kept::files) {
+        files
+    } else {
+        let run = pipeline::compute(prepared, &args.scope)?;
+        let files = render(&run.report, args, screen)?;
+        if let Some(kept) = &kept {
+            kept.keep(&files);
+        }
+        files
     };
-    output::print(&text)?;
-    if let Some(path) = written {
-        screen.say(&format!("report written: {}", path.display()));
+    let (text, files): (Vec<_>, Vec<_>) = files.into_iter().partition(|(name, _)| name == TEXT);
+    if !args.no_files {
+        kept::write_all(&args.out, &files).map_err(|error| {
+            CliError::of(Kind::Output, error)
+                .advise("check free space and permissions, or choose another folder with --out")
+        })?;
+    }
+    for (_, bytes) in text {
+        output::print(&String::from_utf8_lossy(&bytes))?;
+    }
+    if !args.no_files {
+        screen.say(&format!("report written: {}", args.out.join("report.html").display()));
     }
     Ok(())
 }
 
+/// Everything that a run puts out, by relative name.
+fn render(
+    report: &Report,
+    args: &Args,
+    screen: &Terminal,
+) -> Result<Vec<(String, Vec<u8>)>, CliError> {
+    let text = match args.format {
+        Format::Text => {
+            let (width, colour) = (screen.width, screen.colour);
+            terminal::terminal(report, &TerminalOptions { width, colour, unicode: true })
+        }
+        Format::Json => json::json(report).map_err(rendering)?,
+        Format::Markdown => markdown::markdown(report),
+    };
+    let mut files = vec![(TEXT.to_owned(), text.into_bytes())];
+    if args.no_files {
+        return Ok(files);
+    }
+    let mut put = |name: &str, bytes: Vec<u8>| files.push((name.to_owned(), bytes));
+    put("report.html", html::html(report).map_err(rendering)?.into_bytes());
+    put("report.md", markdown::markdown(report).into_bytes());
+    put("report.json", json::json(report).map_err(rendering)?.into_bytes());
+    for chart in Chart::ALL {
+        let name = chart.name();
+        let svg = charts::svg(chart, report, Theme::Light).map_err(rendering)?;
+        put(&format!("charts/{name}.png"), charts::png(&svg, PNG_SCALE).map_err(rendering)?);
+        put(&format!("charts/{name}.svg"), svg.into_bytes());
+    }
+    Ok(files)
+}
+
 pub(super) fn rendering(error: impl std::error::Error + Send + Sync + 'static) -> CliError {
-    CliError::of(super::Kind::Output, error)
+    CliError::of(Kind::Output, error)
         .advise("this is a fault of midspan; please report it with the command that you ran")
 }
 
 /// Pixels of a PNG for each of the SVG, so that text is crisp on a slide.
 pub(super) const PNG_SCALE: f32 = 2.0;
-
-/// Writes all files; returns the page's path.
-fn write(report: &Report, folder: &Path) -> Result<PathBuf, CliError> {
-    let page = folder.join("report.html");
-    let put = |path: PathBuf, bytes: &[u8]| {
-        write_atomically(&path, bytes).map_err(|error| {
-            CliError::of(super::Kind::Output, error)
-                .advise("check free space and permissions, or choose another folder with --out")
-        })
-    };
-    put(page.clone(), html::html(report).map_err(rendering)?.as_bytes())?;
-    put(folder.join("report.md"), markdown::markdown(report).as_bytes())?;
-    put(folder.join("report.json"), json::json(report).map_err(rendering)?.as_bytes())?;
-    for chart in Chart::ALL {
-        let name = chart.name();
-        let svg = charts::svg(chart, report, Theme::Light).map_err(rendering)?;
-        put(folder.join(format!("charts/{name}.svg")), svg.as_bytes())?;
-        let png = charts::png(&svg, PNG_SCALE).map_err(rendering)?;
-        put(folder.join(format!("charts/{name}.png")), &png)?;
-    }
-    Ok(page)
-}

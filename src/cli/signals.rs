@@ -17,9 +17,9 @@ use crate::signals::catalogue::Signal;
 
 /// Show the signals of a month; with an ID its definition, SQL, figure and evidence
 ///
-/// Examples: midspan signals fixtures/example; midspan signals leader_gate_odds fixtures/example
+/// Examples: midspan signals fixtures/example; midspan signals `leader_gate_odds` fixtures/example
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub(super) struct Args {
     /// Signal to explain
     #[arg(value_name = "ID")]
     id: Option<String>,
@@ -40,7 +40,7 @@ pub struct Args {
 }
 
 /// Prints the table, one signal, or one item.
-pub fn run(mut args: Args, screen: &Terminal) -> Result<(), CliError> {
+pub(super) fn run(mut args: Args, screen: &Terminal) -> Result<(), CliError> {
     // Checked before anything is collected or computed.
     let catalogue = pipeline::catalogue(&args.scope)?;
     // `midspan signals fixtures/example` means the place: no signal is called like a path.
@@ -93,6 +93,8 @@ fn months<'a>(run: &'a Run, args: &'a Args) -> impl Iterator<Item = (&'a str, &'
         .filter_map(|t| Some((t.score.team.as_str(), t.score.months.last()?)))
 }
 
+const HEADS: [&str; 7] = ["team", "signal", "figure", "interval", "n", "control", "drift"];
+
 fn all(run: &Run, args: &Args, screen: &Terminal) -> Result<String, CliError> {
     let mut lines: Vec<[Option<String>; 7]> = Vec::new();
     for (team, month) in months(run, args) {
@@ -100,7 +102,6 @@ fn all(run: &Run, args: &Args, screen: &Terminal) -> Result<String, CliError> {
             lines.push(line(run, team, month, figure));
         }
     }
-    const HEADS: [&str; 7] = ["team", "signal", "figure", "interval", "n", "control", "drift"];
     let columns: Vec<Column> = HEADS
         .iter()
         .enumerate()

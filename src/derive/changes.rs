@@ -229,6 +229,8 @@ pub enum RegimeKind {
     WebFlow,
     /// A bot merges.
     BotMerges,
+    /// Hardly a change names who reviewed it.
+    FewReviewTrailers,
 }
 
 /// A regime that was found, and what it makes meaningless.
@@ -252,10 +254,24 @@ const ONE_AUTHOR: f64 = 0.95;
 const CREDITED: usize = 3;
 /// Share of commits by `web-flow` or merges by bots from which a regime holds (model 4b).
 const REGIME_SHARE: f64 = 0.30;
+/// Share of mainline changes with a reviewer's trailer below which trailers say nothing of review: a
+/// project that records its reviews there has four of five (libuv, model 4b), one that does not has
+/// next to none, and a fifth is far from either.
+const REVIEWED_SHARE: f64 = 0.20;
 
 /// Signals that read git's author and committer as who wrote and who decided.
 const DECISION_SIGNALS: [&str; 3] =
     ["merge_authority_odds", "leader_gate_odds", "low_risk_leader_gate"];
+
+/// Signals that read trailers as reviews.
+const REVIEW_SIGNALS: [&str; 6] = [
+    "leader_gate_odds",
+    "low_risk_leader_gate",
+    "leader_touch_ratio",
+    "review_concentration",
+    "unreviewed_merge_share",
+    "decision_proximity",
+];
 
 /// The regimes of one repository between two instants.
 #[must_use]
@@ -273,6 +289,7 @@ pub fn regimes(
         author_rewriting(&within, trailers, people),
         web_flow(&within),
         bot_merges(changes, people, span),
+        few_review_trailers(changes, span),
     ];
     found
         .into_iter()
@@ -327,10 +344,24 @@ fn bot_merges(
     (share > REGIME_SHARE).then_some((RegimeKind::BotMerges, share))
 }
 
+fn few_review_trailers(
+    changes: &[Change<'_>],
+    span: (Timestamp, Timestamp),
+) -> Option<(RegimeKind, f64)> {
+    let within = || changes.iter().filter(|c| c.merged >= span.0 && c.merged <= span.1);
+    let named = within().filter(|c| !c.reviewers.is_empty()).count();
+    let all = within().count();
+    let share = share(named, all);
+    (all > 0 && share < REVIEWED_SHARE).then_some((RegimeKind::FewReviewTrailers, share))
+}
+
 fn consequences(kind: RegimeKind) -> (Vec<&'static str>, &'static str) {
     let mut invalid = DECISION_SIGNALS.to_vec();
     invalid.push("integration_lag");
     match kind {
+        RegimeKind::FewReviewTrailers => {
+            (REVIEW_SIGNALS.to_vec(), "hardly a change names who reviewed it")
+        }
         RegimeKind::AuthorRewriting => {
             invalid.extend(["review_concentration", "leader_takeover_rate"]);
             invalid.push("unreviewed_merge_share");

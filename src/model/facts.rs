@@ -244,7 +244,7 @@ crate::table! {
         pub at: Timestamp,
         /// Whether the instant is inferred: pushes carry only a committer date.
         pub at_inferred: bool,
-        /// GitHub's own word in snake_case: `review_requested`, `reviewed`, `commented`, `line_commented` (inline comment), `committed`, `head_ref_force_pushed`, `ready_for_review`, `convert_to_draft`, `merged`, `closed`, `reopened`, `labeled`, `milestoned`, `assigned`, `renamed_title`, ...
+        /// GitHub's own word in small letters with underscores: `review_requested`, `reviewed`, `commented`, `line_commented` (inline comment), `committed`, `head_ref_force_pushed`, `ready_for_review`, `convert_to_draft`, `merged`, `closed`, `reopened`, `labeled`, `milestoned`, `assigned`, `renamed_title`, ...
         pub kind: String,
         /// Person key of who did it; empty for a deleted account or where it is not recorded.
         pub actor: Option<String>,

@@ -71,7 +71,7 @@ impl Values {
 /// A named column with its values.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Column {
-    /// Column name, snake_case.
+    /// Column name, `snake_case`.
     pub name: String,
     /// One value per row.
     pub values: Values,

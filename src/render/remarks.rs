@@ -52,9 +52,9 @@ pub fn zone_or_status(month: &MonthScore) -> &'static str {
 pub fn next_step(status: &Status) -> Option<&'static str> {
     match status {
         Status::Scored | Status::TooFewPeople { .. } | Status::TooLittleWork { .. } => None,
-        Status::Screening => {
-            Some("With a token in GITHUB_TOKEN, pull requests, reviews and issues are read too.")
-        }
+        Status::Screening => Some(
+            "Recorded pull requests, reviews and issues add what git cannot show: midspan import.",
+        ),
         Status::NoLeaders => Some("Name the leaders in midspan.toml; midspan init writes it."),
         Status::TooLittleEvidence => {
             Some("Too many facets are missing: the table of signals says what each one lacks.")

@@ -24,7 +24,11 @@ pub enum TableFormat {
 ///
 /// # Errors
 /// When the CSV or JSON writer fails.
-pub fn columns(columns: &[Column], format: TableFormat, width: Option<usize>) -> io::Result<String> {
+pub fn columns(
+    columns: &[Column],
+    format: TableFormat,
+    width: Option<usize>,
+) -> io::Result<String> {
     match format {
         TableFormat::Table => Ok(aligned(columns, width)),
         TableFormat::Csv => csv(columns),
@@ -145,6 +149,8 @@ mod tests {
 
     #[test]
     fn rows_are_counted() {
-        assert!(columns(&sample(), TableFormat::Table, Some(80)).expect("text").ends_with("(2 rows)\n"));
+        assert!(
+            columns(&sample(), TableFormat::Table, Some(80)).expect("text").ends_with("(2 rows)\n")
+        );
     }
 }

@@ -366,7 +366,7 @@ mod tests {
           Screening, git alone: the position lies somewhere from −62 to +38; no zone can be told.
 
         Next
-          - With a token in GITHUB_TOKEN, pull requests, reviews and issues are read too.
+          - Recorded pull requests, reviews and issues add what git cannot show: midspan import.
         "#);
     }
 
@@ -430,7 +430,7 @@ mod tests {
           control .430 (.33 to .53), drift .210 (.11 to .31), 52 % and 46 % of resamples
 
         Next
-          - With a token in GITHUB_TOKEN, pull requests, reviews and issues are read too.
+          - Recorded pull requests, reviews and issues add what git cannot show: midspan import.
           - Name the leaders in midspan.toml; midspan init writes it.
           - Too many facets are missing: the table of signals says what each one lacks.
           - Mobile: Leaders inferred: the catch-all line of CODEOWNERS and 71 % of merges. To correct it,

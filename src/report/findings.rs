@@ -73,10 +73,16 @@ fn half(sorted: &[(&str, usize)]) -> usize {
 }
 
 fn integration(acts: &[&Act], changes: usize) -> Option<Finding> {
-    let by_others: Vec<&&Act> = acts
-        .iter()
-        .filter(|a| a.kind == "integrated" && a.by != "author" && a.by != "bot")
-        .collect();
+    // The first is who brought the change to the mainline; those after it signed it off on its way.
+    let mut first: BTreeMap<(&str, &str), &&Act> = BTreeMap::new();
+    for act in acts.iter().filter(|a| a.kind == "integrated") {
+        let entry = first.entry((&act.repo, &act.item)).or_insert(act);
+        if act.seq < entry.seq {
+            *entry = act;
+        }
+    }
+    let by_others: Vec<&&Act> =
+        first.into_values().filter(|a| a.by != "author" && a.by != "bot").collect();
     if by_others.len() < LEAST {
         return Some(Finding {
             title: "Who integrates".to_owned(),

@@ -6,13 +6,16 @@ use super::model::{MonthWaits, WaitHours, WaitKind};
 use crate::model::derived::Interval;
 use crate::model::time::{HOUR, Period};
 
+/// Pull requests by repository and number, and business and wall seconds by kind.
+type Sums<'a> = (BTreeSet<(&'a str, i64)>, BTreeMap<WaitKind, (i64, i64)>);
+
 /// Sums the pieces of one team by month.
 ///
 /// Every open second is in exactly one kind, so the kinds of a month sum to the open time.
 #[must_use]
 pub fn by_month(intervals: &[Interval], team: &str, periods: &[Period]) -> Vec<MonthWaits> {
-    let mut months: BTreeMap<Period, (BTreeSet<(&str, i64)>, BTreeMap<WaitKind, (i64, i64)>)> =
-        periods.iter().map(|p| (*p, Default::default())).collect();
+    let mut months: BTreeMap<Period, Sums<'_>> =
+        periods.iter().map(|p| (*p, Sums::default())).collect();
     for piece in intervals.iter().filter(|i| i.team == team) {
         let Ok(period) = piece.period.parse::<Period>() else { continue };
         let Some((pulls, kinds)) = months.get_mut(&period) else { continue };

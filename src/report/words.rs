@@ -272,6 +272,10 @@ pub fn zone_certainty(standing: &Standing) -> String {
     };
     match sure(standing.zone) {
         Ok(zone) => format!("holds in {} of resamples", percent(share(zone))),
+        // High through one facet alone is between two zones, and no resample need reach the other.
+        Err((first, second)) if share(second) <= 0.0 => {
+            format!("{} in {} of resamples", zone_name(first), percent(share(first)))
+        }
         Err((first, second)) => {
             format!("{} and {} of resamples", percent(share(first)), percent(share(second)))
         }

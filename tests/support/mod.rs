@@ -7,16 +7,16 @@ use tempfile::TempDir;
 
 #[path = "../../fixtures/generate.rs"]
 #[allow(dead_code, reason = "its main is for the command of its own")]
-pub mod generate;
+pub(crate) mod generate;
 
 /// A folder, a home and nothing of the machine's settings.
-pub struct TestEnv {
+pub(crate) struct TestEnv {
     folder: TempDir,
 }
 
 /// What a program left.
 #[must_use = "look at the exit code or the text"]
-pub struct Ran {
+pub(crate) struct Ran {
     pub code: i32,
     pub out: String,
     pub err: String,
@@ -33,14 +33,14 @@ impl Ran {
 
     /// Standard output of a run that must have succeeded.
     #[track_caller]
-    pub fn success(self) -> String {
+    pub(crate) fn success(self) -> String {
         assert_eq!(self.code, 0, "{}\n{}", self.out, self.err);
         self.out
     }
 
     /// Standard error of a run that must have failed with a code: one message with a hint.
     #[track_caller]
-    pub fn failure(self, code: i32) -> String {
+    pub(crate) fn failure(self, code: i32) -> String {
         assert_eq!(self.code, code, "{}\n{}", self.out, self.err);
         assert!(self.err.starts_with("error: "), "{}", self.err);
         assert!(self.err.contains("\nhint: "), "no advice: {}", self.err);
@@ -50,13 +50,13 @@ impl Ran {
 }
 
 impl TestEnv {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let folder = TempDir::with_prefix("midspan-test-").expect("a temporary folder");
         std::fs::create_dir(folder.path().join("home")).expect("a home");
         Self { folder }
     }
 
-    pub fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
@@ -73,23 +73,23 @@ impl TestEnv {
     }
 
     /// The program in the test's folder.
-    pub fn midspan(&self, args: &[&str]) -> Ran {
+    pub(crate) fn midspan(&self, args: &[&str]) -> Ran {
         self.midspan_in(self.folder.path(), args)
     }
 
     /// The program in another folder.
-    pub fn midspan_in(&self, folder: &Path, args: &[&str]) -> Ran {
+    pub(crate) fn midspan_in(&self, folder: &Path, args: &[&str]) -> Ran {
         let mut command = self.clean(env!("CARGO_BIN_EXE_midspan"), folder);
         Ran::of(command.args(args).output().expect("the program starts"))
     }
 
     /// The program, not yet started.
-    pub fn command(&self) -> Command {
+    pub(crate) fn command(&self) -> Command {
         self.clean(env!("CARGO_BIN_EXE_midspan"), self.folder.path())
     }
 
     /// git at a fixed time, without anybody's configuration.
-    pub fn git(&self, folder: &Path, at: &str, author: &str, args: &[&str]) -> String {
+    pub(crate) fn git(&self, folder: &Path, at: &str, author: &str, args: &[&str]) -> String {
         let mail = format!("{author}@example.org");
         let output = self
             .clean("git", folder)
@@ -111,17 +111,17 @@ impl TestEnv {
 }
 
 /// The project's own folder.
-pub fn project() -> PathBuf {
+pub(crate) fn project() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
 /// The example store.
-pub fn example() -> String {
+pub(crate) fn example() -> String {
     project().join("fixtures/example").display().to_string()
 }
 
 /// Every file below a folder with its bytes, by relative path.
-pub fn tree(folder: &Path) -> std::collections::BTreeMap<String, Vec<u8>> {
+pub(crate) fn tree(folder: &Path) -> std::collections::BTreeMap<String, Vec<u8>> {
     let mut files = std::collections::BTreeMap::new();
     let mut open = vec![folder.to_owned()];
     while let Some(next) = open.pop() {

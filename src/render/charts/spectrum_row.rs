@@ -255,7 +255,7 @@ fn screening(canvas: &mut Canvas, row: &Row<'_>, bounds: Option<Interval>) {
         || "no bounds".to_owned(),
         |bounds| format!("bounds {}", words::position_interval(bounds)),
     );
-    aside(canvas, row, BARS.label, ("no pressures", "a token would give them"));
+    aside(canvas, row, BARS.label, ("no pressures", "pull requests would give them"));
     aside(canvas, row, WORDS, (&range, "what git cannot see is left open"));
 }
 

@@ -95,7 +95,10 @@ pub fn read(
     let repository = locate::open(location)?;
     let tip = locate::tip(location, &repository, options.branch.as_deref())?;
     let address = remote::origin(&repository);
-    let named = options.repo_name.clone().or_else(|| address.as_ref().map(|a| a.repo()));
+    let named = options
+        .repo_name
+        .clone()
+        .or_else(|| address.as_ref().map(super::remote::RemoteAddress::repo));
     let mut history = History {
         repo: named.unwrap_or_else(|| remote::local_name(location)),
         branch: tip.branch,
@@ -226,7 +229,7 @@ impl Reader<'_> {
 fn tasks(walked: &Walked, from: Timestamp, gaps: &mut Gaps) -> Vec<Task> {
     let mut order: Vec<usize> = (0..walked.nodes.len()).collect();
     let key = |at: &usize| walked.nodes.get(*at).map(|node| (node.time, node.id));
-    order.sort_by(|a, b| key(b).cmp(&key(a)));
+    order.sort_by_key(|at| std::cmp::Reverse(key(at)));
     order.into_iter().filter_map(|at| task(walked, at, from, gaps)).collect()
 }
 

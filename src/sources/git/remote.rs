@@ -23,19 +23,16 @@ impl RemoteAddress {
     /// `ssh://git@host:22/owner/name`, `git@host:owner/name.git`. `None` for paths on this machine.
     #[must_use]
     pub fn parse(url: &str) -> Option<Self> {
-        let (authority, path, keep_port) = match url.split_once("://") {
-            Some((scheme, rest)) => {
-                let (authority, path) = rest.split_once('/')?;
-                match scheme.to_ascii_lowercase().as_str() {
-                    "http" | "https" => (authority, path, true),
-                    "ssh" | "git" | "git+ssh" | "ssh+git" => (authority, path, false),
-                    _ => return None,
-                }
+        let (authority, path, keep_port) = if let Some((scheme, rest)) = url.split_once("://") {
+            let (authority, path) = rest.split_once('/')?;
+            match scheme.to_ascii_lowercase().as_str() {
+                "http" | "https" => (authority, path, true),
+                "ssh" | "git" | "git+ssh" | "ssh+git" => (authority, path, false),
+                _ => return None,
             }
-            None => {
-                let (authority, path) = short_form(url)?;
-                (authority, path, false)
-            }
+        } else {
+            let (authority, path) = short_form(url)?;
+            (authority, path, false)
         };
         let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
         let host = if keep_port { host } else { host.split(':').next().unwrap_or(host) };

@@ -160,7 +160,7 @@ impl Walk<'_, '_> {
             (self.met)(&rows.commit);
         }
         let stamp = parsed.committer.or(parsed.author);
-        let time = stamp.and_then(|s| s.at).map_or(0, |at| at.seconds());
+        let time = stamp.and_then(|s| s.at).map_or(0, crate::model::time::Timestamp::seconds);
         let at = self.nodes.len();
         self.nodes.push(Node {
             id,

@@ -251,7 +251,7 @@ fn no_mark(month: &MonthScore) -> Option<String> {
 
 fn no_pressures(status: &Status) -> Vec<String> {
     let lines: &[&str] = match status {
-        Status::Screening => &["no pressures", "a token would give them"],
+        Status::Screening => &["no pressures", "pull requests would give them"],
         _ => &["no figure"],
     };
     lines.iter().map(ToString::to_string).collect()

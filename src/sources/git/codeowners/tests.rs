@@ -84,7 +84,9 @@ fn rows_give_the_same_answers() {
     for path in ["a", "apps/y", "apps/x/z"] {
         let sorted = |rules: &Rules| {
             let mut owners = rules.owners(path).map(<[Owner]>::to_vec);
-            owners.iter_mut().for_each(|owners| owners.sort());
+            for owners in &mut owners {
+                owners.sort();
+            }
             owners
         };
         assert_eq!(sorted(&read), sorted(&rules), "{path}");
