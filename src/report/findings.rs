@@ -97,13 +97,17 @@ fn integration(acts: &[&Act], changes: usize) -> Option<Finding> {
     let sorted = shares(by_others.iter().map(|a| a.actor.as_str()));
     let top = sorted.first()?;
     let share = words::percent(top.1 as f64 / by_others.len() as f64);
-    let people = phrase::people(sorted.len());
+    let changes = words::count(by_others.len() as u64, "change");
+    let text = match sorted.len() {
+        1 => format!("One person integrated all of {changes} that others made."),
+        n => format!(
+            "{} integrated {changes} that others made; one of them {share}.",
+            phrase::people(n)
+        ),
+    };
     Some(Finding {
         title: "Who integrates".to_owned(),
-        text: format!(
-            "{people} integrated {} of others; one of them {share}.",
-            words::count(by_others.len() as u64, "change"),
-        ),
+        text,
         evidence: by_others
             .iter()
             .filter(|a| a.actor == top.0)

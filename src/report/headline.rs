@@ -1,6 +1,7 @@
 //! The sentence at the top.
 
 use super::model::TeamReport;
+use super::phrase::lower_first;
 use super::words;
 use crate::model::time::Period;
 use crate::score::outcome::{MonthScore, Status, SureZone, Zone};
@@ -40,7 +41,7 @@ fn one_team(team: &TeamReport, month: &str) -> String {
             }
         },
         (Status::Screening, _) => match team.findings.first() {
-            Some(finding) => format!("From git alone, in {month}: {}", finding.text),
+            Some(finding) => format!("From git alone: {}", lower_first(&finding.text)),
             None => format!("Git alone says too little about {name} in {month}."),
         },
         (Status::NoLeaders, _) => no_leaders(name, month, score),

@@ -1,7 +1,7 @@
 use super::TEAM;
 use super::scenario::{Scenario, at};
 use crate::derive::tables::NoteKind;
-use crate::signals::definition::Tier;
+use crate::model::tier::Tier;
 
 #[test]
 fn months_and_weeks_of_the_horizon() {
