@@ -49,7 +49,8 @@ fn main() -> Result<()> {
 fn options(mut arguments: impl Iterator<Item = String>) -> Result<Option<Options>> {
     let mut options = Options { path: String::new(), pairs: 5, threads: 2, read: false };
     while let Some(argument) = arguments.next() {
-        let mut number = || arguments.next().ok_or("a number is missing")?.parse().map_err(Box::from);
+        let mut number =
+            || arguments.next().ok_or("a number is missing")?.parse().map_err(Box::from);
         match argument.as_str() {
             "--bench" => {}
             "--read" => options.read = true,
@@ -134,7 +135,8 @@ fn git_command(options: &Options) -> Command {
 fn our_totals(options: &Options) -> Result<Totals> {
     let output = our_command(options)?.stderr(Stdio::inherit()).output()?;
     let text = String::from_utf8(output.stdout)?;
-    let numbers = text.split_whitespace().map(str::parse).collect::<std::result::Result<Vec<i64>, _>>()?;
+    let numbers =
+        text.split_whitespace().map(str::parse).collect::<std::result::Result<Vec<i64>, _>>()?;
     match numbers.as_slice() {
         [commits, added, removed] => Ok((u64::try_from(*commits)?, *added, *removed)),
         _ => Err("the reader failed".into()),
@@ -177,8 +179,12 @@ fn children_cpu() -> Result<f64> {
     let stat = std::fs::read_to_string("/proc/self/stat")?;
     // The second field is the program's name in parentheses, and may hold spaces.
     let (_, rest) = stat.rsplit_once(')').ok_or("no process name")?;
-    let ticks: Vec<f64> =
-        rest.split_whitespace().skip(13).take(2).map(str::parse).collect::<std::result::Result<_, _>>()?;
+    let ticks: Vec<f64> = rest
+        .split_whitespace()
+        .skip(13)
+        .take(2)
+        .map(str::parse)
+        .collect::<std::result::Result<_, _>>()?;
     Ok(ticks.iter().sum::<f64>() / TICKS)
 }
 
@@ -189,6 +195,8 @@ fn median(runs: &[Run], of: impl Fn(&Run) -> f64) -> f64 {
     match values.get(middle) {
         None => f64::NAN,
         Some(high) if values.len() % 2 == 1 => *high,
-        Some(high) => f64::midpoint(*high, values.get(middle.saturating_sub(1)).copied().unwrap_or(*high)),
+        Some(high) => {
+            f64::midpoint(*high, values.get(middle.saturating_sub(1)).copied().unwrap_or(*high))
+        }
     }
 }

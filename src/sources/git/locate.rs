@@ -60,7 +60,8 @@ pub fn head(location: &Location, branch: Option<&str>) -> Result<Option<String>,
 
 /// Opens a repository anew: libgit2's handle belongs to one thread.
 pub(super) fn open(location: &Location) -> Result<Repository, GitError> {
-    Repository::open(&location.git_dir).map_err(|source| GitError::opening(location.shown(), source))
+    Repository::open(&location.git_dir)
+        .map_err(|source| GitError::opening(location.shown(), source))
 }
 
 /// Where a read begins.

@@ -100,12 +100,7 @@ struct Cache<T> {
 
 impl<T: Clone> Cache<T> {
     fn new(bytes: usize) -> Self {
-        Self {
-            young: IdMap::default(),
-            old: IdMap::default(),
-            young_bytes: 0,
-            limit: bytes / 2,
-        }
+        Self { young: IdMap::default(), old: IdMap::default(), young_bytes: 0, limit: bytes / 2 }
     }
 
     fn get(&mut self, id: Id) -> Option<T> {

@@ -23,19 +23,14 @@ impl RemoteAddress {
     /// `ssh://git@host:22/owner/name`, `git@host:owner/name.git`. `None` for paths on this machine.
     #[must_use]
     pub fn parse(url: &str) -> Option<Self> {
-        let (authority, path, keep_port) = match url.split_once("://") {
-            Some((scheme, rest)) => {
-                let (authority, path) = rest.split_once('/')?;
-                match scheme.to_ascii_lowercase().as_str() {
-                    "http" | "https" => (authority, path, true),
-                    "ssh" | "git" | "git+ssh" | "ssh+git" => (authority, path, false),
-                    _ => return None,
-                }
-            }
-            None => {
-                let (authority, path) = short_form(url)?;
-                (authority, path, false)
-            }
+        let (scheme, (authority, path)) = match url.split_once("://") {
+            Some((scheme, rest)) => (scheme.to_ascii_lowercase(), rest.split_once('/')?),
+            None => ("ssh".to_owned(), short_form(url)?),
+        };
+        let keep_port = match scheme.as_str() {
+            "http" | "https" => true,
+            "ssh" | "git" | "git+ssh" | "ssh+git" => false,
+            _ => return None,
         };
         let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
         let host = if keep_port { host } else { host.split(':').next().unwrap_or(host) };
@@ -134,10 +129,7 @@ mod tests {
     fn keeps_groups_and_ports_for_the_browser() {
         assert_eq!(
             repo_and_web("https://git.example.org:8443/group/sub/tool.git"),
-            Some((
-                "sub/tool".to_owned(),
-                "https://git.example.org:8443/group/sub/tool".to_owned()
-            ))
+            Some(("sub/tool".to_owned(), "https://git.example.org:8443/group/sub/tool".to_owned()))
         );
     }
 

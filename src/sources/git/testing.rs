@@ -137,8 +137,7 @@ pub(super) fn history(path: &Path) -> History {
 /// Commits, added and removed lines, and changed files, as git counts them.
 pub(super) fn git_totals(repo: &TestRepo) -> (usize, i64, i64, usize) {
     let commits = repo.git(&["rev-list", "--count", "HEAD"]).trim().parse().expect("a number");
-    let text =
-        repo.git(&["log", "--numstat", "--no-renames", "--no-merges", "--format=", "HEAD"]);
+    let text = repo.git(&["log", "--numstat", "--no-renames", "--no-merges", "--format=", "HEAD"]);
     let (mut added, mut removed, mut files) = (0, 0, 0);
     for line in text.lines().filter(|line| !line.is_empty()) {
         let mut words = line.split('\t');

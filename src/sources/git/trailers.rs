@@ -250,10 +250,7 @@ mod tests {
             ("R: <jane@x.org>", vec![mail("", "jane@x.org")]),
             ("R: A <a@x>, B <b@x>", vec![mail("A", "a@x"), mail("B", "b@x")]),
             ("R: @jane-roe", vec![Named::Login("jane-roe".to_owned())]),
-            (
-                "R: kim, lee",
-                vec![Named::Name("kim".to_owned()), Named::Name("lee".to_owned())],
-            ),
+            ("R: kim, lee", vec![Named::Name("kim".to_owned()), Named::Name("lee".to_owned())]),
             ("R: Jane Roe", vec![Named::Name("Jane Roe".to_owned())]),
             ("R: <>", vec![]),
             ("R:", vec![]),
@@ -264,9 +261,9 @@ mod tests {
 
     #[test]
     fn joins_continued_lines() {
-        assert_eq!(unfold(&["Reviewed-by: Jane", "  Roe <j@x>", "", "A: b"]), [
-            "Reviewed-by: Jane Roe <j@x>",
-            "A: b"
-        ]);
+        assert_eq!(
+            unfold(&["Reviewed-by: Jane", "  Roe <j@x>", "", "A: b"]),
+            ["Reviewed-by: Jane Roe <j@x>", "A: b"]
+        );
     }
 }
