@@ -40,11 +40,11 @@ pub struct Rule {
 /// The rules of one file, ready to match.
 #[derive(Clone, Debug)]
 pub struct Rules {
-    rules: Vec<Rule>,
+    list: Vec<Rule>,
     invalid: Vec<InvalidLine>,
     set: GlobSet,
-    /// Rule of each pattern in the set, in rising order.
-    rule_of: Vec<usize>,
+    /// Place in the list of each pattern's rule, in rising order.
+    place_of: Vec<usize>,
 }
 
 /// Reads a file; e-mail addresses become person keys without mailmap.
@@ -83,7 +83,7 @@ impl Rules {
 
     fn new(rules: Vec<Rule>, mut invalid: Vec<InvalidLine>) -> Self {
         let mut set = GlobSetBuilder::new();
-        let mut rule_of = Vec::new();
+        let mut place_of = Vec::new();
         let mut kept = Vec::new();
         for rule in rules {
             let Some(globs) = globs(&rule.pattern) else {
@@ -92,13 +92,13 @@ impl Rules {
             };
             for glob in globs {
                 set.add(glob);
-                rule_of.push(kept.len());
+                place_of.push(kept.len());
             }
             kept.push(rule);
         }
         invalid.sort_by_key(|invalid| invalid.line);
         match set.build() {
-            Ok(set) => Self { rules: kept, invalid, set, rule_of },
+            Ok(set) => Self { list: kept, invalid, set, place_of },
             // Only beyond the size limits of the matcher; nothing matches then, and it shows.
             Err(_) => Self::unusable(&kept),
         }
@@ -107,7 +107,7 @@ impl Rules {
     fn unusable(rules: &[Rule]) -> Self {
         let reason = "the file has too many patterns";
         let invalid = rules.iter().map(|rule| InvalidLine { line: rule.line, reason }).collect();
-        Self { rules: Vec::new(), invalid, set: GlobSet::empty(), rule_of: Vec::new() }
+        Self { list: Vec::new(), invalid, set: GlobSet::empty(), place_of: Vec::new() }
     }
 
     /// The owners of a path (from the root, without a leading slash): `None` where no rule matches,
@@ -115,14 +115,14 @@ impl Rules {
     #[must_use]
     pub fn owners(&self, path: &str) -> Option<&[Owner]> {
         let last = self.set.matches(path).into_iter().max()?;
-        let rule = self.rules.get(*self.rule_of.get(last)?)?;
+        let rule = self.list.get(*self.place_of.get(last)?)?;
         Some(&rule.owners)
     }
 
     /// Rules in the order of the file.
     #[must_use]
     pub fn rules(&self) -> &[Rule] {
-        &self.rules
+        &self.list
     }
 
     /// Lines that GitHub would skip, in the order of the file.

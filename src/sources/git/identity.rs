@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
 
-use git2::{Mailmap, Signature, Time};
 use sha2::{Digest, Sha256};
 
 use crate::model::facts::Person;
 
+use super::mailmap::Mailmap;
 use super::trailers::Named;
 
 /// Key of commits that GitHub made on its site.
@@ -83,13 +83,13 @@ fn short_hash(text: &str) -> String {
 /// Gives out person keys after mailmap, and remembers whom it met.
 pub(super) struct Identities {
     repo: String,
-    mailmap: Option<Mailmap>,
+    mailmap: Mailmap,
     keys: HashMap<String, HashMap<String, String>>,
     people: BTreeMap<(String, Option<String>), Person>,
 }
 
 impl Identities {
-    pub(super) fn new(repo: &str, mailmap: Option<Mailmap>) -> Self {
+    pub(super) fn new(repo: &str, mailmap: Mailmap) -> Self {
         Self { repo: repo.to_owned(), mailmap, keys: HashMap::new(), people: BTreeMap::new() }
     }
 
@@ -98,11 +98,9 @@ impl Identities {
         if let Some(key) = self.keys.get(email).and_then(|names| names.get(name)) {
             return key.clone();
         }
-        let mapped = self.mapped(name, email);
-        let (real_name, real_email) =
-            mapped.as_ref().map_or((name, email), |(name, email)| (name, email));
-        let key = person_key(real_name, real_email);
-        self.remember(&key, real_email);
+        let real = self.mailmap.email(name, email).unwrap_or(email).to_owned();
+        let key = person_key(name, &real);
+        self.remember(&key, &real);
         self.remember(&key, email);
         self.keys.entry(email.to_owned()).or_default().insert(name.to_owned(), key.clone());
         key
@@ -124,18 +122,6 @@ impl Identities {
     /// Everybody met, one row per person and address.
     pub(super) fn into_people(self) -> Vec<Person> {
         self.people.into_values().collect()
-    }
-
-    /// libgit2 looks up signatures, and those have neither an empty name nor an empty address.
-    fn mapped(&self, name: &str, email: &str) -> Option<(String, String)> {
-        let stand_in = if name.trim().is_empty() { "?" } else { name };
-        let signature = Signature::new(stand_in, email, &Time::new(0, 0)).ok()?;
-        let mapped = self.mailmap.as_ref()?.resolve_signature(&signature).ok()?;
-        let text = |bytes| String::from_utf8_lossy(bytes).into_owned();
-        let (from, to) = (signature.email_bytes(), mapped.email_bytes());
-        // Where the map leaves the address alone, it stays as written: libgit2 trims it.
-        let email = if from == to { email.to_owned() } else { text(to) };
-        Some((text(mapped.name_bytes()), email))
     }
 
     fn remember(&mut self, key: &str, email: &str) {
@@ -188,8 +174,8 @@ mod tests {
     fn mailmap_joins_addresses_of_one_person() {
         let map = "Jane Roe <jane@new.example> <jane@old.example>\n\
                    Kim <kim@example.org> kim <shared@example.org>\n";
-        let mailmap = Mailmap::from_buffer(map).expect("a mailmap");
-        let mut identities = Identities::new("a/b", Some(mailmap));
+        let mailmap = Mailmap::parse(map);
+        let mut identities = Identities::new("a/b", mailmap);
         let new = identities.person("Jane", "jane@new.example");
         assert_eq!(identities.person("J.", "JANE@old.example"), new);
         assert_eq!(identities.person("", "jane@old.example"), new);
@@ -208,8 +194,8 @@ mod tests {
     #[test]
     fn a_mapped_account_stays_known() {
         let map = "Jane <jane@example.org> <7+jane@users.noreply.github.com>\n";
-        let mailmap = Mailmap::from_buffer(map).expect("a mailmap");
-        let mut identities = Identities::new("a/b", Some(mailmap));
+        let mailmap = Mailmap::parse(map);
+        let mut identities = Identities::new("a/b", mailmap);
         let key = identities.person("Jane", "7+jane@users.noreply.github.com");
         assert_eq!(key, person_key("", "jane@example.org"));
         let people = identities.into_people();

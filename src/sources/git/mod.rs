@@ -7,7 +7,7 @@
 //! * [`read`]: the whole read, from options to rows;
 //! * `objects`, `id`, `parse`: the object store, commit, tree and tag objects;
 //! * `walk`, `rows`: every commit reachable from the tip;
-//! * [`message`], [`trailers`], [`identity`]: what a commit says, and about whom;
+//! * [`message`], [`trailers`], [`identity`], [`mailmap`]: what a commit says, and about whom;
 //! * `compare`, [`lines`], `files`, `workers`: changed paths and line counts, on several threads;
 //! * `tags`, [`codeowners`], `owned`: tags, and who owns which path in a month;
 //! * `gaps`: what could not be read;
@@ -37,6 +37,7 @@ mod id;
 pub mod identity;
 pub mod lines;
 pub mod locate;
+pub mod mailmap;
 pub mod message;
 mod name;
 mod objects;

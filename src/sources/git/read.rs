@@ -1,5 +1,6 @@
 //! The whole read: from options to rows.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use git2::Repository;
@@ -14,9 +15,10 @@ use super::gaps::Gaps;
 use super::id::Id;
 use super::identity::Identities;
 use super::locate::{self, Location};
+use super::mailmap;
 use super::objects::{self, Objects};
 use super::owned::OwnerReader;
-use super::remote;
+use super::remote::{self, RemoteAddress};
 use super::rows::CommitReader;
 use super::tags;
 use super::walk::{self, Range, Walked};
@@ -95,10 +97,7 @@ pub fn read(
     let repository = locate::open(location)?;
     let tip = locate::tip(location, &repository, options.branch.as_deref())?;
     let address = remote::origin(&repository);
-    let named = options
-        .repo_name
-        .clone()
-        .or_else(|| address.as_ref().map(super::remote::RemoteAddress::repo));
+    let named = options.repo_name.clone().or_else(|| address.as_ref().map(RemoteAddress::repo));
     let mut history = History {
         repo: named.unwrap_or_else(|| remote::local_name(location)),
         branch: tip.branch,
@@ -165,11 +164,11 @@ impl Reader<'_> {
     }
 
     fn identities(&self, repo: &str, gaps: &mut Gaps) -> Identities {
-        let mailmap = self.repository.mailmap();
+        let mailmap = mailmap::of_repository(self.location, self.repository);
         if mailmap.is_err() {
             gaps.add("mailmaps that do not read", ".mailmap".to_owned());
         }
-        Identities::new(repo, mailmap.ok())
+        Identities::new(repo, mailmap.unwrap_or_default())
     }
 
     /// Git shows replaced objects in place of the originals; the originals are read here.
@@ -229,7 +228,7 @@ impl Reader<'_> {
 fn tasks(walked: &Walked, from: Timestamp, gaps: &mut Gaps) -> Vec<Task> {
     let mut order: Vec<usize> = (0..walked.nodes.len()).collect();
     let key = |at: &usize| walked.nodes.get(*at).map(|node| (node.time, node.id));
-    order.sort_by_key(|at| std::cmp::Reverse(key(at)));
+    order.sort_by_key(|at| Reverse(key(at)));
     order.into_iter().filter_map(|at| task(walked, at, from, gaps)).collect()
 }
 

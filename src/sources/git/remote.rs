@@ -23,16 +23,14 @@ impl RemoteAddress {
     /// `ssh://git@host:22/owner/name`, `git@host:owner/name.git`. `None` for paths on this machine.
     #[must_use]
     pub fn parse(url: &str) -> Option<Self> {
-        let (authority, path, keep_port) = if let Some((scheme, rest)) = url.split_once("://") {
-            let (authority, path) = rest.split_once('/')?;
-            match scheme.to_ascii_lowercase().as_str() {
-                "http" | "https" => (authority, path, true),
-                "ssh" | "git" | "git+ssh" | "ssh+git" => (authority, path, false),
-                _ => return None,
-            }
-        } else {
-            let (authority, path) = short_form(url)?;
-            (authority, path, false)
+        let (scheme, (authority, path)) = match url.split_once("://") {
+            Some((scheme, rest)) => (scheme.to_ascii_lowercase(), rest.split_once('/')?),
+            None => ("ssh".to_owned(), short_form(url)?),
+        };
+        let keep_port = match scheme.as_str() {
+            "http" | "https" => true,
+            "ssh" | "git" | "git+ssh" | "ssh+git" => false,
+            _ => return None,
         };
         let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
         let host = if keep_port { host } else { host.split(':').next().unwrap_or(host) };

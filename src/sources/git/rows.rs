@@ -49,7 +49,7 @@ impl CommitReader {
             gaps.add("malformed commits, left out", oid);
             return None;
         };
-        let Some((authored, committed)) = times(&author, &committer) else {
+        let Some(times) = times(&author, &committer) else {
             gaps.add("commits without a readable date, left out", oid);
             return None;
         };
@@ -65,9 +65,9 @@ impl CommitReader {
             oid,
             author: self.person(&author, object.encoding),
             committer: self.person(&committer, object.encoding),
-            authored,
+            authored: times.authored,
             authored_offset: author.offset,
-            committed,
+            committed: times.committed,
             committed_offset: committer.offset,
             parents: object.parents.iter().map(Id::to_string).collect::<Vec<_>>().join(" "),
             is_merge,
@@ -113,11 +113,16 @@ impl CommitReader {
     }
 }
 
-/// Author and committer time; one stands in for the other where it does not read.
-fn times(author: &Stamp<'_>, committer: &Stamp<'_>) -> Option<(Timestamp, Timestamp)> {
-    let authored = author.at.or(committer.at)?;
-    let committed = committer.at.or(author.at)?;
-    Some((authored, committed))
+/// Author and committer time.
+struct Times {
+    authored: Timestamp,
+    committed: Timestamp,
+}
+
+/// One time stands in for the other where that one does not read.
+fn times(author: &Stamp<'_>, committer: &Stamp<'_>) -> Option<Times> {
+    let either = author.at.or(committer.at)?;
+    Some(Times { authored: either, committed: committer.at.unwrap_or(either) })
 }
 
 /// Text of a commit: UTF-8 unless it says that it is Latin-1, with invalid bytes replaced.

@@ -1,1 +1,5 @@
+//! The source against repositories made by git itself.
 
+mod content;
+mod places;
+mod progress;

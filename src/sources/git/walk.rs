@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, BinaryHeap};
 use git2::ObjectType;
 
 use crate::model::facts::{Commit, CommitTrailer};
+use crate::model::time::Timestamp;
 
 use super::gaps::Gaps;
 use super::id::{Id, IdMap};
@@ -53,12 +54,15 @@ pub(super) struct Range<'a> {
     pub(super) shallow: &'a BTreeSet<Id>,
 }
 
+/// Known commits to look at beyond the point where clocks say that nothing new can follow.
+const SPARE: usize = 1024;
+
 /// Walks from the tip, newest first by committer time.
 ///
 /// Where known tips are given, their ancestry is walked too (headers only) until everything left
 /// is older than the oldest new commit: a new merge may bring in a branch that left the known
-/// history long ago. Clocks that run backwards can let commits through that are stored already;
-/// they are the same rows again. `met` is called with each commit that is read.
+/// history long ago. Clocks that ran far backwards can let commits through that are stored
+/// already; they are the same rows again. `met` is called with each commit that is read.
 pub(super) fn walk(
     objects: &Objects<'_>,
     range: &Range<'_>,
@@ -108,9 +112,13 @@ struct Walk<'w, 'r> {
 
 impl Walk<'_, '_> {
     fn run(&mut self) {
+        let mut spare = SPARE;
         while let Some((time, _, _)) = self.queue.peek() {
             if self.new_waiting == 0 && *time < self.oldest_new {
-                break;
+                if spare == 0 {
+                    break;
+                }
+                spare -= 1;
             }
             let Some((_, _, at)) = self.queue.pop() else { break };
             self.leave(at);
@@ -160,7 +168,7 @@ impl Walk<'_, '_> {
             (self.met)(&rows.commit);
         }
         let stamp = parsed.committer.or(parsed.author);
-        let time = stamp.and_then(|s| s.at).map_or(0, crate::model::time::Timestamp::seconds);
+        let time = stamp.and_then(|s| s.at).map_or(0, Timestamp::seconds);
         let at = self.nodes.len();
         self.nodes.push(Node {
             id,
