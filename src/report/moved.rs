@@ -66,15 +66,14 @@ fn sentence(
             Some((moved, *d, a, b))
         })
         .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.id.cmp(&a.1.id)));
-    match strongest {
-        Some((_, definition, a, b)) => format!(
-            "{name}, {points} points: {} {} → {}",
-            phrase::lower_first(&definition.title),
-            words::figure(b, &definition.unit),
-            words::figure(a, &definition.unit),
-        ),
-        None => format!("{name}, {points} points"),
-    }
+    let told = strongest.and_then(|(_, definition, a, b)| {
+        let (before, now) =
+            (words::figure(b, &definition.unit), words::figure(a, &definition.unit));
+        // What rounds to the same says nothing.
+        (before != now)
+            .then(|| format!(": {} {before} → {now}", phrase::lower_first(&definition.title)))
+    });
+    format!("{name}, {points} points{}", told.unwrap_or_default())
 }
 
 fn anchored(definition: &Definition, facet: Facet) -> bool {

@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use crate::model::time::Period;
-use crate::signals::definition::Axis;
+use crate::signals::definition::{Axis, Estimator};
 
 use super::bootstrap::{self, Draws, interval_95};
 use super::clusters::Clusters;
-use super::estimate::{Entry, Sample};
+use super::estimate::{Entry, Sample, unanimous};
 use super::gates::Gate;
 use super::inputs::ScoreInputs;
-use super::outcome::{Missing, MonthScore, SignalFigure, Status};
+use super::outcome::{Interval, Missing, MonthScore, SignalFigure, Status};
 use super::pressure::{Layout, position_bounds};
 use super::rows::{Row, TeamData, number};
 use super::signal::{Measured, Seen, measure};
@@ -43,9 +43,15 @@ pub(super) fn draft(
         measured.into_iter().map(|m| (m.figure, m.sample)).unzip();
     let seed = bootstrap::seed(inputs.seed_domain, team.name, &period.to_string());
     let draws = bootstrap::draw(&clusters, &samples, layout, inputs.replicates, seed);
-    for (signal, draws) in signals.iter_mut().zip(&draws.signals) {
+    for ((signal, draws), definition) in
+        signals.iter_mut().zip(&draws.signals).zip(inputs.definitions)
+    {
         if let Some(estimate) = &mut signal.estimate {
             estimate.interval = interval_95(draws);
+            let share = signal.raw.filter(|_| definition.estimator == Estimator::Share);
+            if let (Some(interval), Some(share)) = (&mut estimate.interval, share) {
+                widen(interval, unanimous::interval(share, signal.items));
+            }
         }
     }
     score.signals = signals;
@@ -54,6 +60,14 @@ pub(super) fn draft(
     }
     place(inputs, layout, &gate, &figures, &draws, &mut score);
     Draft { score, draws }
+}
+
+/// Takes the wider of two intervals at each end.
+fn widen(interval: &mut Interval, other: Option<Interval>) {
+    if let Some(other) = other {
+        interval.low = interval.low.min(other.low);
+        interval.high = interval.high.max(other.high);
+    }
 }
 
 fn blank(inputs: &ScoreInputs<'_>, gate: &Gate, period: Period) -> MonthScore {

@@ -7,7 +7,7 @@ use super::frame::Frame;
 use super::index::Repo;
 use super::reading::Reading;
 use super::types::{DeriveNote, NoteKind};
-use crate::derive::people::GHOST;
+use crate::derive::people::{GHOST, People};
 use crate::derive::role::Role;
 use crate::derive::roster::is_ghost;
 
@@ -20,7 +20,7 @@ pub(super) fn rows(repos: &[Repo<'_>], cohort: &[CohortRow], frame: &Frame<'_>) 
     let mut notes = vec![note(NoteKind::Bots, None, bots.len(), None)];
     for repo in repos {
         notes.extend(of_pulls(repo, frame));
-        notes.extend(of_readings(repo));
+        notes.extend(of_readings(repo, frame.people));
         notes.extend(of_cohort(repo, cohort));
     }
     notes.retain(|n| n.count > 0 || n.kind == NoteKind::Requested && n.of.is_some_and(|of| of > 0));
@@ -51,7 +51,7 @@ fn of_pulls(repo: &Repo<'_>, frame: &Frame<'_>) -> Vec<DeriveNote> {
     ]
 }
 
-fn of_readings(repo: &Repo<'_>) -> Vec<DeriveNote> {
+fn of_readings(repo: &Repo<'_>, people: &People) -> Vec<DeriveNote> {
     let readings: Vec<&Reading> = readings(repo).collect();
     let titles: BTreeSet<&str> = repo.facts.milestones.iter().map(|m| m.title.as_str()).collect();
     let milestoned: Vec<Option<&str>> = readings
@@ -60,10 +60,11 @@ fn of_readings(repo: &Repo<'_>) -> Vec<DeriveNote> {
         .map(|r| r.event.target.as_deref())
         .collect();
     let unmatched = milestoned.iter().filter(|t| t.is_none_or(|t| !titles.contains(t))).count();
-    let comments = readings.iter().filter(|r| r.event.kind == "commented").count();
+    let human = || readings.iter().filter(|r| !people.is_bot(&r.actor));
+    let comments = human().filter(|r| r.event.kind == "commented").count();
     let ghosts = readings.iter().filter(|r| r.actor == GHOST).count();
-    let templates = readings.iter().filter(|r| r.template).count();
-    let repeated = readings.iter().filter(|r| r.repeated && r.template).count();
+    let templates = human().filter(|r| r.template).count();
+    let repeated = human().filter(|r| r.repeated && r.template).count();
     let name = Some(repo.name);
     vec![
         note(NoteKind::GhostEvents, name, ghosts, Some(readings.len())),
