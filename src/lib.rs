@@ -6,7 +6,7 @@
 //! * [`model`]: rows and units;
 //! * [`sources`]: git and recordings to facts;
 //! * `store`: facts as Parquet files (feature `engine`);
-//! * [`derive`]: waits, roles and calendars to derived tables;
+//! * [`mod@derive`]: waits, roles and calendars to derived tables;
 //! * [`signals`]: the catalogue of SQL files, and the engine that runs them;
 //! * [`score`]: observations to figures, pressures, position and zone;
 //! * [`report`]: the one struct that renderers read;

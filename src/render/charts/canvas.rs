@@ -1,6 +1,6 @@
 //! A list of shapes in pixels, drawn by plotters at the end.
 //!
-//! plotters works in whole pixels, so it draws ten times larger and [`markup`](super::markup)
+//! plotters works in whole pixels, so it draws ten times larger and `markup`
 //! scales back. Texts keep the box that they were laid out in, so tests can see that none overlap.
 
 use plotters::backend::SVGBackend;
@@ -113,7 +113,7 @@ impl Fill {
         Self { alpha, ..self }
     }
 
-    /// A gradient or pattern of [`markup::Head::definitions`], by the end of its id.
+    /// A gradient or pattern of the `markup` head, by the end of its id.
     pub(super) const fn paint(color: RGBColor, paint: &'static str) -> Self {
         Self { color, alpha: 1.0, paint: Some(paint) }
     }

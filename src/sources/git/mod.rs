@@ -4,7 +4,7 @@
 //!
 //! * [`locate`]: from a path to a repository, a branch and its tip;
 //! * [`remote`], `name`: what the repository is called;
-//! * [`read`]: the whole read, from options to rows;
+//! * [`mod@read`]: the whole read, from options to rows;
 //! * `objects`, `id`, `parse`: the object store, commit, tree and tag objects;
 //! * `walk`, `rows`: every commit reachable from the tip;
 //! * [`message`], [`trailers`], [`identity`], [`mailmap`]: what a commit says, and about whom;

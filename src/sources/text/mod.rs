@@ -1,6 +1,6 @@
 //! Features of descriptions and comments; the texts themselves are not kept.
 //!
-//! * [`prose`]: what a text says in its own words: quotes, code, links and comments taken out;
+//! * [`mod@prose`]: what a text says in its own words: quotes, code, links and comments taken out;
 //! * [`shape`]: length, near-duplicate key, questions;
 //! * [`names`]: people and teams mentioned;
 //! * [`approval`]: words that approve;
