@@ -19,7 +19,10 @@ pub(super) fn advice(out: &mut String, report: &Report, links: &Links) {
         }
     }
     if !any {
-        paragraph(out, "The evidence of this month supports no suggestion.");
+        paragraph(
+            out,
+            "This version makes no suggestions of its own; the figures above say where to look.",
+        );
     }
     paragraph(out, "First, ask the team:");
     for (index, question) in remarks::QUESTIONS.iter().enumerate() {

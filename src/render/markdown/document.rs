@@ -201,7 +201,7 @@ mod tests {
 
         ## What to try next month
 
-        The evidence of this month supports no suggestion.
+        This version makes no suggestions of its own; the figures above say where to look.
 
         First, ask the team:
 

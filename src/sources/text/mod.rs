@@ -4,7 +4,7 @@
 //! * [`shape`]: length, near-duplicate key, questions;
 //! * [`names`]: people and teams mentioned;
 //! * [`approval`]: words that approve;
-//! * [`intent`]: whether a description says what, why and when it is done;
+//! * [`mod@intent`]: whether a description says what, why and when it is done;
 //! * [`links`]: issues that a description says it closes.
 //!
 //! All of it is pure, lexical and English; none of it understands what it reads.
