@@ -97,7 +97,7 @@ mod tests {
         ];
         names.hide(&mut columns);
         let shown = format!("{columns:?}");
-        assert!(!shown.contains("\"lea"), "{shown}");
+        assert!(!shown.contains("\"lea\""), "{shown}");
         assert!(shown.contains("bug") && shown.contains("team:north/light"), "{shown}");
         assert!(shown.contains("lea's change"), "titles are texts, not keys: {shown}");
     }

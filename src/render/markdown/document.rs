@@ -151,7 +151,7 @@ mod tests {
 
         No standing can be given for March.
 
-        - With a token in GITHUB\_TOKEN, pull requests, reviews and issues are read too.
+        - Recorded pull requests, reviews and issues add what git cannot show: midspan import.
 
         These are traces of behaviour around pull requests, issues and milestones: not of intentions, trust or conversations. Before anyone acts on them, ask the team.
 
