@@ -236,7 +236,7 @@ impl Loaded {
         self.catalogue.signals.iter().map(|s| s.definition.clone()).collect()
     }
 
-    fn repositories(&self, derived: &Derived) -> Vec<RepositoryFacts> {
+    fn repositories(&self) -> Vec<RepositoryFacts> {
         self.facts
             .iter()
             .map(|(repo, facts)| RepositoryFacts {
@@ -246,7 +246,7 @@ impl Loaded {
                     .iter()
                     .find(|(name, _)| name == repo)
                     .and_then(|(_, s)| s.web_url.clone()),
-                tier: tier_of(facts, derived, repo),
+                tier: tier_of(facts),
                 commits: facts.commits.len() as u64,
                 pull_requests: facts.pull_requests.len() as u64,
                 reviews: facts.events.iter().filter(|e| e.kind == "reviewed").count() as u64,
@@ -257,7 +257,7 @@ impl Loaded {
     }
 }
 
-fn tier_of(facts: &Facts, _derived: &Derived, _repo: &str) -> Tier {
+fn tier_of(facts: &Facts) -> Tier {
     if facts.pull_requests.is_empty() {
         Tier::Git
     } else if facts.issues.is_empty() && facts.milestones.is_empty() {
@@ -307,7 +307,7 @@ pub(super) fn compute(prepared: Prepared, scope: &Scope) -> Result<Run, CliError
         periods: &loaded.periods,
         zone: &loaded.config.calendar.time_zone,
         facts: &loaded.facts,
-        repositories: loaded.repositories(&derived),
+        repositories: loaded.repositories(),
         gaps: &gaps,
         derived: &derived,
         scores,

@@ -17,7 +17,7 @@ use crate::signals::catalogue::Signal;
 
 /// Show the signals of a month; with an ID its definition, SQL, figure and evidence
 ///
-/// Examples: midspan signals fixtures/example; midspan signals `leader_gate_odds` fixtures/example
+/// Example: midspan signals fixtures/example --team atlas
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// Signal to explain
@@ -99,7 +99,7 @@ fn all(run: &Run, args: &Args, screen: &Terminal) -> Result<String, CliError> {
     let mut lines: Vec<[Option<String>; 7]> = Vec::new();
     for (team, month) in months(run, args) {
         for figure in &month.signals {
-            lines.push(line(run, team, month, figure));
+            lines.push(line(run, team, figure));
         }
     }
     let columns: Vec<Column> = HEADS
@@ -113,10 +113,9 @@ fn all(run: &Run, args: &Args, screen: &Terminal) -> Result<String, CliError> {
     print_rows(&columns, args.format, screen)
 }
 
-fn line(run: &Run, team: &str, month: &MonthScore, figure: &SignalFigure) -> [Option<String>; 7] {
+fn line(run: &Run, team: &str, figure: &SignalFigure) -> [Option<String>; 7] {
     let unit = unit(run, &figure.id);
     let interval = figure.estimate.and_then(|e| e.interval);
-    let _ = month;
     [
         Some(team.to_owned()),
         Some(figure.id.clone()),

@@ -120,6 +120,12 @@ fn count_note(n: &DeriveNote) -> Note {
         NoteKind::NobodysTeam => {
             ("Teams", format!("{number} pull requests are by people in none of the teams."))
         }
+        NoteKind::Unsound => (
+            "Gaps",
+            format!(
+                "{number} pull requests are left out of the waits, because their pieces do not make up their open time; that is a fault of midspan, please report it."
+            ),
+        ),
         NoteKind::Stacked => (
             "Stacked",
             format!("{number} pull requests go into another branch than the default one."),

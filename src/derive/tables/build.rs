@@ -13,6 +13,7 @@ use super::types::{Derived, Inputs, TeamInfo};
 use super::{acts, almanac, asks, commits, issues, notes, pulls, teams};
 use crate::derive::calendar::WorkingTime;
 use crate::derive::changes::{Regime, regimes};
+use crate::derive::intervals::check;
 use crate::derive::leaders::infer;
 use crate::derive::people::People;
 use crate::derive::roster::{RosterSetting, Span, TeamRoster, Teams};
@@ -110,6 +111,8 @@ struct RepoRows {
     issue_months: Vec<IssueMonth>,
     merges: Vec<Merge>,
     regimes: Vec<Regime>,
+    /// Pull requests whose pieces do not make up their open time.
+    unsound: usize,
 }
 
 impl RepoRows {
@@ -143,6 +146,12 @@ impl RepoRows {
             }
             let Some(mut waits) = pulls::waits(pull, repo, frame, &self.merges) else { continue };
             self.cohort.extend(setting.row(pull, &waits));
+            // Held in every run (model 2.4): a wait that is counted twice or lost is worse than
+            // one that is missing and said to be.
+            if check(&waits).is_err() {
+                self.unsound += 1;
+                continue;
+            }
             waits.intervals.retain(|i| frame.month_of(i.from).is_some());
             self.intervals.append(&mut waits.intervals);
         }
@@ -163,6 +172,7 @@ fn assemble(
         all.asks.append(&mut part.asks);
         all.issue_months.append(&mut part.issue_months);
         all.merges.append(&mut part.merges);
+        all.unsound += part.unsound;
         all.regimes.append(&mut part.regimes);
     }
     all.merges.sort_by_key(|m| m.at);
@@ -178,7 +188,7 @@ fn assemble(
         months: teams::month_rows(frame),
         context: vec![context(inputs, &frame.months)],
         teams: infos(frame, repos, &all.regimes),
-        notes: notes::rows(repos, &all.cohort, frame),
+        notes: notes::rows(repos, &all.cohort, all.unsound, frame),
         cohort: all.cohort.into_iter().map(|r| r.item).collect(),
         intervals: all.intervals,
         acts: all.acts,

@@ -12,12 +12,20 @@ use crate::derive::role::Role;
 use crate::derive::roster::is_ghost;
 
 /// Notes on all repositories together, then on each; what is nowhere is left out.
-pub(super) fn rows(repos: &[Repo<'_>], cohort: &[CohortRow], frame: &Frame<'_>) -> Vec<DeriveNote> {
+pub(super) fn rows(
+    repos: &[Repo<'_>],
+    cohort: &[CohortRow],
+    unsound: usize,
+    frame: &Frame<'_>,
+) -> Vec<DeriveNote> {
     let authors = repos.iter().flat_map(|r| &r.pulls).map(|p| p.author.as_str());
     let actors = repos.iter().flat_map(readings).map(|r| r.actor.as_str());
     let bots: BTreeSet<&str> =
         authors.chain(actors).filter(|person| frame.people.is_bot(person)).collect();
-    let mut notes = vec![note(NoteKind::Bots, None, bots.len(), None)];
+    let mut notes = vec![
+        note(NoteKind::Bots, None, bots.len(), None),
+        note(NoteKind::Unsound, None, unsound, None),
+    ];
     for repo in repos {
         notes.extend(of_pulls(repo, frame));
         notes.extend(of_readings(repo, frame.people));

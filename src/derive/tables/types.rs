@@ -109,6 +109,8 @@ pub enum NoteKind {
     NobodysTeam,
     /// Pull requests into another branch than the default one; of those looked at.
     Stacked,
+    /// Pull requests whose pieces do not make up their open time, left out of the waits.
+    Unsound,
 }
 
 /// A count for the data notes.
