@@ -397,7 +397,7 @@ mod tests {
           Screening, git alone: the position lies somewhere from −62 to +38; no zone can be told.
 
         Design tokens
-          Fewer than 5 people were active, so nothing about the team is computed.
+          Fewer than 5 people were regularly active, so nothing about the team is computed.
 
         Docs
           Not enough work to tell: 5 pull requests in three months, and 8 are needed.

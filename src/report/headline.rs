@@ -47,7 +47,7 @@ fn one_team(team: &TeamReport, month: &str) -> String {
         (Status::NoLeaders, _) => no_leaders(name, month, score),
         (Status::TooFewPeople { .. }, _) => {
             format!(
-                "Too few people were active in {name} in {month} to say anything about the team."
+                "Too few people were regularly active in {name} in {month} to say anything about the team."
             )
         }
         _ => format!("There is not enough data to place {name} in {month}."),

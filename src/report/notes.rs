@@ -57,85 +57,65 @@ pub fn counts(notes: &[DeriveNote]) -> Vec<Note> {
 fn count_note(n: &DeriveNote) -> Note {
     let of = n.of.map(|of| format!(" of {}", words::integer(of))).unwrap_or_default();
     let share = n.share().map(|s| format!(" ({})", words::percent(s))).unwrap_or_default();
-    let number = format!("{}{of}{share}", words::integer(n.count));
-    let (topic, text) = match n.kind {
-        NoteKind::Bots => (
-            "Bots",
-            format!("{number} accounts were taken for bots; what they did counts as no human act."),
-        ),
-        NoteKind::BotPulls => {
-            ("Bots", format!("{number} pull requests were opened by bots and left out."))
-        }
-        NoteKind::GhostPulls => (
-            "Deleted accounts",
-            format!(
-                "{number} pull requests are by deleted accounts, each counted as an author of its own."
-            ),
-        ),
-        NoteKind::GhostEvents => (
-            "Deleted accounts",
-            format!(
-                "{number} events are by deleted accounts or by nobody recorded; they count as peers'."
-            ),
-        ),
-        NoteKind::Bookkeeping => (
-            "Bookkeeping",
-            format!(
-                "{number} pull requests were opened and merged within a minute by one person, and left out."
-            ),
-        ),
-        NoteKind::Templates => (
-            "Short comments",
-            format!(
-                "{number} comments are under 20 characters or repeat a text; they count as no answer."
-            ),
-        ),
-        NoteKind::NearDuplicates => ("Short comments", format!("{number} comments repeat a text.")),
-        NoteKind::UnmatchedMilestones => (
-            "Milestones",
-            format!("{number} milestone events name a milestone that is not recorded."),
-        ),
-        NoteKind::Requested => (
-            "Review requests",
-            format!(
-                "{number} pull requests by non-leaders ever had a review request. Below 20 % waits on the leader role cannot be told."
-            ),
-        ),
-        NoteKind::Redrafted => (
-            "Drafts",
-            format!("{number} pull requests went back to draft while a review was awaited."),
-        ),
-        NoteKind::NoTimeline => (
-            "Gaps",
-            format!(
-                "{number} pull requests have no recorded timeline, so what they waited for cannot be told."
-            ),
-        ),
-        NoteKind::Truncated => (
-            "Gaps",
-            format!(
-                "{number} pull requests are known to be incomplete; the missing time counts as a gap."
-            ),
-        ),
-        NoteKind::NobodysTeam => {
-            ("Teams", format!("{number} pull requests are by people in none of the teams."))
-        }
-        NoteKind::Unsound => (
-            "Gaps",
-            format!(
-                "{number} pull requests are left out of the waits, because their pieces do not make up their open time; that is a fault of midspan, please report it."
-            ),
-        ),
-        NoteKind::Stacked => (
-            "Stacked",
-            format!("{number} pull requests go into another branch than the default one."),
-        ),
-    };
+    let (topic, rest) = count_words(n.kind);
+    let text = format!("{}{of}{share} {rest}", words::integer(n.count));
     let text = match &n.repo {
         Some(repo) => format!("{repo}: {text}"),
         None => text,
     };
     Note { topic: topic.to_owned(), text }
+}
+
+/// Heading of a count, and what follows the number.
+fn count_words(kind: NoteKind) -> (&'static str, &'static str) {
+    match kind {
+        NoteKind::Bots => {
+            ("Bots", "accounts were taken for bots; what they did counts as no human act.")
+        }
+        NoteKind::BotPulls => ("Bots", "pull requests were opened by bots and left out."),
+        NoteKind::NobodysTeam => ("Teams", "pull requests are by people in none of the teams."),
+        NoteKind::GhostPulls => (
+            "Deleted accounts",
+            "pull requests are by deleted accounts, each counted as an author of its own.",
+        ),
+        NoteKind::GhostEvents => (
+            "Deleted accounts",
+            "events are by deleted accounts or by nobody recorded; they count as peers'.",
+        ),
+        NoteKind::Bookkeeping => (
+            "Bookkeeping",
+            "pull requests were opened and merged within a minute by one person, and left out.",
+        ),
+        NoteKind::Templates => (
+            "Short comments",
+            "comments are under 20 characters or repeat a text; they count as no answer.",
+        ),
+        NoteKind::NearDuplicates => ("Short comments", "comments repeat a text."),
+        NoteKind::UnmatchedMilestones => {
+            ("Milestones", "milestone events name a milestone that is not recorded.")
+        }
+        NoteKind::Requested => (
+            "Review requests",
+            "pull requests by non-leaders ever had a review request. Below 20 % waits on the leader role cannot be told.",
+        ),
+        NoteKind::Redrafted => {
+            ("Drafts", "pull requests went back to draft while a review was awaited.")
+        }
+        NoteKind::NoTimeline => (
+            "Gaps",
+            "pull requests have no recorded timeline, so what they waited for cannot be told.",
+        ),
+        NoteKind::Truncated => {
+            ("Gaps", "pull requests are known to be incomplete; the missing time counts as a gap.")
+        }
+        NoteKind::Unsound => (
+            "Gaps",
+            "pull requests are left out of the waits, because their pieces do not make up their open time; that is a fault of midspan, please report it.",
+        ),
+        NoteKind::Stacked => {
+            ("Stacked", "pull requests go into another branch than the default one.")
+        }
+    }
 }
 
 /// What holds for every report, and what git alone leaves out.

@@ -417,7 +417,8 @@ fn screening_sentence(bounds: Option<Interval>) -> String {
 
 fn too_few_people(active: u32, authors: u32) -> String {
     if active < 5 {
-        "Fewer than 5 people were active, so nothing about the team is computed.".to_owned()
+        "Fewer than 5 people were regularly active, so nothing about the team is computed."
+            .to_owned()
     } else if authors < 3 {
         "Fewer than 3 people outside the leader role wrote pull requests, so nothing about the \
          team is computed."
@@ -493,7 +494,7 @@ mod tests {
     fn reasons_for_no_standing_speak_of_the_data() {
         assert_eq!(
             too_few_people(4, 3),
-            "Fewer than 5 people were active, so nothing about the team is computed."
+            "Fewer than 5 people were regularly active, so nothing about the team is computed."
         );
         assert!(too_few_people(6, 2).starts_with("Fewer than 3 people outside the leader role"));
         assert_eq!(

@@ -312,7 +312,7 @@ mod tests {
             "reduced evidence",
             "provisional",
             "screening, git alone",
-            "Fewer than 5 people were active",
+            "Fewer than 5 people were regularly active",
             "Not enough work to tell: 5 pull requests in three months, and 8 are needed.",
             "Who leads is not known",
             "Too many facets are missing",
