@@ -8,7 +8,8 @@ use super::place;
 use crate::model::facts::{
     Event, Issue, LinkedIssue, Milestone, MilestoneSnapshot, PullCommit, PullFile, PullRequest,
 };
-use crate::sources::archive::{self, ImportOptions, Imported};
+use crate::sources::archive::{self, ImportOptions};
+use crate::sources::collected::Assembled;
 use crate::sources::git;
 use crate::store::manifest::ArchiveStream;
 use crate::store::{Change, Store, StoreError};
@@ -76,7 +77,7 @@ pub(super) fn run(args: &Args, screen: &Terminal) -> Result<(), CliError> {
     Ok(())
 }
 
-fn write(change: &mut Change<'_>, imported: &Imported) -> Result<(), StoreError> {
+fn write(change: &mut Change<'_>, imported: &Assembled) -> Result<(), StoreError> {
     let (repo, facts) = (imported.repo.as_str(), &imported.facts);
     change.replace::<PullRequest>(repo, &facts.pull_requests)?;
     change.replace::<PullCommit>(repo, &facts.pull_commits)?;
@@ -112,7 +113,7 @@ fn is_known(snapshot: &MilestoneSnapshot, known: &[MilestoneSnapshot]) -> bool {
         .is_some_and(|k| k.due == snapshot.due && k.state == snapshot.state)
 }
 
-fn summary(imported: &Imported, folder: &str) -> String {
+fn summary(imported: &Assembled, folder: &str) -> String {
     let facts = &imported.facts;
     let reviews = facts.events.iter().filter(|e| e.kind == "reviewed").count();
     let gaps: u64 = imported.gaps.iter().map(|g| g.count).sum();

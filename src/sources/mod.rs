@@ -3,9 +3,11 @@
 //! * [`facts`]: what a source hands over;
 //! * [`text`]: features of descriptions and comments, whose texts are not kept;
 //! * [`git`]: local history;
+//! * [`collected`]: pull requests and issues, whatever they were read from, to facts;
 //! * [`archive`]: recorded pull requests.
 
 pub mod archive;
+pub mod collected;
 pub mod facts;
 pub mod git;
 pub mod text;

@@ -3,27 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use super::{archive_json, backup};
-use crate::model::time::Timestamp;
-use crate::sources::facts::{Facts, Gap};
+use crate::sources::collected::Assembled;
 use crate::sources::text::ApprovalWords;
 
 /// Name of the one file of i-d-template.
 const ARCHIVE_FILE: &str = "archive.json";
-
-/// What a recording holds.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Imported {
-    /// Repository as `owner/name`.
-    pub repo: String,
-    /// Address of its page, where the recording tells.
-    pub web_url: Option<String>,
-    /// When it was recorded.
-    pub recorded: Timestamp,
-    /// Its rows, sorted.
-    pub facts: Facts,
-    /// What could not be read or had to be left out.
-    pub gaps: Vec<Gap>,
-}
 
 /// How to read a recording.
 #[derive(Clone, Copy, Debug, Default)]
@@ -92,7 +76,7 @@ pub fn import(
     path: &Path,
     options: &ImportOptions,
     progress: &(dyn Fn(u64) + Sync),
-) -> Result<Imported, ArchiveError> {
+) -> Result<Assembled, ArchiveError> {
     let words = ApprovalWords::new(options.approval_words);
     let recording = match recognise(path)? {
         Shape::Backup => backup::read(path, &words, progress)?,

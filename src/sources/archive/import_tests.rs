@@ -7,6 +7,7 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::model::facts::{Event, PullRequest};
+use crate::model::time::Timestamp;
 
 fn at(text: &str) -> Timestamp {
     Timestamp::parse(text).expect("an instant")
@@ -101,15 +102,15 @@ fn backup() -> TempDir {
     folder
 }
 
-fn read(path: &Path) -> Imported {
+fn read(path: &Path) -> Assembled {
     import(path, &ImportOptions::default(), &|_| ()).expect("a recording")
 }
 
-fn events(imported: &Imported) -> Vec<&Event> {
+fn events(imported: &Assembled) -> Vec<&Event> {
     imported.facts.events.iter().filter(|event| event.number == 4).collect()
 }
 
-fn pull_request(imported: &Imported, number: i64) -> &PullRequest {
+fn pull_request(imported: &Assembled, number: i64) -> &PullRequest {
     let pulls = &imported.facts.pull_requests;
     pulls.iter().find(|pull| pull.number == number).expect("a pull request")
 }

@@ -4,18 +4,10 @@
 //!
 //! * [`import`](mod@import): recognises a recording and reads it;
 //! * `backup`: folders of github-metadata-backup, one file per pull request and issue;
-//! * `archive_json`: the one file of i-d-template;
-//! * `item`: what both make of a pull request or issue, its people still as accounts;
-//! * `people`: accounts, logins and e-mail addresses to person keys;
-//! * `milestones`: milestones from the copies in pull requests and issues;
-//! * `assemble`: items to fact tables.
+//! * `archive_json`: the one file of i-d-template.
 
 mod archive_json;
-mod assemble;
 mod backup;
 pub mod import;
-mod item;
-mod milestones;
-mod people;
 
-pub use import::{ArchiveError, ImportOptions, Imported, import};
+pub use import::{ArchiveError, ImportOptions, import};

@@ -5,10 +5,9 @@ use std::collections::BTreeSet;
 use super::wire::{Review, Thing};
 use crate::model::facts::{Issue, PullRequest};
 use crate::model::time::Timestamp;
-use crate::sources::archive::item::{
-    Gaps, Item, RawEvent, Sighting, Subject, Who, page_of, repo_of,
+use crate::sources::collected::{
+    Gaps, Item, RawEvent, Sighting, Subject, Who, is_app, named, page_of, repo_of,
 };
-use crate::sources::archive::people::{is_app, named};
 use crate::sources::text::{ApprovalWords, closed_issues, intent};
 
 fn time(text: Option<&String>) -> Option<Timestamp> {
@@ -36,7 +35,7 @@ pub(super) fn item(thing: &Thing, is_pull: bool, words: &ApprovalWords) -> Optio
     events.extend(inline_events(thing, words));
     events.extend(endings(thing));
     // Stable: at one instant comments, reviews, inline comments, endings.
-    events.sort_by_key(|event| event.row.at);
+    events.sort_by_key(|event| event.at);
     let web_url = thing.url.as_deref().and_then(page_of);
     let subject = if is_pull {
         pull(thing, number, (created, updated), web_url.as_deref())
@@ -86,8 +85,8 @@ fn review_event(review: &Review, words: &ApprovalWords) -> Option<RawEvent> {
     let at = time(review.created_at.as_ref())?;
     let event = RawEvent::new("reviewed", at, who(review.author.as_ref()));
     let mut event = event.with_text(review.body.as_deref(), words);
-    event.row.state = review.state.as_ref().map(|state| state.to_lowercase());
-    event.row.count = i64::try_from(review.comments.as_ref().map_or(0, Vec::len)).ok();
+    event.state = review.state.as_ref().map(|state| state.to_lowercase());
+    event.count = i64::try_from(review.comments.as_ref().map_or(0, Vec::len)).ok();
     Some(event)
 }
 
@@ -113,7 +112,7 @@ fn inline_events(thing: &Thing, words: &ApprovalWords) -> Vec<RawEvent> {
             let starts = positions.insert(comment.original_position);
             let event = RawEvent::new("line_commented", at, who(review.author.as_ref()));
             let mut event = event.with_text(comment.body.as_deref(), words);
-            event.row.count = Some(i64::from(starts));
+            event.count = Some(i64::from(starts));
             event
         })
         .collect()
@@ -124,7 +123,7 @@ fn endings(thing: &Thing) -> impl Iterator<Item = RawEvent> {
     let actor = who(thing.merged_by.as_ref());
     let merged = time(thing.merged_at.as_ref()).map(|at| {
         let mut event = RawEvent::new("merged", at, actor.clone());
-        event.row.target = thing.merge_commit.as_ref().and_then(|commit| commit.oid.clone());
+        event.thing = thing.merge_commit.as_ref().and_then(|commit| commit.oid.clone());
         event
     });
     let closed = time(thing.closed_at.as_ref()).map(|at| RawEvent::new("closed", at, actor));
@@ -184,12 +183,13 @@ fn pull(
         has_timeline: false,
         truncated: false,
     };
-    let linked = web_url.and_then(repo_of).map_or_else(Vec::new, |repo| closed_issues(body, repo));
+    let closes = web_url.and_then(repo_of).map_or_else(Vec::new, |repo| closed_issues(body, repo));
     Subject::Pull {
         row: Box::new(row),
         author: who(thing.author.as_ref()),
         merged_by: who(thing.merged_by.as_ref()),
-        closes: linked,
+        closes,
+        linked: Vec::new(),
     }
 }
 

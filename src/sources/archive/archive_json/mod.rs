@@ -7,8 +7,8 @@ mod wire;
 use std::path::Path;
 
 use super::import::ArchiveError;
-use super::item::{Gaps, Recording};
 use crate::model::time::Timestamp;
+use crate::sources::collected::{Gaps, Recording};
 use crate::sources::text::ApprovalWords;
 
 /// Reads the file.
@@ -45,5 +45,5 @@ pub(super) fn read(
         gaps.add("pull requests without a timeline", pulls.len() as u64, example);
     }
     let recorded = archive.timestamp.as_deref().and_then(|at| Timestamp::parse(at).ok());
-    Ok(Recording { items, name: archive.repo, recorded, outdated: Vec::new(), gaps })
+    Ok(Recording { items, name: archive.repo, recorded, gaps, ..Recording::default() })
 }

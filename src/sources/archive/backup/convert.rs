@@ -1,17 +1,13 @@
 //! One file to an item: the only place where the shapes of the files meet the rows.
 
-use std::collections::BTreeMap;
-
-use super::events::{Timeline, inline_event};
-use super::order::{clamp_pushes, ordered};
-use super::wire::{self, File, InlineComment, Thing, User};
+use super::events::{entries, inline};
+use super::wire::{self, File, Thing, User};
 use crate::model::facts::{Issue, Milestone, PullRequest};
 use crate::model::time::Timestamp;
-use crate::sources::archive::item::{
-    Address, Gaps, Item, RawEvent, Sighting, Subject, Who, page_of, repo_of,
+use crate::sources::collected::{
+    Draft, Gaps, Inline, Item, People, Subject, Who, page_of, repo_of,
 };
-use crate::sources::archive::people::{is_app, named, noreply};
-use crate::sources::text::{ApprovalWords, characters, closed_issues, email_key, intent};
+use crate::sources::text::{ApprovalWords, characters, closed_issues, intent};
 
 /// What reading a file needs to know.
 pub(super) struct Reading<'a> {
@@ -24,55 +20,18 @@ pub(super) fn time(text: Option<&String>) -> Option<Timestamp> {
     text.and_then(|text| Timestamp::parse(text).ok())
 }
 
-/// The people met in one file.
-pub(super) struct People {
-    /// Last change of the item: its names are at least as new.
+/// The people of a file, whose names are at least as new as the item's last change.
+pub(super) struct Met {
     seen: Timestamp,
-    pub(super) sightings: Vec<Sighting>,
-    pub(super) addresses: Vec<Address>,
+    pub(super) people: People,
 }
 
-impl People {
+impl Met {
     /// An account, noted as seen.
     pub(super) fn meet(&mut self, user: Option<&User>) -> Option<Who> {
         let user = user?;
-        let login = user.login.as_deref();
-        let who = named(user.id, login)?;
-        if let Some(login) = login {
-            let is_bot = user.kind.as_deref() == Some("Bot") || is_app(login);
-            self.sight(Sighting {
-                account: user.id,
-                login: login.to_owned(),
-                is_bot,
-                seen: Some(self.seen),
-            });
-        }
-        Some(who)
-    }
-
-    /// The owner of an e-mail address, noted as seen.
-    pub(super) fn meet_address(&mut self, address: &str) -> Who {
-        let key = email_key(address);
-        let who = noreply(address).map(|(account, login)| {
-            self.sight(Sighting {
-                account,
-                is_bot: is_app(&login),
-                login: login.clone(),
-                seen: None,
-            });
-            account.map_or(Who::Login(login), Who::Account)
-        });
-        let address = Address { key: key.clone(), who };
-        if !self.addresses.contains(&address) {
-            self.addresses.push(address);
-        }
-        Who::Email(key)
-    }
-
-    fn sight(&mut self, sighting: Sighting) {
-        if !self.sightings.contains(&sighting) {
-            self.sightings.push(sighting);
-        }
+        let is_bot = user.kind.as_deref() == Some("Bot");
+        self.people.meet(user.id, user.login.as_deref(), is_bot, self.seen)
     }
 }
 
@@ -85,8 +44,9 @@ pub(super) fn item(file: File, number: i64, reading: &Reading) -> Result<Item, S
     };
     let number = thing.number.unwrap_or(number);
     let created = time(thing.created_at.as_ref()).ok_or("has no time of creation")?;
-    let updated = time(thing.updated_at.as_ref()).unwrap_or(created);
-    let mut people = People { seen: updated, sightings: Vec::new(), addresses: Vec::new() };
+    let changed = time(thing.updated_at.as_ref());
+    let updated = changed.unwrap_or(created);
+    let mut people = Met { seen: updated, people: People::default() };
     let mut gaps = Gaps::default();
     let comments = file.comments.unwrap_or_default();
     let place = format!("#{number}");
@@ -94,46 +54,33 @@ pub(super) fn item(file: File, number: i64, reading: &Reading) -> Result<Item, S
     if missing > 0 {
         gaps.add("inline comments that are counted but not recorded", missing, place.clone());
     }
-    let entries = file.events.unwrap_or_default();
-    let events = events(&entries, &comments, created, reading, &mut people, (&mut gaps, &place));
-    let mut milestones = Vec::new();
-    if let Some(milestone) = thing.milestone.as_ref().and_then(milestone) {
-        let creator = thing.milestone.as_ref().and_then(|m| people.meet(m.creator.as_ref()));
-        milestones.push((milestone, creator));
-    }
+    let timeline = file.events.unwrap_or_default();
+    let entries = entries(&timeline, reading.words, &mut people, (&mut gaps, &place));
+    let inline: Vec<Inline> = comments
+        .iter()
+        .filter_map(|comment| {
+            let read = inline(comment, reading.words, &mut people);
+            if read.is_none() {
+                gaps.add("events without a time", 1, format!("{place} line_commented"));
+            }
+            read
+        })
+        .collect();
+    let milestone = thing.milestone.as_ref().and_then(|wire| {
+        let milestone = milestone(wire)?;
+        Some((milestone, people.meet(wire.creator.as_ref())))
+    });
     let web_url = thing.html_url.as_deref().and_then(page_of);
     let subject = if is_pull {
         pull(&thing, number, (created, updated), web_url.as_deref(), &mut people)
     } else {
         issue(&thing, number, (created, updated), &mut people)
     };
-    let People { sightings, addresses, .. } = people;
-    Ok(Item { subject, events, milestones, sightings, addresses, web_url, gaps })
-}
-
-/// The timeline and the inline comments, in order.
-fn events(
-    entries: &[wire::Entry],
-    comments: &[InlineComment],
-    created: Timestamp,
-    reading: &Reading,
-    people: &mut People,
-    (gaps, place): (&mut Gaps, &str),
-) -> Vec<RawEvent> {
-    let mut inline_counts: BTreeMap<i64, i64> = BTreeMap::new();
-    for review in comments.iter().filter_map(|comment| comment.pull_request_review_id) {
-        *inline_counts.entry(review).or_default() += 1;
-    }
-    let timeline = Timeline::new(entries, inline_counts, reading.words);
-    let mut placed = timeline.events(people, gaps, place);
-    clamp_pushes(&mut placed, created, reading.recorded);
-    for comment in comments {
-        match inline_event(comment, &timeline, people, reading.words) {
-            Some(event) => placed.push(event),
-            None => gaps.add("events without a time", 1, format!("{place} line_commented")),
-        }
-    }
-    ordered(placed)
+    // A push changes the item, so none is later than its last change.
+    let latest = changed.or(reading.recorded);
+    let people = people.people;
+    let draft = Draft { subject, created, latest, entries, milestone, people, web_url, gaps };
+    Ok(draft.finish(inline))
 }
 
 fn labels(thing: &Thing) -> String {
@@ -148,7 +95,7 @@ fn pull(
     number: i64,
     (created, updated): (Timestamp, Timestamp),
     web_url: Option<&str>,
-    people: &mut People,
+    people: &mut Met,
 ) -> Subject {
     let title = thing.title.clone().unwrap_or_default();
     let body = thing.body.clone().unwrap_or_default();
@@ -165,7 +112,7 @@ fn pull(
     };
     let author = people.meet(thing.user.as_ref());
     let merged_by = people.meet(thing.merged_by.as_ref());
-    let linked = web_url.and_then(repo_of).map_or_else(Vec::new, |repo| closed_issues(&body, repo));
+    let closes = web_url.and_then(repo_of).map_or_else(Vec::new, |repo| closed_issues(&body, repo));
     let row = PullRequest {
         repo: String::new(),
         number,
@@ -195,14 +142,14 @@ fn pull(
         truncated: false,
         title,
     };
-    Subject::Pull { row: Box::new(row), author, merged_by, closes: linked }
+    Subject::Pull { row: Box::new(row), author, merged_by, closes, linked: Vec::new() }
 }
 
 fn issue(
     thing: &Thing,
     number: i64,
     (created, updated): (Timestamp, Timestamp),
-    people: &mut People,
+    people: &mut Met,
 ) -> Subject {
     let title = thing.title.clone().unwrap_or_default();
     let intent = intent(&title, thing.body.as_deref().unwrap_or_default());

@@ -1,139 +1,99 @@
 //! One timeline entry to an event.
 
-use std::collections::BTreeMap;
-
-use super::convert::{People, time};
-use super::order::Placed;
-use super::wire::{Entry, InlineComment};
-use crate::model::time::Timestamp;
-use crate::sources::archive::item::{Gaps, RawEvent, Who, page_of, repo_of};
+use super::convert::{Met, time};
+use super::wire::{self, InlineComment};
+use crate::sources::collected::{Entry, Gaps, Inline, Link, RawEvent, Who, page_of, repo_of};
 use crate::sources::text::ApprovalWords;
 
-/// The timeline of one item, and what its entries say about each other.
-pub(super) struct Timeline<'a> {
-    entries: &'a [Entry],
-    words: &'a ApprovalWords,
-    /// Inline comments by id of the review they came with.
-    inline_counts: BTreeMap<i64, i64>,
-    /// Positions of reviews by id.
-    reviews: BTreeMap<i64, usize>,
-    /// What dismissed reviews were before, by id: the review itself no longer tells.
-    dismissed: BTreeMap<i64, String>,
-}
-
-impl<'a> Timeline<'a> {
-    pub(super) fn new(
-        entries: &'a [Entry],
-        inline_counts: BTreeMap<i64, i64>,
-        words: &'a ApprovalWords,
-    ) -> Self {
-        let (mut reviews, mut dismissed) = (BTreeMap::new(), BTreeMap::new());
-        for (position, entry) in entries.iter().enumerate() {
-            if let (Some("reviewed"), Some(id)) = (entry.event.as_deref(), entry.id) {
-                reviews.insert(id, position);
+/// The events in the timeline's order; pushes still have the committer's time.
+pub(super) fn entries(
+    timeline: &[wire::Entry],
+    words: &ApprovalWords,
+    people: &mut Met,
+    (gaps, place): (&mut Gaps, &str),
+) -> Vec<Entry> {
+    let mut entries = Vec::with_capacity(timeline.len());
+    for entry in timeline {
+        let event = match entry.event.as_deref() {
+            // It carries nothing: the comments themselves stand in a list of their own.
+            Some("line-commented") => {
+                gaps.add("timeline markers of inline comments, empty", 1, place.to_owned());
+                continue;
             }
-            let former = entry.dismissed_review.as_ref();
-            if let Some((id, state)) = former.and_then(|r| Some((r.review_id?, r.state.as_ref()?)))
-            {
-                dismissed.insert(id, state.to_lowercase());
+            Some("committed") => push(entry, people),
+            Some("reviewed") if is_pending(entry) => {
+                gaps.add("reviews not submitted yet", 1, place.to_owned());
+                continue;
             }
-        }
-        Self { entries, words, inline_counts, reviews, dismissed }
-    }
-
-    /// The events in the timeline's order; pushes still have the committer's time.
-    pub(super) fn events(&self, people: &mut People, gaps: &mut Gaps, place: &str) -> Vec<Placed> {
-        let mut placed = Vec::with_capacity(self.entries.len());
-        for (position, entry) in self.entries.iter().enumerate() {
-            let event = match entry.event.as_deref() {
-                // It carries nothing: the comments themselves stand in a list of their own.
-                Some("line-commented") => {
-                    gaps.add("timeline markers of inline comments, empty", 1, place.to_owned());
-                    continue;
-                }
-                Some("committed") => push(entry, people),
-                Some("reviewed") if is_pending(entry) => {
-                    gaps.add("reviews not submitted yet", 1, place.to_owned());
-                    continue;
-                }
-                Some("reviewed") => self.review(entry, people),
-                Some("connected" | "disconnected") => {
-                    gaps.add("links to issues that are not named", 1, place.to_owned());
-                    self.other(entry, people)
-                }
-                Some(_) => self.other(entry, people),
-                None => None,
-            };
-            if let Some(event) = event {
-                placed.push(Placed { event, position, comment: 0 });
-            } else {
-                let kind = entry.event.as_deref().unwrap_or("unnamed");
-                gaps.add("events without a time", 1, format!("{place} {kind}"));
+            Some("reviewed") => review(entry, words, people),
+            Some("connected" | "disconnected") => {
+                gaps.add("links to issues that are not named", 1, place.to_owned());
+                other(entry, words, people)
             }
-        }
-        placed
-    }
-
-    fn review(&self, entry: &Entry, people: &mut People) -> Option<RawEvent> {
-        let at = time(entry.submitted_at.as_ref()).or_else(|| time(entry.created_at.as_ref()))?;
-        let actor = people.meet(entry.user.as_ref().or(entry.actor.as_ref()));
-        let text = entry.body.as_deref();
-        let mut event = RawEvent::new("reviewed", at, actor).with_text(text, self.words);
-        let state = entry.state.as_ref().map(|state| state.to_lowercase());
-        let former = || self.dismissed.get(&entry.id?).cloned();
-        event.row.state = match state.as_deref() {
-            Some("dismissed") => former().or(state),
-            _ => state,
+            Some(_) => other(entry, words, people),
+            None => None,
         };
-        let inline = entry.id.and_then(|id| self.inline_counts.get(&id));
-        event.row.count = Some(inline.copied().unwrap_or(0));
-        Some(event)
+        if let Some(event) = event {
+            entries.push(Entry { event, link: link(entry) });
+        } else {
+            let kind = entry.event.as_deref().unwrap_or("unnamed");
+            gaps.add("events without a time", 1, format!("{place} {kind}"));
+        }
     }
+    entries
+}
 
-    fn other(&self, entry: &Entry, people: &mut People) -> Option<RawEvent> {
-        let at = time(entry.created_at.as_ref())?;
-        let requester = entry.review_requester.as_ref();
-        let user = requester.or(entry.actor.as_ref()).or(entry.user.as_ref());
-        let actor = people.meet(user);
-        let kind = kind(entry.event.as_deref()?);
-        let text = entry.body.as_deref();
-        let mut event = RawEvent::new(&kind, at, actor).with_text(text, self.words);
-        event.target = self.person_target(entry, people);
-        event.row.target = thing_target(entry);
-        Some(event)
-    }
-
-    /// Whom it was done to.
-    fn person_target(&self, entry: &Entry, people: &mut People) -> Option<Who> {
-        let reviewer = entry.requested_reviewer.as_ref();
-        let dismissed = entry.dismissed_review.as_ref().and_then(|review| review.review_id);
-        let review = dismissed.and_then(|id| self.entries.get(*self.reviews.get(&id)?));
-        let reviewed_by = review.and_then(|review| review.user.as_ref());
-        people.meet(reviewer.or(entry.assignee.as_ref()).or(reviewed_by))
-    }
-
-    /// Position and time of a review.
-    fn review_place(&self, id: i64) -> Option<(usize, Timestamp)> {
-        let position = *self.reviews.get(&id)?;
-        let submitted = self.entries.get(position)?.submitted_at.as_ref();
-        Some((position, time(submitted)?))
+fn link(entry: &wire::Entry) -> Option<Link> {
+    match entry.event.as_deref() {
+        Some("reviewed") => entry.id.map(|id| Link::Review(id, None)),
+        _ => {
+            let dismissed = entry.dismissed_review.as_ref()?;
+            let state = dismissed.state.as_ref().map(|state| state.to_lowercase());
+            Some(Link::Dismissal(dismissed.review_id?, state))
+        }
     }
 }
 
-fn push(entry: &Entry, people: &mut People) -> Option<RawEvent> {
-    let date = entry.committer.as_ref().or(entry.author.as_ref())?.date.as_ref();
-    let email = entry.author.as_ref().and_then(|author| author.email.as_deref());
-    let actor = email.filter(|email| !email.trim().is_empty());
-    let actor = actor.map(|email| people.meet_address(email));
-    let mut event = RawEvent::new("committed", time(date)?, actor);
-    event.row.at_inferred = true;
-    event.row.target.clone_from(&entry.sha);
-    let parents = entry.parents.as_ref().map_or(0, Vec::len);
-    event.row.state = (parents > 1).then(|| "merge".to_owned());
+fn review(entry: &wire::Entry, words: &ApprovalWords, people: &mut Met) -> Option<RawEvent> {
+    let at = time(entry.submitted_at.as_ref()).or_else(|| time(entry.created_at.as_ref()))?;
+    let actor = people.meet(entry.user.as_ref().or(entry.actor.as_ref()));
+    let mut event = RawEvent::new("reviewed", at, actor).with_text(entry.body.as_deref(), words);
+    event.state = entry.state.as_ref().map(|state| state.to_lowercase());
+    event.count = Some(0);
     Some(event)
 }
 
-fn is_pending(entry: &Entry) -> bool {
+fn other(entry: &wire::Entry, words: &ApprovalWords, people: &mut Met) -> Option<RawEvent> {
+    let at = time(entry.created_at.as_ref())?;
+    let requester = entry.review_requester.as_ref();
+    let user = requester.or(entry.actor.as_ref()).or(entry.user.as_ref());
+    let actor = people.meet(user);
+    let kind = kind(entry.event.as_deref()?);
+    let mut event = RawEvent::new(&kind, at, actor).with_text(entry.body.as_deref(), words);
+    event.target = person_target(entry, people);
+    event.thing = thing_target(entry);
+    Some(event)
+}
+
+/// Whom it was done to; whose review was dismissed is told by the review itself.
+fn person_target(entry: &wire::Entry, people: &mut Met) -> Option<Who> {
+    people.meet(entry.requested_reviewer.as_ref().or(entry.assignee.as_ref()))
+}
+
+fn push(entry: &wire::Entry, people: &mut Met) -> Option<RawEvent> {
+    let date = entry.committer.as_ref().or(entry.author.as_ref())?.date.as_ref();
+    let email = entry.author.as_ref().and_then(|author| author.email.as_deref());
+    let actor = email.filter(|email| !email.trim().is_empty());
+    let actor = actor.map(|email| people.people.meet_address(email));
+    let mut event = RawEvent::new("committed", time(date)?, actor);
+    event.at_inferred = true;
+    event.thing.clone_from(&entry.sha);
+    let parents = entry.parents.as_ref().map_or(0, Vec::len);
+    event.state = (parents > 1).then(|| "merge".to_owned());
+    Some(event)
+}
+
+fn is_pending(entry: &wire::Entry) -> bool {
     entry.state.as_ref().is_some_and(|state| state.eq_ignore_ascii_case("pending"))
 }
 
@@ -146,7 +106,7 @@ fn kind(event: &str) -> String {
 }
 
 /// What it was done to, where that is no person.
-fn thing_target(entry: &Entry) -> Option<String> {
+fn thing_target(entry: &wire::Entry) -> Option<String> {
     let team = entry.requested_team.as_ref().and_then(|team| team.slug.as_ref());
     let label = || entry.label.as_ref()?.name.clone();
     let milestone = || entry.milestone.as_ref()?.title.clone();
@@ -162,21 +122,17 @@ fn thing_target(entry: &Entry) -> Option<String> {
         .or_else(|| entry.commit_id.clone())
 }
 
-/// An inline comment, from when it could be seen: one that came with a review, when that was
-/// submitted, however long before it was drafted.
-pub(super) fn inline_event(
+/// An inline comment.
+pub(super) fn inline(
     comment: &InlineComment,
-    timeline: &Timeline,
-    people: &mut People,
     words: &ApprovalWords,
-) -> Option<Placed> {
+    people: &mut Met,
+) -> Option<Inline> {
     let written = time(comment.created_at.as_ref())?;
-    let review = comment.pull_request_review_id.and_then(|id| timeline.review_place(id));
-    let (position, at) = review
-        .map_or((usize::MAX, written), |(position, submitted)| (position, written.max(submitted)));
     let actor = people.meet(comment.user.as_ref());
-    let text = comment.body.as_deref();
-    let mut event = RawEvent::new("line_commented", at, actor).with_text(text, words);
-    event.row.count = Some(i64::from(comment.in_reply_to_id.is_none()));
-    Some(Placed { event, position, comment: comment.id.unwrap_or(0) })
+    let event = RawEvent::new("line_commented", written, actor);
+    let mut event = event.with_text(comment.body.as_deref(), words);
+    event.count = Some(i64::from(comment.in_reply_to_id.is_none()));
+    let (id, review) = (comment.id.unwrap_or(0), comment.pull_request_review_id);
+    Some(Inline { id, review, event })
 }

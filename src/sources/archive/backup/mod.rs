@@ -4,12 +4,10 @@
 //! * `wire`: the files as they are;
 //! * `read`: the folder, several files at a time;
 //! * `convert`: one file to an item;
-//! * `events`: one timeline entry to an event;
-//! * `order`: times of pushes, and the order of events.
+//! * `events`: one timeline entry to an event.
 
 mod convert;
 mod events;
-mod order;
 mod read;
 mod wire;
 

@@ -8,7 +8,7 @@ use super::convert::{Reading, item};
 use super::wire::{File, State};
 use crate::model::time::Timestamp;
 use crate::sources::archive::import::ArchiveError;
-use crate::sources::archive::item::{Gaps, Item, Recording};
+use crate::sources::collected::{Gaps, Item, Recording};
 use crate::sources::text::ApprovalWords;
 
 /// Most threads that read; beyond that the disk is what they wait for.
@@ -58,7 +58,7 @@ pub(in crate::sources::archive) fn read(
         return Err(ArchiveError::Empty { path: path.to_owned(), files: sources.len(), first });
     }
     let outdated = failed_pulls.into_iter().chain(failed_issues).collect();
-    Ok(Recording { items, name: None, recorded, outdated, gaps })
+    Ok(Recording { items, recorded, outdated, gaps, ..Recording::default() })
 }
 
 /// The numbered files of a subfolder, by number; none where there is no such folder.

@@ -12,7 +12,7 @@ use crate::model::facts::{Milestone, MilestoneSnapshot};
 use crate::model::time::Timestamp;
 
 /// The milestones as last recorded, and when each was seen with which due date and state.
-pub(super) fn collect<'a>(
+pub(in crate::sources) fn collect<'a>(
     copies: impl Iterator<Item = &'a (Milestone, Option<Who>)>,
     directory: &Directory,
     repo: &str,
@@ -89,7 +89,7 @@ mod tests {
             copy(90, 200, Some(90)),
             copy(20, 100, None),
         ];
-        let directory = Directory::new(&[]);
+        let directory = Directory::new(&[], &[]);
         let recorded = Timestamp::from_seconds(500);
         let (rows, seen) = collect(copies.iter(), &directory, "northlight/atlas", recorded);
         assert_eq!(rows.len(), 1);

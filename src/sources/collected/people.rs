@@ -12,9 +12,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
+
 use super::item::{Address, Item, Sighting, Subject, Who};
 use crate::model::facts::Person;
 use crate::model::time::Timestamp;
+use crate::sources::text::email_key;
 
 /// Account of people who deleted theirs.
 const GHOST: (i64, &str) = (10137, "ghost");
@@ -22,7 +25,7 @@ const GHOST: (i64, &str) = (10137, "ghost");
 const SHARE_PERCENT: usize = 80;
 
 /// Account or login as the recording names it; `None` for deleted accounts.
-pub(super) fn named(account: Option<i64>, login: Option<&str>) -> Option<Who> {
+pub(in crate::sources) fn named(account: Option<i64>, login: Option<&str>) -> Option<Who> {
     if account == Some(GHOST.0) || login == Some(GHOST.1) {
         return None;
     }
@@ -30,13 +33,13 @@ pub(super) fn named(account: Option<i64>, login: Option<&str>) -> Option<Who> {
 }
 
 /// Whether a login is of an app.
-pub(super) fn is_app(login: &str) -> bool {
+pub(in crate::sources) fn is_app(login: &str) -> bool {
     login.ends_with("[bot]")
 }
 
 /// Account that GitHub's own e-mail addresses name: `id+login@users.noreply.host` or the older
 /// `login@users.noreply.host`.
-pub(super) fn noreply(address: &str) -> Option<(Option<i64>, String)> {
+pub(in crate::sources) fn noreply(address: &str) -> Option<(Option<i64>, String)> {
     let address = address.trim();
     // ASCII: lengths stay, so that the place found holds in the original too.
     let local = address.get(..address.to_ascii_lowercase().find("@users.noreply.")?)?;
@@ -45,6 +48,53 @@ pub(super) fn noreply(address: &str) -> Option<(Option<i64>, String)> {
         None => (None, local),
     };
     (!login.is_empty()).then(|| (account, login.to_owned()))
+}
+
+/// The people met in one item.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(in crate::sources) struct People {
+    pub(in crate::sources) sightings: Vec<Sighting>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(in crate::sources) addresses: Vec<Address>,
+}
+
+impl People {
+    /// An account, noted as seen; `None` for a deleted one.
+    pub(in crate::sources) fn meet(
+        &mut self,
+        account: Option<i64>,
+        login: Option<&str>,
+        is_bot: bool,
+        seen: Timestamp,
+    ) -> Option<Who> {
+        let who = named(account, login)?;
+        if let Some(login) = login {
+            let is_bot = is_bot || is_app(login);
+            self.sight(Sighting { account, login: login.to_owned(), is_bot, seen: Some(seen) });
+        }
+        Some(who)
+    }
+
+    /// The owner of an e-mail address, noted as seen.
+    pub(in crate::sources) fn meet_address(&mut self, address: &str) -> Who {
+        let key = email_key(address);
+        let who = noreply(address).map(|(account, login)| {
+            let is_bot = is_app(&login);
+            self.sight(Sighting { account, is_bot, login: login.clone(), seen: None });
+            account.map_or(Who::Login(login), Who::Account)
+        });
+        let address = Address { key: key.clone(), who };
+        if !self.addresses.contains(&address) {
+            self.addresses.push(address);
+        }
+        Who::Email(key)
+    }
+
+    fn sight(&mut self, sighting: Sighting) {
+        if !self.sightings.contains(&sighting) {
+            self.sightings.push(sighting);
+        }
+    }
 }
 
 /// One account.
@@ -58,7 +108,7 @@ struct Account {
 }
 
 /// Who everybody is.
-pub(super) struct Directory {
+pub(in crate::sources) struct Directory {
     accounts: BTreeMap<i64, Account>,
     /// Logins in lower case to account ids: of the account seen with it last.
     owners: BTreeMap<String, i64>,
@@ -69,14 +119,15 @@ pub(super) struct Directory {
 }
 
 impl Directory {
-    pub(super) fn new(items: &[Item]) -> Self {
+    /// Who is who among the people of items and `others`.
+    pub(in crate::sources) fn new(items: &[Item], others: &[Sighting]) -> Self {
         let mut directory = Self {
             accounts: BTreeMap::new(),
             owners: BTreeMap::new(),
             strangers: BTreeMap::new(),
             addresses: learn_addresses(items),
         };
-        let sightings = || items.iter().flat_map(|item| &item.sightings);
+        let sightings = || items.iter().flat_map(|item| &item.sightings).chain(others);
         sightings().filter(|s| s.account.is_some()).for_each(|s| directory.see_account(s));
         directory.name_accounts();
         sightings().filter(|s| s.account.is_none()).for_each(|s| directory.see_login(s));
@@ -124,7 +175,7 @@ impl Directory {
     }
 
     /// Person key of a login; the login itself where it was never seen.
-    pub(super) fn key_of_login(&self, login: &str) -> String {
+    pub(in crate::sources) fn key_of_login(&self, login: &str) -> String {
         let lower = login.to_lowercase();
         let account = self.owners.get(&lower).and_then(|id| self.accounts.get(id));
         let stranger = || self.strangers.get(&lower).map(|(_, login, _)| login.as_str());
@@ -132,7 +183,7 @@ impl Directory {
     }
 
     /// Person key of somebody.
-    pub(super) fn key(&self, who: &Who) -> String {
+    pub(in crate::sources) fn key(&self, who: &Who) -> String {
         match who {
             Who::Account(id) => self
                 .accounts
@@ -147,7 +198,7 @@ impl Directory {
     }
 
     /// Rows of the table of people, sorted.
-    pub(super) fn people(&self, repo: &str) -> Vec<Person> {
+    pub(in crate::sources) fn people(&self, repo: &str) -> Vec<Person> {
         let person =
             |key: &str, login: Option<&str>, account, email: Option<&str>, is_bot| Person {
                 repo: repo.to_owned(),

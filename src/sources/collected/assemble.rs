@@ -2,13 +2,44 @@
 
 use std::collections::BTreeSet;
 
-use super::import::Imported;
-use super::item::{Item, RawEvent, Recording, Subject, Who};
+use super::item::{Gaps, Item, RawEvent, Sighting, Subject, Who, repo_of};
 use super::milestones;
 use super::people::Directory;
-use crate::model::facts::{Event, LinkedIssue, PullCommit};
+use crate::model::facts::{Event, LinkedIssue, Milestone, PullCommit};
 use crate::model::time::Timestamp;
-use crate::sources::facts::Facts;
+use crate::sources::facts::{Facts, Gap};
+
+/// Everything read of one repository, ready for assembling.
+#[derive(Default)]
+pub(in crate::sources) struct Recording {
+    pub(in crate::sources) items: Vec<Item>,
+    /// Name given beside the items' own addresses.
+    pub(in crate::sources) name: Option<String>,
+    /// When it was recorded, where it tells.
+    pub(in crate::sources) recorded: Option<Timestamp>,
+    /// Numbers that could not be refreshed: recorded at some time after their last change.
+    pub(in crate::sources) outdated: Vec<i64>,
+    /// Milestones read by themselves, beside the copies in items.
+    pub(in crate::sources) milestones: Vec<(Milestone, Option<Who>)>,
+    /// People met outside items.
+    pub(in crate::sources) sightings: Vec<Sighting>,
+    pub(in crate::sources) gaps: Gaps,
+}
+
+/// The fact tables of one repository, with what is known beside them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Assembled {
+    /// Repository as `owner/name`.
+    pub repo: String,
+    /// Address of its page, where the source tells.
+    pub web_url: Option<String>,
+    /// When it was recorded.
+    pub recorded: Timestamp,
+    /// Its rows, sorted.
+    pub facts: Facts,
+    /// What could not be read or had to be left out.
+    pub gaps: Vec<Gap>,
+}
 
 /// What every row of a recording has in common.
 struct Frame {
@@ -20,31 +51,43 @@ struct Frame {
 }
 
 impl Recording {
+    /// Address of the repository's page: that of the item changed last, for repositories move.
+    pub(in crate::sources) fn web_url(&self) -> Option<String> {
+        let addressed = self.items.iter().filter(|item| item.web_url.is_some());
+        addressed.max_by_key(|item| (item.updated(), item.number()))?.web_url.clone()
+    }
+
+    /// Repository as `owner/name`.
+    pub(in crate::sources) fn repo(&self) -> Option<String> {
+        let from_address = || repo_of(&self.web_url()?).map(str::to_owned);
+        self.name.clone().or_else(from_address)
+    }
+
     /// The fact tables under a repository's name.
-    pub(super) fn assemble(mut self, repo: String) -> Imported {
+    pub(in crate::sources) fn assemble(mut self, repo: String) -> Assembled {
         let web_url = self.web_url();
         let newest = self.items.iter().map(Item::updated).max().unwrap_or_default();
         let recorded = self.recorded.unwrap_or(newest);
         self.items.sort_by_key(Item::number);
         let is_pull = |item: &&Item| matches!(item.subject, Subject::Pull { .. });
         let frame = Frame {
-            directory: Directory::new(&self.items),
+            directory: Directory::new(&self.items, &self.sightings),
             pulls: self.items.iter().filter(is_pull).map(Item::number).collect(),
             outdated: self.outdated.into_iter().collect(),
             repo,
             recorded,
         };
-        let copies = self.items.iter().flat_map(|item| &item.milestones);
+        let copies = self.items.iter().flat_map(|item| &item.milestones).chain(&self.milestones);
         let (milestones, milestone_snapshots) =
             milestones::collect(copies, &frame.directory, &frame.repo, recorded);
         let people = frame.directory.people(&frame.repo);
         let mut facts = Facts { milestones, milestone_snapshots, people, ..Facts::default() };
         let mut gaps = self.gaps;
-        for item in self.items {
-            gaps.extend(item.gaps.clone());
+        for mut item in self.items {
+            gaps.extend(std::mem::take(&mut item.gaps));
             frame.add(item, &mut facts);
         }
-        Imported { repo: frame.repo, web_url, recorded, facts, gaps: gaps.into_vec() }
+        Assembled { repo: frame.repo, web_url, recorded, facts, gaps: gaps.into_vec() }
     }
 }
 
@@ -58,14 +101,15 @@ impl Frame {
         // An item that the tool failed to refresh was recorded at some time after its last change.
         let recorded = if self.outdated.contains(&number) { item.updated() } else { self.recorded };
         let subject = match item.subject {
-            Subject::Pull { mut row, author, merged_by, closes } => {
+            Subject::Pull { mut row, author, merged_by, closes, linked } => {
                 self.repo.clone_into(&mut row.repo);
                 row.author = self.key(author.as_ref());
                 row.merged_by = self.key(merged_by.as_ref());
                 row.recorded = recorded;
                 row.truncated |= self.outdated.contains(&number);
                 facts.pull_requests.push(*row);
-                facts.linked_issues.extend(self.links(number, &closes));
+                facts.linked_issues.extend(self.links(number, &closes, "keyword"));
+                facts.linked_issues.extend(self.links(number, &linked, "reference"));
                 "pull"
             }
             Subject::Issue { mut row, author, assignees } => {
@@ -88,40 +132,41 @@ impl Frame {
     }
 
     fn event(&self, event: RawEvent, subject: &str, number: i64, seq: i64) -> Event {
-        let mentions: BTreeSet<String> = event
-            .mentions
-            .iter()
+        let named = event.text.iter().flat_map(|text| &text.mentions);
+        let mentions: BTreeSet<String> = named
             .map(|name| match name.strip_prefix("team:") {
                 Some(_) => name.clone(),
                 None => self.directory.key_of_login(name),
             })
             .collect();
         let actor = self.key(event.actor.as_ref());
-        let target = self.key(event.target.as_ref()).or(event.row.target);
+        let target = self.key(event.target.as_ref());
+        let row = event.into_row();
         Event {
             repo: self.repo.clone(),
             subject: subject.to_owned(),
             number,
             seq,
             actor,
-            target,
+            target: target.or(row.target),
             mentions: mentions.into_iter().collect::<Vec<_>>().join(" "),
-            ..event.row
+            ..row
         }
     }
 
-    /// Issues closed by keyword; a pull request cannot close another.
+    /// Issues that it closes; a pull request cannot close another.
     fn links<'a>(
         &'a self,
         number: i64,
         closes: &'a [i64],
+        source: &'a str,
     ) -> impl Iterator<Item = LinkedIssue> + 'a {
         let issues = closes.iter().filter(|issue| !self.pulls.contains(issue));
         issues.map(move |issue| LinkedIssue {
             repo: self.repo.clone(),
             number,
             issue: *issue,
-            source: "keyword".to_owned(),
+            source: source.to_owned(),
         })
     }
 
