@@ -70,7 +70,7 @@ impl<'t> Large<'t> {
             (line.before == 1 && line.after == 1).then_some(line.place)
         };
         let places = self.after.iter().enumerate();
-        rising(places.filter_map(|(at, token)| Some((once(token)?, at))).collect())
+        rising(&places.filter_map(|(at, token)| Some((once(token)?, at))).collect::<Vec<_>>())
     }
 }
 
@@ -103,7 +103,7 @@ fn left_over(
 /// The longest run of pairs, not always neighbours, whose first numbers rise; the second ones rise
 /// already. By patience sorting: `ends` holds, for each length, the pair that ends a run of that
 /// length with the lowest number.
-fn rising(pairs: Vec<(usize, usize)>) -> Vec<(usize, usize)> {
+fn rising(pairs: &[(usize, usize)]) -> Vec<(usize, usize)> {
     let first = |at: usize| pairs.get(at).map(|pair| pair.0);
     let mut ends: Vec<usize> = Vec::new();
     let mut previous = Vec::with_capacity(pairs.len());
