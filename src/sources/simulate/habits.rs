@@ -127,8 +127,8 @@ impl Habits {
             // Model 4a.
             peer_pickup: habit(|_, d| 3.0 * (1.9 * d).exp()),
             unasked: habit(|c, d| 0.03 + 0.45 * d * (1.0 - 0.4 * c)),
-            peer_ignores: habit(|_, d| 0.04 + 0.45 * d),
-            unreviewed: habit(|c, d| 0.02 + 0.40 * d * (1.0 - 0.4 * c)),
+            peer_ignores: habit(|_, d| 0.04 + 0.38 * d),
+            unreviewed: habit(|c, d| 0.02 + 0.33 * d * (1.0 - 0.4 * c)),
             abandons: habit(|_, d| 0.05 + 0.20 * d),
             intent: habit(|_, d| 0.90 - 0.62 * d),
             linked: habit(|_, d| 0.93 - 0.45 * d),
