@@ -8,4 +8,5 @@ mod git_alone;
 mod import;
 mod layers;
 mod reference;
+mod simulate;
 mod support;

@@ -4,8 +4,18 @@ use std::fmt::Write as _;
 
 use crate::support::{TestEnv, project};
 
-const COMMANDS: [&str; 8] =
-    ["report", "import", "signals", "query", "plot", "init", "completions", "man"];
+const COMMANDS: [&str; 10] = [
+    "report",
+    "import",
+    "signals",
+    "query",
+    "plot",
+    "init",
+    "demo",
+    "simulate",
+    "completions",
+    "man",
+];
 
 #[test]
 fn command_line_reference() {

@@ -4,6 +4,7 @@
 mod args;
 mod collect;
 mod completions;
+mod demo;
 mod doctor;
 mod error;
 mod gather;
@@ -22,6 +23,7 @@ mod refresh;
 mod report;
 mod settle;
 mod signals;
+mod simulate;
 mod sync;
 mod targets;
 
@@ -59,6 +61,8 @@ enum Command {
     Plot(plot::Args),
     Init(init::Args),
     Doctor(doctor::Args),
+    Demo(demo::Args),
+    Simulate(simulate::Args),
     Completions(completions::Args),
     Man(man::Args),
 }
@@ -75,6 +79,8 @@ impl Cli {
             Command::Plot(args) => plot::run(&args, &terminal),
             Command::Init(args) => init::run(&args, &terminal),
             Command::Doctor(args) => doctor::run(&args),
+            Command::Demo(args) => demo::run(&args, &terminal),
+            Command::Simulate(args) => simulate::run(&args, &terminal),
             Command::Completions(args) => completions::run(&args),
             Command::Man(args) => man::run(&args),
         }
