@@ -7,5 +7,6 @@ mod files;
 mod git_alone;
 mod import;
 mod layers;
+mod peer_mistakes;
 mod reference;
 mod support;

@@ -5,6 +5,7 @@ mod args;
 mod collect;
 mod completions;
 mod error;
+mod export;
 mod import;
 mod init;
 mod kept;
@@ -15,6 +16,7 @@ mod pipeline;
 mod place;
 mod plot;
 mod query;
+mod reference;
 mod report;
 mod signals;
 
@@ -49,9 +51,12 @@ enum Command {
     Signals(signals::Args),
     Query(query::Args),
     Plot(plot::Args),
+    Export(export::Args),
     Init(init::Args),
     Completions(completions::Args),
     Man(man::Args),
+    #[command(hide = true)]
+    Reference(reference::Args),
 }
 
 impl Cli {
@@ -63,9 +68,11 @@ impl Cli {
             Command::Signals(args) => signals::run(args, &terminal),
             Command::Query(args) => query::run(&args, &terminal),
             Command::Plot(args) => plot::run(&args, &terminal),
+            Command::Export(args) => export::run(&args, &terminal),
             Command::Init(args) => init::run(&args, &terminal),
             Command::Completions(args) => completions::run(&args),
             Command::Man(args) => man::run(&args),
+            Command::Reference(args) => reference::run(&args),
         }
     }
 }
