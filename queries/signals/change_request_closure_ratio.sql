@@ -27,18 +27,23 @@ WHERE c.subject = 'pull' -- git alone records no opening
   AND NOT c.bookkeeping -- opened and merged within a minute by one person
 UNION ALL
 SELECT
-  c.repo AS repo,
-  c.team AS team,
+  a.repo AS repo,
+  a.team AS team,
   m.period AS period,
-  c.item AS item,
+  a.item AS item,
   CAST(1 AS DOUBLE) AS value,
   CAST(0 AS DOUBLE) AS exposure,
   FALSE AS censored,
-  c.author AS author,
-  c.week AS week,
+  a.author AS author,
+  a.week AS week,
   CAST(NULL AS STRING) AS group_key
-FROM cohort c
+FROM acts a
+INNER JOIN pull_requests p ON p.repo = a.repo AND p.number = a.number
 CROSS JOIN months m
-WHERE c.subject = 'pull' -- git alone records no opening
-  AND NOT c.bookkeeping -- opened and merged within a minute by one person
-  AND c.closed_s >= m.start_s AND c.closed_s < m.end_s -- the month in which it was closed
+LEFT JOIN cohort c ON c.repo = a.repo AND c.item = a.item
+WHERE a.subject = 'pull' -- git alone records no closing
+  AND a.kind = 'opened' -- each pull request once, of any age
+  AND a.role <> 'bot' -- work of people
+  AND NOT p.is_draft -- what never became ready is not counted as opened either
+  AND (c.bookkeeping IS NULL OR NOT c.bookkeeping) -- opened and merged within a minute by one person
+  AND p.closed_s >= m.start_s AND p.closed_s < m.end_s -- the month in which it was closed

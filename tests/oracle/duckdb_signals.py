@@ -12,11 +12,14 @@ same rows, values and exposures within 1e-9 relative.
 import argparse
 import math
 import pathlib
+import re
 import sys
 
 import duckdb
 
-SIGNALS = pathlib.Path(__file__).resolve().parents[2] / "queries" / "signals"
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+SIGNALS = ROOT / "queries" / "signals"
+DICTIONARY = ROOT / "docs" / "TABLES.md"
 COLUMNS = ["team", "repo", "period", "item", "censored", "author", "week", "group_key"]
 TYPES = {"VARCHAR", "DOUBLE", "BOOLEAN"}
 TOLERANCE = 1e-9
@@ -75,11 +78,23 @@ def check(connection, file):
     return differences(ours, theirs), len(ours)
 
 
+def check_examples(connection, tables):
+    """Runs the SQL that the data dictionary shows; each has to yield rows."""
+    text = DICTIONARY.read_text(encoding="utf-8")
+    examples = re.findall(r"```sql\n(.*?)```", text, flags=re.S)
+    for sql in examples:
+        if not connection.execute(sql.replace("'tables/", f"'{tables}/")).fetchall():
+            sys.exit(f"an example of {DICTIONARY.name} yields nothing:\n{sql}")
+    if not examples:
+        sys.exit(f"{DICTIONARY.name} shows no SQL")
+    print(f"{len(examples)} examples of {DICTIONARY.name} yield rows")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("tables", type=pathlib.Path, help="folder written by `midspan export`")
     parser.add_argument("--signals", type=pathlib.Path, default=SIGNALS, help="folder of signal files")
-    parser.add_argument("--any-data", action="store_true", help="accept that few signals have rows")
+    parser.add_argument("--any-data", action="store_true", help="accept data on which few signals have rows")
     args = parser.parse_args()
 
     connection = duckdb.connect()
@@ -109,6 +124,8 @@ def main():
         print(f"without a row on either side: {', '.join(empty)}")
     if failed:
         sys.exit(1)
+    if not args.any_data:
+        check_examples(connection, args.tables)
     # A comparison of nothing with nothing proves nothing.
     if compared == 0 or (len(empty) * 2 > len(files) and not args.any_data):
         sys.exit("too few signals had rows for this to prove anything")

@@ -120,7 +120,9 @@ class Team:
     def others(self, pull, until):
         """What humans other than the author did up to an instant."""
         for event in pull.events:
-            mine = event.actor == pull.author and event.actor is not None
+            mine = event.actor == pull.author
+            if event.actor is None and event.state in ("approved", "changes_requested"):
+                mine = False  # both accounts are deleted, but nobody judges the own work
             if not mine and not event.by_bot and event.at <= until:
                 yield event
 
@@ -162,8 +164,10 @@ def leader_gate_odds(team):
         if team.role(pull.author) == "leader" or not pull.in_time or pull.bookkeeping:
             continue
         approvals = {}
-        for event in team.others(pull, pull.merged):
-            if event.kind == "reviewed" and event.state in ("approved", "changes_requested"):
+        others = list(team.others(pull, pull.merged))
+        for event in (e for e in pull.events if e.at <= pull.merged):
+            verdict = event.kind == "reviewed" and event.state in ("approved", "changes_requested")
+            if verdict and event in others:
                 approvals[event.actor] = (event.at, event.state == "approved")
             elif event.kind == "review_dismissed":
                 approvals.pop(event.target, None)
