@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use super::example::{Case, figure};
-use crate::score::outcome::{MonthScore, Pressure, SignalFigure};
+use crate::score::outcome::{MonthScore, Pressure, SignalFigure, Zone};
 use crate::signals::catalogue::{Catalogue, Signal};
 use crate::signals::definition::Estimator;
 
@@ -71,6 +71,18 @@ fn pressure(letter: char, pressure: &Pressure) -> String {
     )
 }
 
+fn zone(zone: Zone) -> String {
+    // `ApprovalBound` as the table of zones writes it.
+    let mut out = String::new();
+    for (index, letter) in format!("{zone:?}").char_indices() {
+        if letter.is_uppercase() && index > 0 {
+            out.push('-');
+        }
+        out.extend(letter.to_lowercase());
+    }
+    out
+}
+
 fn block() -> String {
     let catalogue = Catalogue::built_in().expect("the program's own files");
     let definitions = catalogue.signals.iter().map(|s| s.definition.clone()).collect();
@@ -84,14 +96,14 @@ fn block() -> String {
     out.push_str(&pressure('D', drift));
     write!(
         out,
-        "- Position: 100 ({:.3} − {:.3}) = **{:.1}**; tension {:.2}; strain {:.2}.\n- Zone, in {:.0} % of the resamples: **{:?}**.\n",
+        "- Position: 100 ({:.3} − {:.3}) = **{:.1}**; tension {:.2}; strain {:.2}.\n- Zone, in {:.0} % of the resamples: **{}**.\n",
         drift.value.expect("D").value,
         control.value.expect("C").value,
         standing.position.value,
         standing.tension.value,
         standing.strain,
         standing.shares.approval_bound * 100.0,
-        standing.zone,
+        zone(standing.zone),
     )
     .expect("a string");
     out
