@@ -39,7 +39,7 @@ fn docs_link_to_what_exists() {
         let Some(folder) = docs.join(&name).parent().map(std::path::Path::to_owned) else {
             continue;
         };
-        if !name.ends_with(".md") {
+        if std::path::Path::new(&name).extension().is_none_or(|e| e != "md") {
             continue;
         }
         let text = String::from_utf8(bytes).expect("UTF-8");

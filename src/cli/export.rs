@@ -14,12 +14,12 @@ use crate::store::{Store, StoreError, parts};
 /// Write every table as a file for other tools
 ///
 /// Facts, derived tables and the observations of all signals, one file a table, in a stable order
-/// of rows. Parquet has 64-bit integers and floats, text, booleans and instants in UTC, and is read
-/// by `DuckDB`, pandas, Polars and Spark as it is. In CSV a cell is one line and cells that a
-/// spreadsheet would run as formulas begin with an apostrophe. docs/TABLES.md says what each column
-/// means, `midspan query --tables` too. People are pseudonyms unless --names is given.
+/// of rows. Parquet has 64-bit integers and floats, text, booleans and instants in UTC. In CSV a
+/// cell is one line, and cells that a spreadsheet would run as formulas begin with an apostrophe.
+/// `midspan query --tables` and docs/TABLES.md say what each column means. People are pseudonyms
+/// unless --names is given.
 ///
-/// Example: midspan export tables fixtures/example && duckdb -c "SELECT signal, COUNT(*) FROM 'tables/observations.parquet' GROUP BY signal"
+/// Example: midspan export tables fixtures/example
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// Folder to write to; files of the same name are replaced

@@ -13,7 +13,7 @@ const BEGIN: &str = "<!-- example: begin -->\n";
 const END: &str = "<!-- example: end -->";
 
 fn seen(figure: &SignalFigure, estimator: Estimator) -> String {
-    let number = |x: f64| format!("{:.1}", x).trim_end_matches(".0").to_owned();
+    let number = |x: f64| format!("{x:.1}").trim_end_matches(".0").to_owned();
     match estimator {
         Estimator::KmQuantile { .. } => {
             format!("{} of {} finished", number(figure.total), figure.items)
