@@ -2,11 +2,15 @@
 //! the library, so nothing but the program links the SQL engine.
 
 mod bad_input;
+mod docs;
 mod example;
+mod export;
 mod files;
 mod git_alone;
 mod import;
 mod layers;
+mod months_shown;
+mod peer_mistakes;
 mod reference;
 mod simulate;
 mod support;

@@ -4,13 +4,16 @@ use std::fmt::Write as _;
 
 use crate::support::{TestEnv, project};
 
-const COMMANDS: [&str; 10] = [
+const COMMANDS: [&str; 13] = [
     "report",
+    "sync",
     "import",
     "signals",
     "query",
     "plot",
+    "export",
     "init",
+    "doctor",
     "demo",
     "simulate",
     "completions",

@@ -103,10 +103,14 @@ crate::table! {
         pub is_question: bool,
         /// Whether the actor had authored a change in a directory that this one touches, within 180 days; empty where the files are not known.
         pub near: Option<bool>,
+        /// Person key of the subject's author.
+        pub author: String,
         /// Role of the subject's author.
         pub author_role: String,
         /// Stale when it happened: more than 40 business hours after the last human event before it.
         pub after_stale: bool,
+        /// Its pull request is labelled or titled as a hotfix, revert or incident.
+        pub urgent: bool,
     }
 }
 

@@ -1,6 +1,7 @@
 //! Plain rows and units, shared by every layer; uses nothing else of the crate.
 //!
 //! * [`table`]: how a row type becomes columns, and back;
+//! * [`sort`]: rows in a total order;
 //! * [`time`]: instants, months and ISO weeks;
 //! * [`tier`]: how much data there is;
 //! * [`facts`]: what sources record;
@@ -10,6 +11,7 @@
 pub mod derived;
 pub mod facts;
 pub mod observation;
+pub mod sort;
 pub mod table;
 pub mod tier;
 pub mod time;

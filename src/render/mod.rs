@@ -6,6 +6,7 @@
 //!   the same in every format;
 //! * [`links`]: addresses of the items behind a figure;
 //! * [`strip`]: the spectrum as one line of text;
+//! * [`reference`]: pages of the signals and the data dictionary;
 //! * [`terminal`], [`markdown`], [`json`], [`html`]: the report;
 //! * [`charts`]: SVG by plotters, PNG from it by resvg.
 
@@ -16,6 +17,7 @@ pub mod html;
 pub mod json;
 pub mod links;
 pub mod markdown;
+pub mod reference;
 pub mod remarks;
 pub mod strip;
 pub mod table;

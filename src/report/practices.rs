@@ -50,7 +50,7 @@ const ENTRIES: [Entry; 12] = [
     },
     Entry {
         name: "Mission and vision",
-        signals: &[],
+        signals: &["vision_freshness"],
         limits: "Nothing of their substance can be read from repositories.",
     },
     Entry {
