@@ -13,7 +13,7 @@ const GAPS: (f64, f64) = (36.0, 22.0);
 /// Widest cell.
 const WIDEST: f64 = 76.0;
 /// Room for names of facets, and for those of signals.
-const NAMES: (f64, f64) = (152.0, 350.0);
+const NAMES: (f64, f64) = (178.0, 350.0);
 /// Opacity of a severity of 1: ink on it keeps 4.5 : 1 in both themes.
 const STRONGEST: f64 = 0.55;
 
@@ -36,7 +36,7 @@ pub(super) fn layout(report: &Report, palette: Palette) -> Canvas {
     let lines = heat::lines(report, alone);
     let row = row_height(report.teams.len());
     let height = 52.0 + row * lines.len() as f64 + 8.0;
-    let columns = if alone { 1 } else { 3 };
+    let columns = report.teams.len().min(3);
     let (places, bottom) = frame::panels(y, report.teams.len(), columns, height, GAPS);
     for (team, area) in report.teams.iter().zip(places) {
         panel(&mut canvas, report, team, &lines, area);
@@ -94,7 +94,8 @@ fn panel(canvas: &mut Canvas, report: &Report, team: &TeamReport, lines: &[Line<
 
 fn heads(canvas: &mut Canvas, report: &Report, left: f64, width: f64, y: f64) {
     let style = Type::new(12.0, canvas.palette.ink[1]).align(Align::Middle);
-    let every = frame::every(style.width("Mmm") + 6.0, width);
+    let names = report.periods.iter().map(|period| style.width(&words::month_short(*period)));
+    let every = frame::every(names.fold(0.0, f64::max) + 5.0, width);
     for (index, period) in report.periods.iter().enumerate() {
         if (report.periods.len() - 1 - index).is_multiple_of(every) {
             let middle = left + width * (index as f64 + 0.5);

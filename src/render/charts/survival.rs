@@ -11,7 +11,7 @@ const GAPS: (f64, f64) = (48.0, 30.0);
 /// Gap between the two plots of a team.
 const BETWEEN: f64 = 26.0;
 /// Room for the scale and the names of groups, and behind the last number at risk.
-const MARGINS: (f64, f64) = (54.0, 14.0);
+const MARGINS: (f64, f64) = (66.0, 14.0);
 /// Height of a line below a plot.
 const LINE: f64 = 17.0;
 
@@ -36,10 +36,12 @@ pub(super) fn layout(report: &Report, palette: Palette) -> Canvas {
         frame::end(&mut canvas, report, y);
         return canvas;
     }
-    y = legend(&mut canvas, y + 14.0) + 12.0;
+    y = legend(&mut canvas, &teams, y + 14.0) + 12.0;
     let alone = teams.len() == 1;
     let (columns, plot) = if alone { (1, 260.0) } else { (2, 130.0) };
-    let below = LINE * 4.0 + if alone { LINE * 3.0 + 10.0 } else { 0.0 };
+    let waits = teams.iter().flat_map(|team| &team.survival);
+    let groups = waits.map(|waits| waits.curves.len()).max().unwrap_or(0) as f64;
+    let below = LINE * groups * if alone { 2.0 } else { 1.0 };
     let height = 26.0 + 22.0 + plot + 20.0 + below;
     let (places, bottom) = frame::panels(y, teams.len(), columns, height, GAPS);
     for (team, area) in teams.iter().zip(places) {
@@ -64,13 +66,20 @@ fn stroke(palette: &Palette, asked: Asked) -> Stroke {
     Stroke { dash, ..Stroke::new(hue.mark, 2.2) }
 }
 
-fn legend(canvas: &mut Canvas, y: f64) -> f64 {
+/// The groups that there are.
+fn legend(canvas: &mut Canvas, teams: &[&TeamReport], y: f64) -> f64 {
     let palette = canvas.palette;
     let style = Type::new(12.5, palette.ink[1]);
     let mut x = LEFT;
-    for asked in curves::GROUPS {
+    let of = |asked| move |curve: &WaitCurve| curve.asked == asked;
+    let there =
+        |asked| teams.iter().flat_map(|t| &t.survival).any(|w| w.curves.iter().any(of(asked)));
+    for asked in curves::GROUPS.into_iter().filter(|asked| there(*asked)) {
         canvas.line((x, y - 4.0), (x + 30.0, y - 4.0), stroke(&palette, asked));
-        let text = format!("{}: {}", curves::asked_short(asked), curves::asked(asked));
+        let text = match asked {
+            Asked::Nobody => curves::asked(asked).to_owned(),
+            _ => format!("{}: {}", curves::asked_short(asked), curves::asked(asked)),
+        };
         canvas.text((x + 38.0, y), &text, style);
         x += 38.0 + style.width(&text) + 24.0;
     }

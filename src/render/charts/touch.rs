@@ -26,6 +26,7 @@ pub(super) fn layout(report: &Report, palette: Palette) -> Canvas {
     let (columns, height) = match report.teams.len() {
         1 => (1, 300.0),
         n if n >= MANY_TEAMS => (4, 184.0),
+        2 => (2, 250.0),
         _ => (3, 236.0),
     };
     let (places, bottom) = frame::panels(y, report.teams.len(), columns, height, GAPS);

@@ -31,7 +31,11 @@ pub(super) fn layout(report: &Report, palette: Palette) -> Canvas {
     if let Some(sentence) = frame::no_standing(report) {
         y = frame::nothing(&mut canvas, y, &sentence);
     }
-    let (columns, height) = if report.teams.len() >= MANY_TEAMS { (4, 168.0) } else { (3, 226.0) };
+    let (columns, height) = match report.teams.len() {
+        0..=2 => (2, 240.0),
+        n if n >= MANY_TEAMS => (4, 168.0),
+        _ => (3, 226.0),
+    };
     let width = (RIGHT - LEFT - GAP * (f64::from(columns) - 1.0)) / f64::from(columns);
     for row in report.teams.chunks(usize::try_from(columns).unwrap_or(1)) {
         let mut left = LEFT;

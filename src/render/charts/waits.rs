@@ -39,7 +39,11 @@ pub(super) fn layout(report: &Report, palette: Palette) -> Canvas {
         return canvas;
     }
     y = legend(&mut canvas, y + 12.0) + 14.0;
-    let (columns, height) = if report.teams.len() >= MANY_TEAMS { (4, 176.0) } else { (3, 236.0) };
+    let (columns, height) = match report.teams.len() {
+        0..=2 => (2, 250.0),
+        n if n >= MANY_TEAMS => (4, 176.0),
+        _ => (3, 236.0),
+    };
     let width = (RIGHT - LEFT - GAP * (f64::from(columns) - 1.0)) / f64::from(columns);
     for row in report.teams.chunks(usize::try_from(columns).unwrap_or(1)) {
         let mut left = LEFT;
