@@ -146,9 +146,9 @@ fn plot(canvas: &mut Canvas, waits: &WaitCurves, panel: Area) {
     let place = Place::of(panel, waits.horizon_bh);
     let area = place.area;
     canvas.rect(area, Fill::new(palette.surface), 0.0);
-    for (share, text) in [(0.0, "0"), (0.5, "50 %"), (1.0, "100 %")] {
-        let line = Stroke::new(if share == 0.5 { palette.ink[2] } else { palette.line }, 1.0);
-        let line = if share == 0.5 { line.dashed("2 3") } else { line };
+    let plain = Stroke::new(palette.line, 1.0);
+    let half = Stroke::new(palette.ink[2], 1.0).dashed("2 3");
+    for (share, text, line) in [(0.0, "0", plain), (0.5, "50 %", half), (1.0, "100 %", plain)] {
         canvas.line((area.left, place.y(share)), (area.right, place.y(share)), line);
         let label = Type::new(12.0, palette.ink[2]).align(Align::End);
         canvas.text((area.left - 6.0, place.y(share) + 4.3), text, label);
@@ -187,7 +187,9 @@ fn band(canvas: &mut Canvas, place: &Place, curve: &WaitCurve) {
             (s.bh, share)
         });
         let mut points = corners(place, steps);
-        points.iter_mut().for_each(|p| p.0 = p.0.min(place.x(end)));
+        for point in &mut points {
+            point.0 = point.0.min(place.x(end));
+        }
         points
     };
     let mut outline = at(false);

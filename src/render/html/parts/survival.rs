@@ -1,5 +1,7 @@
 //! How long a team's pull requests wait: two plots of survival curves, and a table of each.
 
+use std::fmt::Write as _;
+
 use serde::Serialize;
 
 use crate::render::html::layout::{coordinate, share};
@@ -111,7 +113,7 @@ fn one(team: &str, waits: &WaitCurves) -> Waiting {
 
 fn row(curve: &WaitCurve, horizon: f64) -> Row {
     Row {
-        asked: curves::asked(curve.asked),
+        asked: curves::asked_short(curve.asked),
         items: words::integer(curve.items),
         ended: words::integer(curve.ended),
         half: curves::half(curve, horizon).unwrap_or_else(|| "too few".to_owned()),
@@ -133,9 +135,9 @@ fn line(curve: &WaitCurve, horizon: f64) -> Line {
         if step.censored > 0 && step.bh < horizon {
             let at = y(step.waiting);
             let (up, down) = ((at - 4.0).max(0.0), (at + 4.0).min(100.0));
-            marks.push_str(&format!("M{} {}V{}", short(x(step)), short(up), short(down)));
+            let _ = write!(marks, "M{} {}V{}", short(x(step)), short(up), short(down));
         }
-        path.push_str(&format!("H{}V{}", short(x(step)), short(y(step.waiting))));
+        let _ = write!(path, "H{}V{}", short(x(step)), short(y(step.waiting)));
     }
     path.push_str("H100");
     Line {
