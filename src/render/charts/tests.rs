@@ -203,6 +203,22 @@ fn the_picture_says_what_it_shows() {
     assert!(texts.iter().any(|text| text.starts_with("Fewer than 5 people")));
 }
 
+/// The page draws drift to the right and control upwards; a chart that turned this round would put
+/// a team into another corner.
+#[test]
+fn the_plane_has_drift_to_the_right_and_control_upwards() {
+    let canvas = layout(Chart::Plane, &sample_report(), Theme::Light).expect("a layout");
+    let at = |name: &str| {
+        let text = canvas.texts().find(|t| t.text == name).map(super::canvas::TextBox::area);
+        text.unwrap_or_else(|| panic!("`{name}` is missing"))
+    };
+    let engaged = at("engaged, not in the way");
+    let bound = at("work waits for approval");
+    let drifting = at("work moves without attention");
+    assert!(bound.bottom < engaged.top && (bound.left - engaged.left).abs() < 1.0);
+    assert!(drifting.left > engaged.right && (drifting.top - engaged.top).abs() < 1.0);
+}
+
 #[test]
 fn curves_say_who_waited_how_long() {
     let canvas = layout(Chart::Survival, &crowd(1), Theme::Light).expect("a layout");

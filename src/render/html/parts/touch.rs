@@ -8,8 +8,8 @@ use crate::render::words;
 use crate::report::{Report, TeamReport};
 
 /// Left edge of the plot as a share of the width, and its width.
-const LEFT: f64 = 0.1;
-const WIDTH: f64 = 0.78;
+const LEFT: f64 = 0.12;
+const WIDTH: f64 = 0.76;
 /// Upper edge of the plot in pixels, and its height.
 const TOP: f64 = 8.0;
 const HEIGHT: f64 = 90.0;
