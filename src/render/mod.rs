@@ -4,6 +4,7 @@
 //! * [`escape`]: text from outside made safe for each format;
 //! * [`words`], [`figures`], [`remarks`]: numbers, zones, figures and their qualifications in words,
 //!   the same in every format;
+//! * [`curves`], [`heat`], [`touch`]: what charts and pages show alike;
 //! * [`links`]: addresses of the items behind a figure;
 //! * [`strip`]: the spectrum as one line of text;
 //! * [`reference`]: pages of the signals and the data dictionary;
@@ -11,8 +12,10 @@
 //! * [`charts`]: SVG by plotters, PNG from it by resvg.
 
 pub mod charts;
+pub mod curves;
 pub mod escape;
 pub mod figures;
+pub mod heat;
 pub mod html;
 pub mod json;
 pub mod links;
@@ -22,6 +25,7 @@ pub mod remarks;
 pub mod strip;
 pub mod table;
 pub mod terminal;
+pub mod touch;
 pub use crate::report::words;
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 
 use super::model::{Finding, Note, Report, RepositoryFacts, SignalDoc, TeamReport};
 use super::words;
-use super::{findings, headline, milestones, moved, notes, practices, waits};
+use super::{findings, headline, milestones, moved, notes, practices, survival, waits};
 use crate::derive::tables::{Derived, TeamInfo};
 use crate::model::time::{Period, Timestamp};
 use crate::score::outcome::{Status, TeamScore};
@@ -91,6 +91,11 @@ fn team(material: &Material<'_>, score: &TeamScore, definitions: &[&Definition])
             Vec::new()
         } else {
             waits::by_month(&material.derived.intervals, &score.team, material.periods)
+        },
+        survival: if too_few {
+            Vec::new()
+        } else {
+            survival::curves(material.derived, &score.team, material.periods)
         },
         milestones: info.map(|t| team_milestones(material, t)).unwrap_or_default(),
         findings,

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::survival::WaitCurves;
 use crate::model::time::Period;
 use crate::score::outcome::TeamScore;
 use crate::signals::definition::{Definition, Tier};
@@ -73,6 +74,8 @@ pub struct TeamReport {
     pub leaders_inferred_by: Option<String>,
     /// Open hours by month and wait state.
     pub waits: Vec<MonthWaits>,
+    /// How long they waited for a first answer and for the merge, over all months shown.
+    pub survival: Vec<WaitCurves>,
     /// Milestones of the window.
     pub milestones: Vec<MilestoneRow>,
     /// Concrete findings, where a standing cannot be given (git alone) or beside it.
