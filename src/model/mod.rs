@@ -2,6 +2,7 @@
 //!
 //! * [`table`]: how a row type becomes columns, and back;
 //! * [`time`]: instants, months and ISO weeks;
+//! * [`numerals`]: numbers as people read them;
 //! * [`tier`]: how much data there is;
 //! * [`facts`]: what sources record;
 //! * [`derived`]: what the derive layer computes from the facts;
@@ -9,6 +10,7 @@
 
 pub mod derived;
 pub mod facts;
+pub mod numerals;
 pub mod observation;
 pub mod table;
 pub mod tier;

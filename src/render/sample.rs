@@ -22,7 +22,10 @@ pub(crate) fn report() -> Report {
         billing(),
         scored("Checkout", Zone::MicroEngaged, (0.136, 0.126)),
         screening("Data lake"),
-        unscored("Design tokens", &Status::TooFewPeople { active: 3, authors: 2 }),
+        unscored(
+            "Design tokens",
+            &Status::TooFewPeople { active: 3, authors: 2, least_active: 5, least_authors: 3 },
+        ),
         unscored("Docs", &Status::TooLittleWork { ready: 5 }),
         unscored("Infrastructure", &Status::NoLeaders),
         too_little_evidence(),
