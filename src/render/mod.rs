@@ -24,3 +24,5 @@ pub use crate::report::words;
 
 #[cfg(test)]
 pub(crate) mod sample;
+#[cfg(test)]
+mod sample_advice;

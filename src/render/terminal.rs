@@ -74,7 +74,9 @@ fn one_team(out: &mut Out, report: &Report, team: &TeamReport, brief: bool) {
         out.wrapped("  - ", &text);
     }
     for advice in &team.advice {
-        out.wrapped("  ", &format!("Try: {}", advice.title));
+        out.wrapped("  Try: ", &advice.title);
+        out.wrapped("       ", &advice.evidence);
+        out.wrapped("       ", &format!("Expected: {}.", advice.expected.text));
     }
 }
 
