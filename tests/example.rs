@@ -105,40 +105,6 @@ fn ten_runs_give_the_same_bytes() {
 }
 
 #[test]
-fn no_output_names_a_person() {
-    let env = TestEnv::new();
-    let people = env
-        .midspan(&[
-            "query",
-            "SELECT DISTINCT login FROM people WHERE login IS NOT NULL ORDER BY login",
-            &example(),
-            "--names",
-            "--format",
-            "json",
-        ])
-        .success();
-    let people: Vec<Value> = serde_json::from_str(&people).expect("JSON");
-    let logins: Vec<&str> = people.iter().filter_map(|p| p["login"].as_str()).collect();
-    assert!(logins.len() > 10, "{logins:?}");
-    let text = env.midspan(&["report", &example(), "--out", "o"]).success();
-    let mut outputs: Vec<(String, String)> = vec![("terminal".to_owned(), text)];
-    for (name, bytes) in tree(&env.path("o")) {
-        if Path::new(&name).extension().is_none_or(|e| e != "png") {
-            outputs.push((name, String::from_utf8(bytes).expect("UTF-8")));
-        }
-    }
-    let query = ["query", "SELECT * FROM acts LIMIT 500", &example(), "--format", "csv"];
-    outputs.push(("query".to_owned(), env.midspan(&query).success()));
-    for (name, text) in outputs {
-        let words: BTreeSet<&str> =
-            text.split(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_'))).collect();
-        for login in &logins {
-            assert!(!words.contains(login), "{name} names {login}");
-        }
-    }
-}
-
-#[test]
 fn the_store_is_what_its_generator_makes() {
     let env = TestEnv::new();
     crate::support::generate::write(&env.path("recordings")).expect("recordings");

@@ -7,5 +7,6 @@ mod files;
 mod git_alone;
 mod import;
 mod layers;
+mod names;
 mod reference;
 mod support;

@@ -17,6 +17,8 @@ const LISTED: usize = 10;
 const LEAST_EFFECT: f64 = 0.01;
 /// Pressure from which a side is high (model 3.4).
 const HIGH: f64 = 0.45;
+/// Pressure from which a team leans to a side (model 3.4); below it, leave well alone.
+const LEANING: f64 = 0.30;
 
 /// A proposal with its weight.
 struct Weighed<'a> {
@@ -29,24 +31,35 @@ struct Weighed<'a> {
 
 /// At most three suggestions for a team's last month, the one of largest effect first.
 ///
-/// A pressure that is high comes before the other; where both are, they take turns. Each facet is
-/// spoken of once, so that a team is not told the same thing three times. None where the month has
-/// no pressure to lower.
+/// A pressure below .30 is left alone, and so is the lower one where the other is high: lowering
+/// it would tilt the team further. Where both are high they take turns. Each facet is spoken of
+/// once, so that a team is not told the same thing three times.
 #[must_use]
 pub fn for_team(sources: Sources<'_>, score: &TeamScore) -> Vec<Advice> {
     let Some(case) = Case::of(sources, score) else { return Vec::new() };
+    in_turn(&case, proposals(&case)).into_iter().map(|w| advice(&case, w)).collect()
+}
+
+/// What each rule says, whether or not it would be shown.
+#[cfg(test)]
+pub(super) fn every(sources: Sources<'_>, score: &TeamScore) -> Vec<Advice> {
+    let Some(case) = Case::of(sources, score) else { return Vec::new() };
+    proposals(&case).into_iter().map(|w| advice(&case, w)).collect()
+}
+
+/// All proposals worth a month, the one of largest effect first.
+fn proposals<'a>(case: &Case<'a>) -> Vec<Weighed<'a>> {
     if !matches!(case.month.status, Status::Scored | Status::NoLeaders) {
         return Vec::new();
     }
     let rules = control::RULES.iter().chain(&drift::RULES);
-    let mut weighed: Vec<Weighed<'_>> = rules.filter_map(|rule| weigh(&case, *rule)).collect();
+    let mut weighed: Vec<Weighed<'_>> = rules.filter_map(|rule| weigh(case, *rule)).collect();
     // Stable: equal effects keep the order of the rules.
     weighed.sort_by(|a, b| b.effect.total_cmp(&a.effect));
-    in_turn(&case, weighed).into_iter().map(|w| advice(&case, w)).collect()
+    weighed
 }
 
 fn weigh<'a>(case: &Case<'a>, rule: Rule) -> Option<Weighed<'a>> {
-    pressure(case.month, rule.side)?;
     let reading = case.clear(rule.signal, rule.side)?;
     let proposal = (rule.look)(case)?;
     if proposal.items.len() < rule.least {
@@ -64,11 +77,12 @@ fn weigh<'a>(case: &Case<'a>, rule: Rule) -> Option<Weighed<'a>> {
     })
 }
 
-/// The three to show: high side first or by turns, each facet once.
+/// The three to show: the high side, or both by turns, each facet once.
 fn in_turn<'a>(case: &Case<'_>, weighed: Vec<Weighed<'a>>) -> Vec<Weighed<'a>> {
     let mut facets: Vec<Facet> = Vec::new();
     let (mut control, mut drift): (Vec<_>, Vec<_>) = weighed
         .into_iter()
+        .filter(|w| pressure(case.month, w.rule.side).is_some_and(|p| p >= LEANING))
         .filter(|w| {
             let facet = facet(w.reading.definition, w.rule.side);
             let first = facet.is_some_and(|f| !facets.contains(&f));
@@ -89,13 +103,12 @@ fn in_turn<'a>(case: &Case<'_>, weighed: Vec<Weighed<'a>>) -> Vec<Weighed<'a>> {
             chosen.extend(first.pop());
             chosen.extend(second.pop());
         }
-    } else if c.max(d) >= HIGH {
-        chosen.append(first);
-        chosen.append(second);
     } else {
         chosen.append(first);
-        chosen.append(second);
-        chosen.sort_by(|a, b| b.effect.total_cmp(&a.effect));
+        if c.max(d) < HIGH {
+            chosen.append(second);
+            chosen.sort_by(|a, b| b.effect.total_cmp(&a.effect));
+        }
     }
     chosen.truncate(MOST);
     chosen

@@ -30,8 +30,11 @@ pub(super) fn count_of(amount: f64, noun: &str) -> String {
     format!("{} {noun}{plural}", quantity(rounded))
 }
 
-/// `12 of 20 pull requests`; the noun goes with the whole.
+/// `12 of 20 pull requests`, `all 20 pull requests`; the noun goes with the whole.
 pub(super) fn of(part: usize, whole: usize, noun: &str) -> String {
+    if part == whole && whole > 1 {
+        return format!("all {}", count(whole as u64, noun));
+    }
     format!("{} of {}", integer(part as u64), count(whole as u64, noun))
 }
 
@@ -65,6 +68,7 @@ mod tests {
         assert_eq!(business_hours(1.2), "1 business hour");
         assert_eq!(business_hours(117.6), "118 business hours");
         assert_eq!(of(12, 20, "pull request"), "12 of 20 pull requests");
+        assert_eq!(of(20, 20, "pull request"), "all 20 pull requests");
         assert_eq!(and(&["a".to_owned(), "b".to_owned(), "c".to_owned()]), "a, b and c");
     }
 

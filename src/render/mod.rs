@@ -26,3 +26,5 @@ pub use crate::report::words;
 pub(crate) mod sample;
 #[cfg(test)]
 mod sample_advice;
+#[cfg(test)]
+mod schema_check;

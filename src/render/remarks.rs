@@ -31,7 +31,11 @@ const LEANING: f64 = 0.30;
 pub fn without_advice(teams: &[TeamReport]) -> Vec<String> {
     let mut by_reason: Vec<(&'static str, Vec<&str>)> = Vec::new();
     for team in teams.iter().filter(|team| team.advice.is_empty()) {
-        let reason = match team.score.months.last().map(|month| &month.status) {
+        let month = team.score.months.last();
+        let reason = match month.map(|month| &month.status) {
+            Some(Status::Scored | Status::NoLeaders) if month.is_some_and(is_low) => {
+                "no pressure of .30 or more, so there is nothing to mend"
+            }
             Some(Status::Scored | Status::NoLeaders) => {
                 "no figure that a suggestion rests on lies clear of its calm reference with enough behind it"
             }
@@ -47,6 +51,13 @@ pub fn without_advice(teams: &[TeamReport]) -> Vec<String> {
         format!("No suggestion for {}: {reason}.", names.join(", "))
     };
     by_reason.iter().map(sentence).collect()
+}
+
+/// Whether no pressure that is known leans to a side.
+fn is_low(month: &MonthScore) -> bool {
+    let pressures = [&month.control, &month.drift].into_iter().flatten();
+    let values: Vec<f64> = pressures.filter_map(|p| p.value).map(|value| value.value).collect();
+    !values.is_empty() && values.iter().all(|value| *value < LEANING)
 }
 
 /// A standing in the model's words; a micro-engaged team's with the side to which it leans.

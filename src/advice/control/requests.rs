@@ -41,8 +41,10 @@ fn look(case: &Case<'_>) -> Option<Proposal> {
         .filter(|ask| !ask.censored)
         .map(|ask| ask.answered_bh)
         .collect();
-    let wait = median(answered)
-        .map(|hours| format!(" The answer took a median of {}.", business_hours(hours)));
+    let wait = median(answered).map(|hours| match hours {
+        h if h < 0.95 => " Half of the answers came within one business hour.".to_owned(),
+        h => format!(" Half of the answers took {} or longer.", business_hours(h)),
+    });
     let evidence = format!(
         "{}, the leader role was asked in {} by others, although no owner rule or policy needs it there.{}",
         when(case, reading.figure.window_months),

@@ -20,7 +20,7 @@ fn look(case: &Case<'_>) -> Option<Proposal> {
         return None;
     }
     let evidence = format!(
-        "{}, {} other than upkeep belongs to no milestone and says neither why nor what done looks like.",
+        "{}, {} other than upkeep belong to no milestone and say too little of what, why and what done looks like.",
         when(case, reading.figure.window_months),
         of(bad.len(), reading.items().len(), "merged pull request"),
     );

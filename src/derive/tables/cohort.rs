@@ -190,7 +190,7 @@ impl<'s> CohortSetting<'s> {
 }
 
 /// A row of which nothing is known yet.
-pub(super) fn blank() -> CohortItem {
+pub(crate) fn blank() -> CohortItem {
     let never = Timestamp::default();
     CohortItem {
         repo: String::new(),
