@@ -105,6 +105,43 @@ fn ten_runs_give_the_same_bytes() {
 }
 
 #[test]
+fn suggestions_go_to_the_team_that_is_held_up() {
+    let report = report_json(&TestEnv::new());
+    let advice = |team: usize| report["teams"][team]["advice"].as_array().expect("a list").clone();
+    let atlas = advice(0);
+    assert!((1..=3).contains(&atlas.len()), "{atlas:?}");
+    for one in &atlas {
+        assert_eq!(one["side"], "control");
+        assert!(one["items"].as_array().is_some_and(|items| items.len() >= 3), "{one}");
+        let control = &one["expected"]["control"];
+        assert!(control["to"].as_f64() < control["from"].as_f64(), "{one}");
+    }
+    assert_eq!(advice(1), Vec::<Value>::new(), "a calm team is left alone");
+}
+
+#[test]
+fn each_practice_has_figures_or_says_that_it_has_none() {
+    let report = report_json(&TestEnv::new());
+    let practices = report["practices"].as_array().expect("practices");
+    assert_eq!(practices.len(), 13);
+    let mut with_figures = 0;
+    for practice in practices {
+        let name = practice["name"].as_str().expect("a name");
+        let shown: Vec<&str> =
+            practice["shown"].as_array().expect("lines").iter().filter_map(Value::as_str).collect();
+        assert!(
+            !shown.is_empty() && !practice["limits"].as_str().unwrap_or("").is_empty(),
+            "{name}"
+        );
+        let silent = shown.iter().all(|line| line.starts_with("No trace in this data"));
+        let measured = shown.iter().any(|line| line.contains("(n ") && line.contains("; Feb "));
+        assert!(silent || measured, "{name}: {shown:?}");
+        with_figures += usize::from(measured);
+    }
+    assert!(with_figures >= 9, "{with_figures}");
+}
+
+#[test]
 fn the_store_is_what_its_generator_makes() {
     let env = TestEnv::new();
     crate::support::generate::write(&env.path("recordings")).expect("recordings");

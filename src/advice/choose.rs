@@ -5,7 +5,7 @@ use super::outcome::{Advice, Expected, Gain, Move, Watch};
 use super::proposal::{Proposal, Rule};
 use super::suppose::recompute;
 use super::{control, drift};
-use crate::model::numerals::{integer, position, severity};
+use crate::model::numerals::{self, integer, position, severity};
 use crate::score::outcome::{MonthScore, Status, TeamScore, Zone};
 use crate::signals::definition::{Axis, Definition, Facet};
 
@@ -203,7 +203,7 @@ fn watch(case: &Case<'_>, reading: &Reading<'_>, then: &MonthScore) -> Watch {
         }
     });
     let text = format!(
-        "“{}”, {} now, about {} if it holds. {}",
+        "“{}”: {} now, {} at best. {}",
         definition.title,
         shown(figure.from),
         shown(figure.to),
@@ -212,10 +212,13 @@ fn watch(case: &Case<'_>, reading: &Reading<'_>, then: &MonthScore) -> Watch {
     Watch { signal: definition.id.clone(), figure, text: text.trim_end().to_owned() }
 }
 
-/// A value before odds, in the signal's unit.
+/// A value before odds, in the signal's unit; shares of something read as per cent.
 fn in_unit(definition: &Definition, value: f64) -> String {
     match definition.unit.as_str() {
-        "odds ratio" => crate::model::numerals::in_unit(value, "share"),
-        unit => crate::model::numerals::in_unit(value, unit),
+        "odds ratio" => numerals::in_unit(value, "share"),
+        unit if unit.starts_with("share") || unit.starts_with("of the ") => {
+            numerals::percent(value)
+        }
+        unit => numerals::in_unit(value, unit),
     }
 }

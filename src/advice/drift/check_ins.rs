@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::advice::case::Case;
 use crate::advice::proposal::{Proposal, Rule, none_of};
 use crate::advice::wording::{and, count_of, item, of};
-use crate::model::numerals::integer;
+use crate::model::numerals::count;
 use crate::signals::definition::Axis;
 
 /// Business hours after which a request counts as unanswered (model 1.2, #16).
@@ -32,10 +32,10 @@ fn look(case: &Case<'_>) -> Option<Proposal> {
     let weeks: BTreeSet<&str> = bad.iter().map(|seen| seen.key.1).collect();
     let longest = longest_run(case, &weeks);
     let evidence = format!(
-        "Of the thirteen weeks up to {}, {} with work in them have no recorded act of the leader role, {} of them in a row. Talks leave no trace here; if they happened, this is about their record.",
+        "In the thirteen weeks up to the end of {}, {} have no recorded act of the leader role; the longest run is {}. Talks leave no trace here; if they happened, this is about their record.",
         case.month.period.in_words(),
-        of(bad.len(), reading.items().len(), "week"),
-        integer(longest as u64),
+        of(bad.len(), reading.items().len(), "active week"),
+        count(longest as u64, "week"),
     );
     let items: Vec<_> =
         bad.iter().map(|seen| item(seen.key, "no recorded act of the leader role")).collect();
