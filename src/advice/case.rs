@@ -12,6 +12,9 @@ use crate::score::outcome::{Interval as Range, MonthScore, SignalFigure, TeamSco
 use crate::signals::definition::{Anchors, Axis, Definition};
 use crate::sources::facts::Facts;
 
+/// Months that the longest window looks back on (`Window::SixMonths`).
+const LONGEST_WINDOW: i32 = 6;
+
 /// Repository and item.
 pub(super) type Key<'a> = (&'a str, &'a str);
 
@@ -127,9 +130,19 @@ impl<'a> Case<'a> {
             .collect()
     }
 
-    /// All rows of the team, whatever the signal.
-    pub(super) fn all_rows(&self) -> impl Iterator<Item = &'a Observation> {
-        self.observations.values().flatten().copied()
+    /// The rows of scored signals that the month can look back on; no others move a pressure.
+    pub(super) fn scored_rows(&self) -> impl Iterator<Item = &'a Observation> {
+        let scored = self
+            .sources
+            .scoring
+            .definitions
+            .iter()
+            .filter(|d| d.control.is_some() || d.drift.is_some());
+        let rows = scored.filter_map(|d| self.observations.get(d.id.as_str())).flatten().copied();
+        rows.filter(|row| {
+            let period = row.period.parse::<Period>();
+            period.is_ok_and(|p| (0..LONGEST_WINDOW).contains(&self.month.period.months_since(p)))
+        })
     }
 
     /// A pull request of the team.
@@ -201,11 +214,11 @@ impl<'a> Case<'a> {
             definition.estimator == crate::signals::definition::Estimator::OddsAgainstExpected;
         let others = f64::from(self.month.leaders) + f64::from(self.month.peers) - 1.0;
         let expected = f64::from(self.month.leaders) / others;
-        if !odds || !(expected > 0.0 && expected < 1.0) {
-            return value;
+        if odds && expected > 0.0 && expected < 1.0 {
+            let odds = value * expected / (1.0 - expected);
+            return odds / (1.0 + odds);
         }
-        let odds = value * expected / (1.0 - expected);
-        odds / (1.0 + odds)
+        value
     }
 }
 

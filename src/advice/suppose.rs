@@ -13,7 +13,7 @@ use crate::score::{ScoreInputs, score};
 /// The team's month under the supposition.
 pub(super) fn recompute(case: &Case<'_>, supposed: &[Supposed]) -> Option<MonthScore> {
     let observations: Vec<Observation> =
-        case.all_rows().map(|row| changed(row, supposed)).collect();
+        case.scored_rows().map(|row| changed(row, supposed)).collect();
     let scoring = case.sources.scoring;
     let team_months: Vec<TeamMonth> =
         scoring.team_months.iter().filter(|m| m.team == case.team).cloned().collect();
