@@ -138,8 +138,9 @@ impl<'a> Case<'a> {
             .definitions
             .iter()
             .filter(|d| d.control.is_some() || d.drift.is_some());
-        let rows = scored.filter_map(|d| self.observations.get(d.id.as_str())).flatten().copied();
-        rows.filter(|row| {
+        let rows =
+            scored.filter_map(move |d| self.observations.get(d.id.as_str())).flatten().copied();
+        rows.filter(move |row| {
             let period = row.period.parse::<Period>();
             period.is_ok_and(|p| (0..LONGEST_WINDOW).contains(&self.month.period.months_since(p)))
         })
