@@ -10,6 +10,7 @@ mod git_alone;
 mod import;
 mod layers;
 mod months_shown;
+mod names;
 mod peer_mistakes;
 mod reference;
 mod simulate;

@@ -298,18 +298,20 @@ pub(super) fn compute(prepared: Prepared, scope: &Scope) -> Result<Run, CliError
         .filter(|m| m.provisional)
         .filter_map(|m| m.period.parse().ok())
         .collect();
-    let scores = score(&ScoreInputs {
+    let regimes = regimes(&derived);
+    let scoring = ScoreInputs {
         definitions: &definitions,
         observations: &observations,
         team_months: &derived.team_months,
         periods: &loaded.periods,
         provisional: &provisional,
-        regimes: &regimes(&derived),
+        regimes: &regimes,
         min_active: loaded.config.privacy.min_active,
         min_authors: loaded.config.privacy.min_authors,
         replicates: REPLICATES,
         seed_domain: "midspan",
-    });
+    };
+    let scores = score(&scoring);
     let gaps: Vec<(String, Vec<Gap>)> = loaded.streams.iter().map(gaps).collect();
     let report = build::report(Material {
         subject: subject(&loaded),
@@ -323,6 +325,7 @@ pub(super) fn compute(prepared: Prepared, scope: &Scope) -> Result<Run, CliError
         repositories: loaded.repositories(),
         gaps: &gaps,
         derived: &derived,
+        scoring,
         scores,
         definitions: loaded
             .catalogue

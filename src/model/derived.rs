@@ -175,6 +175,8 @@ crate::table! {
         pub deciding_role: Option<String>,
         /// Whether the deciding approver had authored a change in a touched directory within 180 days; empty where files are not known.
         pub deciding_near: Option<bool>,
+        /// Where a leader's approval decided: peers other than the author who had authored a change in a touched directory within 180 days before; empty elsewhere, and where files are not known.
+        pub peers_near: Option<i64>,
         /// Who merged it: `author`, `leader`, `peer`, `outsider`, `bot`. A leader who merges is `leader`, the author's own merge `author`.
         pub merged_by_role: Option<String>,
         /// Merged by auto-merge, a queue or a bot.

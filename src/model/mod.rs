@@ -3,6 +3,7 @@
 //! * [`table`]: how a row type becomes columns, and back;
 //! * [`sort`]: rows in a total order;
 //! * [`time`]: instants, months and ISO weeks;
+//! * [`numerals`]: numbers as people read them;
 //! * [`tier`]: how much data there is;
 //! * [`facts`]: what sources record;
 //! * [`derived`]: what the derive layer computes from the facts;
@@ -10,6 +11,7 @@
 
 pub mod derived;
 pub mod facts;
+pub mod numerals;
 pub mod observation;
 pub mod sort;
 pub mod table;

@@ -30,3 +30,7 @@ pub use crate::report::words;
 
 #[cfg(test)]
 pub(crate) mod sample;
+#[cfg(test)]
+mod sample_advice;
+#[cfg(test)]
+mod schema_check;

@@ -33,7 +33,10 @@ pub(super) fn sample_report() -> Report {
         scored("Billing", (0.618, 0.114), -0.05),
         scored("Checkout", (0.136, 0.126), 0.01),
         without("Data lake", Status::Screening),
-        without("Design tokens", Status::TooFewPeople { active: 4, authors: 2 }),
+        without(
+            "Design tokens",
+            Status::TooFewPeople { active: 4, authors: 2, least_active: 5, least_authors: 3 },
+        ),
         scored("Mobile", (0.037, 0.659), 0.06),
         scored("Platform", (0.710, 0.728), 0.005),
         scored(HOSTILE, (0.44, 0.20), -0.03),

@@ -142,6 +142,7 @@ fn page_context(report: &Report) -> Value {
         no_trace => words::NO_TRACE,
         caveat => remarks::CAVEAT,
         questions => remarks::QUESTIONS.to_vec(),
+        unadvised => remarks::without_advice(&report.teams),
         no_record => remarks::NO_RECORD.to_vec(),
     }
 }

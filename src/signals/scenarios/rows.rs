@@ -229,6 +229,7 @@ pub(super) fn pull(number: i64) -> CohortItem {
         approvals: 1,
         deciding_role: Some("peer".to_owned()),
         deciding_near: Some(true),
+        peers_near: None,
         merged_by_role: Some("author".to_owned()),
         auto_merged: false,
         first_response_bh: 4.0,

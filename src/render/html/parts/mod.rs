@@ -1,5 +1,6 @@
 //! Views: what stands where on the page, one file a part.
 
+pub(super) mod advice;
 pub(super) mod cards;
 pub(super) mod definitions;
 pub(super) mod heat;

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::render::html::layout::zone_key;
+use crate::render::html::parts::advice::{AdviceView, view};
 use crate::render::html::parts::cards::{Card, card};
 use crate::render::html::parts::heat::{Heat, heat};
 use crate::render::html::parts::lines::{Lines, lines};
@@ -13,8 +14,8 @@ use crate::render::html::parts::strip::{Heights, Strip, strip};
 use crate::render::html::parts::survival::{Waiting, waiting};
 use crate::render::html::parts::touch::{Touch, touch};
 use crate::render::html::parts::waits::{Waits, waits};
-use crate::render::links::{Link, Links};
-use crate::report::{Advice, Report, TeamReport};
+use crate::render::links::Links;
+use crate::report::{Report, TeamReport};
 
 /// More teams than this are folded, and picked from a list.
 pub(in crate::render::html) const MANY: usize = 8;
@@ -37,14 +38,6 @@ pub(in crate::render::html) struct Team {
     signals: Option<Table>,
     heat: Option<Heat>,
     advice: Vec<AdviceView>,
-}
-
-#[derive(Debug, Serialize)]
-struct AdviceView {
-    title: String,
-    evidence: String,
-    expected: String,
-    items: Vec<Link>,
 }
 
 /// The name by which elements of a team are found; titles never become names.
@@ -87,14 +80,5 @@ fn team(
         signals: table(report, months, links, Room::new(report.teams.len())),
         heat: heat(report, team),
         advice: team.advice.iter().map(|advice| view(advice, links)).collect(),
-    }
-}
-
-fn view(advice: &Advice, links: &Links) -> AdviceView {
-    AdviceView {
-        title: advice.title.clone(),
-        evidence: advice.evidence.clone(),
-        expected: advice.expected.clone(),
-        items: advice.items.iter().map(|item| links.loose(item)).collect(),
     }
 }
