@@ -3,6 +3,7 @@
 
 mod bad_input;
 mod example;
+mod fake_github;
 mod files;
 mod git_alone;
 mod import;

@@ -5,6 +5,8 @@ use std::process::{Command, Output};
 
 use tempfile::TempDir;
 
+pub(crate) mod github;
+
 #[path = "../../fixtures/generate.rs"]
 #[allow(dead_code, reason = "its main is for the command of its own")]
 pub(crate) mod generate;

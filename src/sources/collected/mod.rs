@@ -16,8 +16,6 @@ mod timeline;
 
 pub use assemble::Assembled;
 pub(in crate::sources) use assemble::Recording;
-pub(in crate::sources) use item::{
-    Gaps, Item, RawEvent, Sighting, Subject, Who, page_of, repo_of,
-};
+pub(in crate::sources) use item::{Gaps, Item, RawEvent, Sighting, Subject, Who, page_of, repo_of};
 pub(in crate::sources) use people::{People, is_app, named};
 pub(in crate::sources) use timeline::{Draft, Entry, Inline, Link};

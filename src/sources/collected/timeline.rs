@@ -228,8 +228,7 @@ mod tests {
         }
         let [late, early] = comments;
         let events = vec![placed(2, 50), late, placed(3, 10), early];
-        let order: Vec<_> =
-            ordered(events).iter().map(|e| (e.at.seconds(), e.count)).collect();
+        let order: Vec<_> = ordered(events).iter().map(|e| (e.at.seconds(), e.count)).collect();
         assert_eq!(order, [(10, None), (50, Some(8)), (50, Some(9)), (50, None)]);
     }
 
