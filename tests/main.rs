@@ -10,3 +10,4 @@ mod import;
 mod layers;
 mod reference;
 mod support;
+mod sync;

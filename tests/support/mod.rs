@@ -85,6 +85,11 @@ impl TestEnv {
         Ran::of(command.args(args).output().expect("the program starts"))
     }
 
+    /// The program as it was set up.
+    pub(crate) fn run(command: &mut Command) -> Ran {
+        Ran::of(command.output().expect("the program starts"))
+    }
+
     /// The program, not yet started.
     pub(crate) fn command(&self) -> Command {
         self.clean(env!("CARGO_BIN_EXE_midspan"), self.folder.path())

@@ -128,9 +128,9 @@ pub(super) fn field<'w>(
         Node::Owner(login, is_organisation) => {
             return owner(world, (login, *is_organisation), name);
         }
-        Node::Item(repository, item) => return item_field(world, repository, item, name),
+        Node::Item(repository, item) => return item_field(repository, item, name),
         Node::Entry(repository, item, entry) => {
-            return entry_field(world, repository, item, entry, name);
+            return entry_field(repository, item, entry, name);
         }
         Node::Actor(account) => match name {
             "login" => Some(json!(world.login_now(account.graphql_login()))),
@@ -326,12 +326,7 @@ fn milestone_field<'w>(milestone: &'w Milestone, name: &str) -> Answer<'w> {
     }
 }
 
-fn item_field<'w>(
-    world: &'w World,
-    repository: &'w Repository,
-    item: &'w Item,
-    name: &str,
-) -> Answer<'w> {
+fn item_field<'w>(repository: &'w Repository, item: &'w Item, name: &str) -> Answer<'w> {
     match name {
         "id" => value(item.node_id(repository)),
         "number" => value(item.number),
@@ -356,19 +351,14 @@ fn item_field<'w>(
             });
             Ok(Got::Connection(Connection { nodes: keyed.collect(), descending: false }))
         }
-        _ if item.is_pull => pull_field(world, repository, item, name),
+        _ if item.is_pull => pull_field(repository, item, name),
         "stateReason" => value(item.reason),
         "assignees" => connection(item.assignees.iter().cloned().map(Node::Actor)),
         other => unserved(&Node::Item(repository, item), other),
     }
 }
 
-fn pull_field<'w>(
-    _world: &'w World,
-    repository: &'w Repository,
-    item: &'w Item,
-    name: &str,
-) -> Answer<'w> {
+fn pull_field<'w>(repository: &'w Repository, item: &'w Item, name: &str) -> Answer<'w> {
     let lines = item.lines;
     match name {
         "isDraft" => value(item.is_draft),
@@ -393,7 +383,6 @@ fn commit<'w>(oid: Option<&'w str>) -> Answer<'w> {
 }
 
 fn entry_field<'w>(
-    world: &'w World,
     repository: &'w Repository,
     item: &'w Item,
     entry: &'w Entry,
@@ -438,10 +427,7 @@ fn entry_field<'w>(
             Ok(found
                 .map_or(Got::Value(Value::Null), |e| Got::Node(Node::Review(*id, e.by.as_ref()))))
         }
-        _ => {
-            let _ = world;
-            unserved(&Node::Entry(repository, item, entry), name)
-        }
+        _ => unserved(&Node::Entry(repository, item, entry), name),
     }
 }
 

@@ -13,8 +13,8 @@ mod wire;
 mod world;
 
 pub(crate) use faults::{Fault, Faults};
-pub(crate) use server::{Fake, Seen};
-pub(crate) use world::{Act, Asked, Repository, Team, World, instant};
+pub(crate) use server::Fake;
+pub(crate) use world::{Act, Repository, World};
 
 /// Token that the fakes accept.
 pub(crate) const TOKEN: &str = "ghp_0canary0canary0canary0canary0canary0";

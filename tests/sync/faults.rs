@@ -1,0 +1,137 @@
+//! Whatever goes wrong on the way, the rows are those of a run in which nothing did.
+
+use super::{Bench, assert_same, busy};
+use crate::support::github::{Act, Fault, Faults, World};
+
+/// A repository of several pages of everything, with two timelines that need more than one.
+fn world() -> World {
+    let mut repository = busy(110, 105);
+    for number in [4, 5] {
+        for length in 0..120 {
+            repository.act(number, "lea", Act::Comment("x".repeat(length)));
+        }
+    }
+    (0..101).for_each(|number| {
+        repository.milestone("lea", &format!("Milestone {number}"), Some(number));
+    });
+    World::of(repository)
+}
+
+/// Fails where a fault at some of the requests changes a row.
+#[track_caller]
+fn survives(fault: &Fault) {
+    let bench = Bench::new(world());
+    let clean = bench.clean();
+    // A request that hangs lasts as long as the program's patience, so there are few.
+    let positions = match fault {
+        Fault::Hang => vec![Faults::at(&[3, 6], fault.clone())],
+        _ => vec![Faults::at(&[1, 2, 4, 7, 8, 9], fault.clone()), Faults::every(3, fault.clone())],
+    };
+    for faults in positions {
+        bench.fake.fail(faults);
+        let ran = bench.sync("s");
+        assert_eq!(ran.code, 0, "{fault:?}: {}\n{}", ran.out, ran.err);
+        let struck = bench.fake.seen().iter().filter(|seen| seen.fault.is_some()).count();
+        assert!(struck >= 2, "{fault:?} struck {struck} times");
+        bench.fake.calm();
+        assert_same(&bench.tables("s"), &clean);
+        std::fs::remove_dir_all(bench.env.path("s")).expect("a store");
+    }
+}
+
+#[test]
+fn connections_that_break() {
+    survives(&Fault::Reset);
+}
+
+#[test]
+fn answers_that_never_come() {
+    survives(&Fault::Hang);
+}
+
+#[test]
+fn gateways_that_fail() {
+    survives(&Fault::BadGateway);
+    survives(&Fault::GatewayTimeout);
+}
+
+#[test]
+fn answers_that_break_off() {
+    survives(&Fault::Truncated);
+    survives(&Fault::BadJson);
+}
+
+#[test]
+fn empty_answers() {
+    survives(&Fault::Empty);
+}
+
+#[test]
+fn answers_with_a_part_missing() {
+    survives(&Fault::Partial);
+}
+
+#[test]
+fn queries_that_took_too_long() {
+    survives(&Fault::TimedOut);
+}
+
+#[test]
+fn secondary_limits() {
+    survives(&Fault::Secondary(403, Some(0)));
+    survives(&Fault::Secondary(429, None));
+}
+
+#[test]
+fn slow_answers() {
+    survives(&Fault::Slow(200));
+}
+
+/// A server that cannot answer big pages gets small ones.
+#[test]
+fn pages_shrink_where_they_are_too_much() {
+    let bench = Bench::new(world());
+    let clean = bench.clean();
+    bench.fake.fail(Faults::at(&[2, 3, 4, 5], Fault::GatewayTimeout));
+    let _ = bench.sync("s").success();
+    let sizes: Vec<i64> = bench
+        .fake
+        .seen()
+        .iter()
+        .filter(|seen| seen.operation == "PullRequests")
+        .filter_map(|seen| seen.variables["size"].as_i64())
+        .collect();
+    assert!(sizes.iter().any(|size| *size < sizes[0]), "{sizes:?}");
+    let smallest = sizes.iter().min().expect("a size");
+    assert!(sizes.last().expect("a size") > smallest, "it grows again: {sizes:?}");
+    bench.fake.calm();
+    assert_same(&bench.tables("s"), &clean);
+}
+
+/// Nothing gets better: the program stops, says so, and goes on later where it was.
+#[test]
+fn faults_without_end() {
+    let bench = Bench::new(world());
+    for fault in [Fault::Reset, Fault::BadGateway, Fault::Empty, Fault::TimedOut] {
+        bench.fake.fail(Faults::always("Issues", fault.clone()));
+        let ran = bench.sync("s");
+        assert!(matches!(ran.code, 3 | 4), "{fault:?}: {} {}", ran.code, ran.err);
+        assert!(ran.err.contains("hint: "), "{fault:?}: {}", ran.err);
+        assert!(bench.fake.count("Issues") < 60, "{fault:?}");
+    }
+    bench.fake.calm();
+    let _ = bench.sync("s").success();
+    bench.assert_clean("s");
+}
+
+/// One item that GitHub never gives costs no other.
+#[test]
+fn a_part_that_is_always_missing() {
+    let bench = Bench::new(world());
+    bench.fake.fail(Faults::always("PullRequests", Fault::Partial));
+    let ran = bench.sync("s");
+    assert_eq!(ran.code, 4, "{}\n{}", ran.out, ran.err);
+    bench.fake.calm();
+    let _ = bench.sync("s").success();
+    bench.assert_clean("s");
+}
