@@ -1,7 +1,6 @@
 """The look-alike server, the program, and the tables that it fills: what `run` and `benches/collect` share."""
 
 import contextlib
-import hashlib
 import json
 import os
 import resource
@@ -162,10 +161,10 @@ class Program:
         process.communicate()
         return True
 
-    def tables(self, store):
-        """Every table of facts: its rows without the times of reading, in order."""
+    def tables(self, store, only=TABLES):
+        """Tables of facts: their rows without the times of reading, in order."""
         found = {}
-        for table in TABLES:
+        for table in only:
             ran = self.run("query", f"SELECT * FROM {table}", str(store), "--names", "--format", "json")
             if ran.code != 0:
                 sys.exit(f"{table} of {store} cannot be read: {ran.err}")
@@ -174,10 +173,17 @@ class Program:
         return found
 
 
+def parts(store):
+    """Names of the content of each table's files, where no file holds times of reading."""
+    manifest = json.loads((store / "manifest.json").read_text())
+    plain = [t for t in TABLES if t not in ("pull_requests", "issues")]
+    return {t: [p["sha256"] for p in manifest["tables"].get(t, [])] for t in plain}
+
+
 def differences(left, right, most=3):
     """Where two sets of tables differ, in words; empty where they do not."""
     found = []
-    for table in TABLES:
+    for table in left:
         text = lambda rows: {json.dumps(row, sort_keys=True) for row in rows}
         a, b = text(left[table]), text(right[table])
         if len(left[table]) != len(right[table]) or a != b:
@@ -185,11 +191,6 @@ def differences(left, right, most=3):
             found += [f"  only left:  {row[:400]}" for row in sorted(a - b)[:most]]
             found += [f"  only right: {row[:400]}" for row in sorted(b - a)[:most]]
     return found
-
-
-def digest(tables):
-    """A short name of the content of tables."""
-    return hashlib.sha256(json.dumps(tables, sort_keys=True).encode()).hexdigest()[:12]
 
 
 def built_program(given):
