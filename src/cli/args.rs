@@ -2,12 +2,13 @@
 
 use std::path::PathBuf;
 
+use super::github::Reach;
 use crate::model::time::{Period, Timestamp};
 
 /// What to look at.
 #[derive(Debug, clap::Args)]
 pub(super) struct Scope {
-    /// Checkouts or store folders; without any, the checkout one stands in
+    /// Checkouts, store folders, owner/name or org:NAME on GitHub; without any, the checkout one stands in
     #[arg(value_name = "WHERE")]
     pub places: Vec<PathBuf>,
     /// Folder of the collected facts [default: .midspan in the checkout]
@@ -40,10 +41,12 @@ pub(super) struct Scope {
     /// Folder of signal files to use instead of the built-in ones
     #[arg(long, value_name = "DIR")]
     pub signals_dir: Option<PathBuf>,
+    #[command(flatten)]
+    pub reach: Reach,
 }
 
 /// Reads an instant or a date.
-fn parse_time(text: &str) -> Result<Timestamp, String> {
+pub(super) fn parse_time(text: &str) -> Result<Timestamp, String> {
     let with_time = if text.len() == 10 { format!("{text}T00:00:00Z") } else { text.to_owned() };
     Timestamp::parse(&with_time)
         .map_err(|_| "write it as 2026-04-01T00:00:00Z or 2026-04-01".to_owned())

@@ -88,6 +88,13 @@ impl CliError {
             .advise("check free space and permissions, or choose another place with --out")
     }
 
+    /// The same failure where there is something to show all the same.
+    #[must_use]
+    pub fn into_incomplete(self) -> Self {
+        let kind = if self.kind == Kind::Source { Kind::Incomplete } else { self.kind };
+        Self { kind, ..self }
+    }
+
     /// What kind of failure.
     #[must_use]
     pub fn kind(&self) -> Kind {

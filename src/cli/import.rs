@@ -11,6 +11,7 @@ use crate::model::facts::{
 use crate::sources::archive::{self, ImportOptions};
 use crate::sources::collected::Assembled;
 use crate::sources::git;
+use crate::sources::github::collected::Collected;
 use crate::store::manifest::ArchiveStream;
 use crate::store::{Change, Store, StoreError};
 
@@ -92,17 +93,20 @@ fn write(change: &mut Change<'_>, imported: &Assembled) -> Result<(), StoreError
         facts.milestone_snapshots.iter().filter(|s| !is_known(s, &known)).cloned().collect();
     change.append::<MilestoneSnapshot>(repo, &fresh)?;
     change.merge_people(repo, &facts.people)?;
+    change.replace::<Collected>(repo, &[])?;
     let streams = change.streams(repo);
     if imported.web_url.is_some() {
         streams.web_url.clone_from(&imported.web_url);
     }
+    // What was collected from GitHub is replaced by the recording.
+    streams.github = None;
     streams.archive =
         Some(ArchiveStream { recorded: imported.recorded, gaps: imported.gaps.clone() });
     Ok(())
 }
 
 /// Whether the same due date and state were the last seen before this snapshot.
-fn is_known(snapshot: &MilestoneSnapshot, known: &[MilestoneSnapshot]) -> bool {
+pub(super) fn is_known(snapshot: &MilestoneSnapshot, known: &[MilestoneSnapshot]) -> bool {
     let same = |k: &&MilestoneSnapshot| k.number == snapshot.number;
     if known.iter().filter(same).any(|k| k.seen == snapshot.seen) {
         return true;

@@ -5,6 +5,8 @@ mod args;
 mod collect;
 mod completions;
 mod error;
+mod gather;
+mod github;
 mod import;
 mod init;
 mod kept;
@@ -15,8 +17,12 @@ mod pipeline;
 mod place;
 mod plot;
 mod query;
+mod refresh;
 mod report;
+mod settle;
 mod signals;
+mod sync;
+mod targets;
 
 use std::process::ExitCode;
 
@@ -45,6 +51,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Report(report::Args),
+    Sync(sync::Args),
     Import(import::Args),
     Signals(signals::Args),
     Query(query::Args),
@@ -59,6 +66,7 @@ impl Cli {
         let terminal = output::Terminal::new(self.quiet);
         match self.command {
             Command::Report(args) => report::run(&args, &terminal),
+            Command::Sync(args) => sync::run(&args, &terminal),
             Command::Import(args) => import::run(&args, &terminal),
             Command::Signals(args) => signals::run(args, &terminal),
             Command::Query(args) => query::run(&args, &terminal),

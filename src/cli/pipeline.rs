@@ -6,19 +6,20 @@ use std::path::PathBuf;
 use jiff::tz::TimeZone;
 
 use super::args::Scope;
-use super::collect::{self, Moment};
 use super::error::{CliError, Kind};
 use super::names::Pseudonyms;
 use super::output::Terminal;
 use super::place::{self, Place};
+use super::refresh::{self, Refreshed};
 use crate::config::Config;
 use crate::derive::tables::{Derived, Inputs, derive};
 use crate::model::derived::{
     Act, Ask, CohortItem, Context, Interval, IssueMonth, MonthRow, RosterWeek, TeamMonth, WeekRow,
 };
 use crate::model::facts::{
-    Commit, CommitFile, CommitTrailer, Event, Issue, LinkedIssue, Milestone, MilestoneSnapshot,
-    OwnedPath, Person, PullCommit, PullFile, PullRequest, RosterEntry, Tag,
+    Commit, CommitFile, CommitTrailer, Event, Issue, Label, LinkedIssue, MergeRule, Milestone,
+    MilestoneSnapshot, OwnedPath, Person, PullCommit, PullFile, PullRequest, RosterEntry, Tag,
+    TeamMember,
 };
 use crate::model::observation::Observation;
 use crate::model::table::{Column, Table, Values};
@@ -86,40 +87,37 @@ pub(super) struct Prepared {
     pub config_text: String,
     /// Signal files.
     pub catalogue: Catalogue,
+    /// Why a source came incomplete.
+    pub incomplete: Option<CliError>,
+    /// Only these repositories of the stores; `None`: all.
+    only: Option<BTreeSet<String>>,
+    remarks: Vec<Note>,
     now: Timestamp,
 }
 
-/// Finds the places and collects what is new where one is a checkout.
+/// Finds the places and collects what is new.
 pub(super) fn prepare(scope: &Scope, screen: &Terminal) -> Result<Prepared, CliError> {
     let places = place::resolve(scope)?;
     let (config, config_text) = place::config(scope, &places)?;
     let catalogue = catalogue(scope)?;
     let now = now();
-    let mut stores = Vec::new();
-    for place in &places {
-        let mut store = Store::open_or_new(place.store())?;
-        if let Place::Checkout { location, .. } = place
-            && !scope.offline
-        {
-            let moment = Moment { now, zone: &config.calendar.time_zone };
-            collect::collect(location, &mut store, scope, moment, screen)?;
-        }
-        stores.push(store);
-    }
+    let collected = refresh::refresh(&places, scope, &config, now, screen)?;
     let keep = match places.as_slice() {
-        [Place::Checkout { store, .. }] => Some(store.clone()),
+        [Place::Checkout { store, .. }] if collected.incomplete.is_none() => Some(store.clone()),
         _ => None,
     };
-    Ok(Prepared { stores, keep, config, config_text, catalogue, now })
+    let Refreshed { stores, only, incomplete, remarks } = collected;
+    Ok(Prepared { stores, only, incomplete, remarks, keep, config, config_text, catalogue, now })
 }
 
 /// Reads everything that was collected.
 pub(super) fn load(prepared: Prepared, scope: &Scope) -> Result<Loaded, CliError> {
-    let Prepared { stores, config, catalogue, now, .. } = prepared;
+    let Prepared { stores, only, config, catalogue, now, remarks: collecting, .. } = prepared;
     let mut facts = Vec::new();
     let mut streams = Vec::new();
     for store in &stores {
-        for repo in store.repositories() {
+        let wanted = |repo: &String| only.as_ref().is_none_or(|only| only.contains(repo));
+        for repo in store.repositories().into_iter().filter(wanted) {
             streams.push((repo.clone(), store.streams(&repo)));
             facts.push((repo.clone(), store.facts(&repo)?));
         }
@@ -127,7 +125,7 @@ pub(super) fn load(prepared: Prepared, scope: &Scope) -> Result<Loaded, CliError
     facts.sort_by(|a, b| a.0.cmp(&b.0));
     if facts.is_empty() {
         return Err(CliError::new(Kind::Source, "nothing has been collected yet").advise(
-            "commit something first, or import recorded pull requests with `midspan import`",
+            "commit something first, collect with `midspan sync`, or import with `midspan import`",
         ));
     }
     if let Some((twice, _)) = facts.iter().zip(facts.iter().skip(1)).find(|(a, b)| a.0 == b.0) {
@@ -135,7 +133,8 @@ pub(super) fn load(prepared: Prepared, scope: &Scope) -> Result<Loaded, CliError
             .advise("leave one of them out"));
     }
     let as_of = scope.as_of.unwrap_or_else(|| as_of(&streams, now));
-    let (periods, remarks) = periods(scope, &facts, as_of, &config.calendar.time_zone)?;
+    let (periods, mut remarks) = periods(scope, &facts, as_of, &config.calendar.time_zone)?;
+    remarks.extend(collecting);
     let example = stores.iter().all(|s| s.manifest().example);
     let key = stores.first().map(|s| s.manifest().pseudonym_key.clone()).unwrap_or_default();
     Ok(Loaded { facts, streams, config, catalogue, example, key, as_of, periods, remarks })
@@ -152,7 +151,8 @@ pub(super) fn catalogue(scope: &Scope) -> Result<Catalogue, CliError> {
     })
 }
 
-fn now() -> Timestamp {
+/// The time by this machine's clock.
+pub(super) fn now() -> Timestamp {
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
     let seconds = now.map_or(0, |d| i64::try_from(d.as_secs()).unwrap_or(i64::MAX));
     Timestamp::from_seconds(seconds)
@@ -161,7 +161,9 @@ fn now() -> Timestamp {
 /// Recordings are looked at as of when they were made: an item that was open then has not stayed
 /// open since, as far as anybody knows. History is looked at as of when something in it was new.
 fn as_of(streams: &[(String, Streams)], now: Timestamp) -> Timestamp {
-    let recorded = streams.iter().filter_map(|(_, s)| s.archive.as_ref()).map(|a| a.recorded).max();
+    let archives = streams.iter().filter_map(|(_, s)| s.archive.as_ref()).map(|a| a.recorded);
+    let synced = streams.iter().filter_map(|(_, s)| s.github.as_ref()).filter_map(|g| g.seen);
+    let recorded = archives.chain(synced).max();
     let read = streams.iter().filter_map(|(_, s)| s.git.as_ref()).map(|g| g.read).max();
     recorded.or(read).map_or(now, |at| at.min(now))
 }
@@ -335,7 +337,8 @@ fn regimes(derived: &Derived) -> Vec<(String, String, String)> {
 fn gaps((repo, streams): &(String, Streams)) -> (String, Vec<Gap>) {
     let git = streams.git.iter().flat_map(|g| &g.gaps);
     let archive = streams.archive.iter().flat_map(|a| &a.gaps);
-    (repo.clone(), git.chain(archive).cloned().collect())
+    let github = streams.github.iter().flat_map(|g| g.gaps.iter().chain(&g.assembled));
+    (repo.clone(), git.chain(archive).chain(github).cloned().collect())
 }
 
 /// The repository, its owner where there are several of one, or how many there are.
@@ -366,6 +369,9 @@ macro_rules! every_table {
             Event,
             Milestone,
             MilestoneSnapshot,
+            Label,
+            TeamMember,
+            MergeRule,
             Person,
             Interval,
             Act,
@@ -437,6 +443,9 @@ fn registered(
         events,
         milestones,
         milestone_snapshots,
+        labels,
+        team_members,
+        merge_rules,
         people
     );
     macro_rules! derived {

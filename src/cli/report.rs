@@ -14,9 +14,9 @@ use crate::report::Report;
 
 /// Show where leadership sits, month by month, and write the report
 ///
-/// Reads commits from a checkout, or everything from a store that `midspan import` filled, and
-/// writes report.html, report.md, report.json and charts/. Without recorded pull requests it
-/// reports what git alone shows, and says what that leaves out.
+/// Reads commits from a checkout and, where a token is at hand, pull requests, reviews, issues and
+/// milestones from GitHub; or everything from a store. Writes report.html, report.md, report.json and
+/// charts/. Without a token it reports what git alone shows, and says what that leaves out.
 ///
 /// Example: midspan report fixtures/example --out report
 #[derive(Debug, clap::Args)]
@@ -49,7 +49,8 @@ const TEXT: &str = "text";
 
 /// Computes the report, writes its files and prints it.
 pub(super) fn run(args: &Args, screen: &Terminal) -> Result<(), CliError> {
-    let prepared = pipeline::prepare(&args.scope, screen)?;
+    let mut prepared = pipeline::prepare(&args.scope, screen)?;
+    let incomplete = prepared.incomplete.take();
     let how = format!("{:?} {} {} {}", args.format, args.no_files, screen.width, screen.colour);
     let kept = Kept::of(&prepared, &args.scope, &how);
     let files = if let Some(files) = kept.as_ref().and_then(Kept::files) {
@@ -75,7 +76,7 @@ pub(super) fn run(args: &Args, screen: &Terminal) -> Result<(), CliError> {
     if !args.no_files {
         screen.say(&format!("report written: {}", args.out.join("report.html").display()));
     }
-    Ok(())
+    incomplete.map_or(Ok(()), Err)
 }
 
 /// Everything that a run puts out, by relative name.

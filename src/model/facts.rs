@@ -310,6 +310,44 @@ crate::table! {
 }
 
 crate::table! {
+    /// Label of a repository.
+    pub struct Label in "labels" {
+        /// Repository as `owner/name`.
+        pub repo: String,
+        /// Name.
+        pub name: String,
+        /// Characters of the description.
+        pub description_length: i64,
+    }
+}
+
+crate::table! {
+    /// Member of a team, as last read; earlier members are not told.
+    pub struct TeamMember in "team_members" {
+        /// Repository, as `owner/name`, whose owner the team belongs to.
+        pub repo: String,
+        /// Team as `team:org/slug`.
+        pub team: String,
+        /// Login of the member.
+        pub person: String,
+    }
+}
+
+crate::table! {
+    /// What a merge into a branch needs, where that could be read.
+    pub struct MergeRule in "rules" {
+        /// Repository as `owner/name`.
+        pub repo: String,
+        /// Branch, or a pattern of branches; `~DEFAULT_BRANCH` and `~ALL` as GitHub has them.
+        pub branch: String,
+        /// Approvals needed.
+        pub approvals_required: i64,
+        /// Whether a code owner must approve.
+        pub code_owner_required: bool,
+    }
+}
+
+crate::table! {
     /// Identity: one account or e-mail address of a person.
     pub struct Person in "people" {
         /// Repository as `owner/name`.

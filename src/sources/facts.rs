@@ -1,8 +1,8 @@
 //! What a source hands over: rows for the store, and what could not be read.
 
 use crate::model::facts::{
-    Commit, CommitFile, CommitTrailer, Event, Issue, LinkedIssue, Milestone, MilestoneSnapshot,
-    OwnedPath, Person, PullCommit, PullFile, PullRequest, Tag,
+    Commit, CommitFile, CommitTrailer, Event, Issue, Label, LinkedIssue, MergeRule, Milestone,
+    MilestoneSnapshot, OwnedPath, Person, PullCommit, PullFile, PullRequest, Tag, TeamMember,
 };
 
 /// Rows of one repository, by table.
@@ -34,6 +34,12 @@ pub struct Facts {
     pub milestones: Vec<Milestone>,
     /// See [`MilestoneSnapshot`].
     pub milestone_snapshots: Vec<MilestoneSnapshot>,
+    /// See [`Label`].
+    pub labels: Vec<Label>,
+    /// See [`TeamMember`].
+    pub team_members: Vec<TeamMember>,
+    /// See [`MergeRule`].
+    pub merge_rules: Vec<MergeRule>,
     /// See [`Person`].
     pub people: Vec<Person>,
 }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use super::error::StoreError;
 use super::manifest::{Manifest, Part, SCHEMA_VERSION, Streams};
@@ -13,8 +14,10 @@ use crate::model::table::{Column, Table};
 use crate::sources::facts::Facts;
 
 const MANIFEST: &str = "manifest.json";
-/// Parts of one table and repository beyond which they are written together.
-const MOST_PARTS: usize = 8;
+/// How often a change looks whether another run has let go of the store.
+const LOCK_TRIES: u32 = 40;
+/// Pause between two looks.
+const LOCK_PAUSE: Duration = Duration::from_millis(25);
 
 /// A store on disk.
 #[derive(Debug)]
@@ -113,8 +116,20 @@ impl Store {
             events: self.read(repo)?,
             milestones: self.read(repo)?,
             milestone_snapshots: self.read(repo)?,
+            labels: self.read(repo)?,
+            team_members: self.read(repo)?,
+            merge_rules: self.read(repo)?,
             people: self.read(repo)?,
         })
+    }
+
+    /// Keeps other runs from doing the same work at the same time, for as long as the file is open.
+    /// Reading and single changes go on.
+    ///
+    /// # Errors
+    /// When another run does that work, or the folder cannot be written.
+    pub fn hold(&self, work: &str) -> Result<File, StoreError> {
+        lock(&self.root, &format!("{work}.lock"))
     }
 
     /// Begins a change; nothing is visible before [`Change::commit`].
@@ -122,29 +137,32 @@ impl Store {
     /// # Errors
     /// When another run holds the store, or the folder cannot be written.
     pub fn change(&mut self) -> Result<Change<'_>, StoreError> {
-        create_private(&self.root)?;
-        let path = self.root.join("lock");
-        let lock =
-            File::options().create(true).truncate(false).write(true).open(&path).map_err(
-                |source| StoreError::Io { action: "create", path: path.clone(), source },
-            )?;
-        match lock.try_lock() {
-            Ok(()) => {}
-            Err(fs::TryLockError::WouldBlock) => {
-                return Err(StoreError::Locked { path: self.root.clone() });
-            }
-            Err(fs::TryLockError::Error(source)) => {
-                return Err(StoreError::Io { action: "create", path, source });
-            }
-        }
+        let lock = lock(&self.root, "lock")?;
         // Another run may have written since this store was opened.
         if Self::is_store(&self.root) {
             self.manifest = Self::open(&self.root)?.manifest;
         }
         let mut next = self.manifest.clone();
         next.generation += 1;
+        next.schema_version = SCHEMA_VERSION;
         Ok(Change { store: self, next, sequence: 0, _lock: lock })
     }
+}
+
+/// Takes a lock file of a store; waits a moment for a run that is about to let go.
+fn lock(root: &Path, name: &str) -> Result<File, StoreError> {
+    create_private(root)?;
+    let path = root.join(name);
+    let io = |source| StoreError::Io { action: "create", path: path.clone(), source };
+    let file = File::options().create(true).truncate(false).write(true).open(&path).map_err(io)?;
+    for _ in 0..LOCK_TRIES {
+        match file.try_lock() {
+            Ok(()) => return Ok(file),
+            Err(fs::TryLockError::WouldBlock) => std::thread::sleep(LOCK_PAUSE),
+            Err(fs::TryLockError::Error(source)) => return Err(io(source)),
+        }
+    }
+    Err(StoreError::Locked { path: root.to_owned() })
 }
 
 fn read_parts<T: Table>(
@@ -154,13 +172,15 @@ fn read_parts<T: Table>(
 ) -> Result<Vec<T>, StoreError> {
     let mut rows = Vec::new();
     for part in manifest.parts(T::NAME, repo) {
-        let path = root.join(&part.file);
-        let columns = parts::read(&path)?;
-        let read =
-            T::from_columns(&columns).map_err(|source| StoreError::Columns { path, source })?;
-        rows.extend(read);
+        rows.extend(read_part(root, part)?);
     }
     Ok(rows)
+}
+
+fn read_part<T: Table>(root: &Path, part: &Part) -> Result<Vec<T>, StoreError> {
+    let path = root.join(&part.file);
+    let columns = parts::read(&path)?;
+    T::from_columns(&columns).map_err(|source| StoreError::Columns { path, source })
 }
 
 fn parse(path: &Path, root: &Path, text: &str) -> Result<Manifest, StoreError> {
@@ -278,18 +298,39 @@ impl Change<'_> {
         if rows.is_empty() {
             return Ok(());
         }
-        if self.next.parts(T::NAME, repo).count() + 1 > MOST_PARTS {
-            let all: Vec<T> = self.read(repo)?;
-            if let Some(parts) = self.next.tables.get_mut(T::NAME) {
-                parts.retain(|p| p.repo != repo);
-            }
-            let mut columns = T::to_columns(&all);
-            for (column, more) in columns.iter_mut().zip(T::to_columns(rows)) {
-                extend(column, more);
-            }
-            return self.write(T::NAME, repo, &columns);
+        let joined = self.last_parts(T::NAME, repo, rows.len() as u64);
+        if joined.is_empty() {
+            return self.write(T::NAME, repo, &T::to_columns(rows));
         }
-        self.write(T::NAME, repo, &T::to_columns(rows))
+        let mut all: Vec<T> = Vec::new();
+        for part in &joined {
+            all.extend(read_part(&self.store.root, part)?);
+        }
+        if let Some(parts) = self.next.tables.get_mut(T::NAME) {
+            parts.retain(|part| !joined.contains(part));
+        }
+        let mut columns = T::to_columns(&all);
+        for (column, more) in columns.iter_mut().zip(T::to_columns(rows)) {
+            extend(column, more);
+        }
+        self.write(T::NAME, repo, &columns)
+    }
+
+    /// The last parts that a new one of so many rows is written together with: those that together
+    /// are no larger. So there are never more parts than the logarithm of the rows, and each row is
+    /// written again no more often.
+    fn last_parts(&self, table: &str, repo: &str, rows: u64) -> Vec<Part> {
+        let parts: Vec<&Part> = self.next.parts(table, repo).collect();
+        let mut joined = rows;
+        let mut first = parts.len();
+        for (index, part) in parts.iter().enumerate().rev() {
+            if part.rows > joined {
+                break;
+            }
+            joined += part.rows;
+            first = index;
+        }
+        parts.get(first..).unwrap_or_default().iter().map(|part| (*part).clone()).collect()
     }
 
     fn write(&mut self, table: &str, repo: &str, columns: &[Column]) -> Result<(), StoreError> {
@@ -398,7 +439,9 @@ mod tests {
         let names: Vec<String> =
             store.read::<Tag>("north/light").expect("rows").into_iter().map(|t| t.name).collect();
         assert_eq!(names, (0..20).map(|i| format!("v{i}")).collect::<Vec<_>>());
-        assert!(store.manifest().parts("tags", "north/light").count() <= MOST_PARTS);
+        let rows: Vec<u64> =
+            store.manifest().parts("tags", "north/light").map(|p| p.rows).collect();
+        assert_eq!(rows, [16, 4]);
     }
 
     #[test]

@@ -6,9 +6,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::time::Timestamp;
 use crate::sources::facts::Gap;
+use crate::sources::github::state::GithubState;
 
 /// Version of tables and manifest that this program writes.
-pub const SCHEMA_VERSION: u32 = 1;
+pub const SCHEMA_VERSION: u32 = 2;
 
 /// The manifest.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -52,6 +53,9 @@ pub struct Streams {
     pub git: Option<GitStream>,
     /// Recorded pull requests.
     pub archive: Option<ArchiveStream>,
+    /// What was collected from GitHub.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub github: Option<GithubState>,
 }
 
 /// How far local history was read.

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! STORE/manifest.json
-//! STORE/lock
+//! STORE/lock, STORE/sync.lock
 //! STORE/<table>/<owner>~<name>/part-<generation>-<sequence>.parquet
 //! ```
 //!
@@ -23,3 +23,4 @@ pub mod parts;
 
 pub use error::StoreError;
 pub use folder::{Change, Store};
+pub use parts::digest;

@@ -90,6 +90,14 @@ impl People {
         Who::Email(key)
     }
 
+    /// An e-mail address that the source says is somebody's.
+    pub(in crate::sources) fn learn_address(&mut self, address: &str, who: &Who) {
+        let address = Address { key: email_key(address), who: Some(who.clone()) };
+        if !self.addresses.contains(&address) {
+            self.addresses.push(address);
+        }
+    }
+
     fn sight(&mut self, sighting: Sighting) {
         if !self.sightings.contains(&sighting) {
             self.sightings.push(sighting);
@@ -244,7 +252,10 @@ fn learn_addresses(items: &[Item]) -> BTreeMap<String, Option<Who>> {
     for item in items {
         let distinct: BTreeSet<&Address> = item.addresses.iter().collect();
         for address in &distinct {
-            known.entry(address.key.clone()).or_insert_with(|| address.who.clone());
+            let owner = known.entry(address.key.clone()).or_default();
+            if owner.is_none() {
+                owner.clone_from(&address.who);
+            }
             let Subject::Pull { author, .. } = &item.subject else { continue };
             let usage = uses.entry(&address.key).or_default();
             usage.pulls += 1;

@@ -59,3 +59,4 @@ pub use error::GitError;
 pub use locate::{Location, discover, head};
 pub use name::repository_name;
 pub use read::{History, Known, ReadOptions, read};
+pub use remote::origin_address;

@@ -78,6 +78,12 @@ pub(super) fn origin(repository: &Repository) -> Option<RemoteAddress> {
     RemoteAddress::parse(&String::from_utf8_lossy(remote.url_bytes()))
 }
 
+/// The address of a checkout's `origin`, where it has one on another host.
+#[must_use]
+pub fn origin_address(location: &Location) -> Option<RemoteAddress> {
+    origin(&Repository::open(&location.common_dir).ok()?)
+}
+
 /// `local/` and the name of the directory, the same from each linked worktree.
 pub(super) fn local_name(location: &Location) -> String {
     let common = location.common_dir.canonicalize().unwrap_or(location.common_dir.clone());

@@ -57,7 +57,8 @@ fn link(entry: &wire::Entry) -> Option<Link> {
 fn review(entry: &wire::Entry, words: &ApprovalWords, people: &mut Met) -> Option<RawEvent> {
     let at = time(entry.submitted_at.as_ref()).or_else(|| time(entry.created_at.as_ref()))?;
     let actor = people.meet(entry.user.as_ref().or(entry.actor.as_ref()));
-    let mut event = RawEvent::new("reviewed", at, actor).with_text(entry.body.as_deref(), words);
+    let body = entry.body.as_deref().unwrap_or_default();
+    let mut event = RawEvent::new("reviewed", at, actor).with_text(Some(body), words);
     event.state = entry.state.as_ref().map(|state| state.to_lowercase());
     event.count = Some(0);
     Some(event)
@@ -69,7 +70,9 @@ fn other(entry: &wire::Entry, words: &ApprovalWords, people: &mut Met) -> Option
     let user = requester.or(entry.actor.as_ref()).or(entry.user.as_ref());
     let actor = people.meet(user);
     let kind = kind(entry.event.as_deref()?);
-    let mut event = RawEvent::new(&kind, at, actor).with_text(entry.body.as_deref(), words);
+    // A comment without a text has an empty one.
+    let body = entry.body.as_deref().or((kind == "commented").then_some(""));
+    let mut event = RawEvent::new(&kind, at, actor).with_text(body, words);
     event.target = person_target(entry, people);
     event.thing = thing_target(entry);
     Some(event)
@@ -131,7 +134,7 @@ pub(super) fn inline(
     let written = time(comment.created_at.as_ref())?;
     let actor = people.meet(comment.user.as_ref());
     let event = RawEvent::new("line_commented", written, actor);
-    let mut event = event.with_text(comment.body.as_deref(), words);
+    let mut event = event.with_text(Some(comment.body.as_deref().unwrap_or_default()), words);
     event.count = Some(i64::from(comment.in_reply_to_id.is_none()));
     let (id, review) = (comment.id.unwrap_or(0), comment.pull_request_review_id);
     Some(Inline { id, review, event })

@@ -1,0 +1,107 @@
+//! From what was collected to fact tables in the store.
+
+use super::error::{CliError, Kind};
+use super::import::is_known;
+use crate::model::facts::{
+    Event, Issue, Label, LinkedIssue, MergeRule, MilestoneSnapshot, PullCommit, PullRequest,
+    TeamMember,
+};
+use crate::model::time::Timestamp;
+use crate::sources::collected::Assembled;
+use crate::sources::github::collected::{Collected, assemble, latest};
+use crate::sources::github::state::GithubState;
+use crate::sources::github::sync::{Extras, Overview};
+use crate::store::{Change, Store, StoreError, digest};
+
+/// Rows read again for one that holds, beyond which old ones are thrown away.
+const MOST_REPLACED: usize = 2;
+
+/// How the collecting of a repository ended.
+pub(super) struct Ending<'a> {
+    pub overview: &'a Overview,
+    pub state: GithubState,
+    pub extras: Option<Extras>,
+    /// When the collecting began: everything until then was seen.
+    pub began: Timestamp,
+    pub failed: bool,
+}
+
+/// Makes fact tables of what is new, and notes how far it has come.
+pub(super) fn settle(store: &mut Store, ending: Ending<'_>) -> Result<(), CliError> {
+    let Ending { overview, mut state, extras, began, failed } = ending;
+    let repo = overview.repo.as_str();
+    let plans = digest(overview.plans().as_bytes());
+    let is_new = state.pending || state.plans.as_deref() != Some(&plans) || extras.is_some();
+    if !failed {
+        state.synced = Some(began);
+    }
+    let what = "collections that ended before everything was read";
+    state.set_gap(what, u64::from(failed), vec![repo.to_owned()]);
+    let facts = if is_new { Some(facts(store, overview, began)?) } else { None };
+    let mut change = store.change()?;
+    if let Some((assembled, rows, stored)) = facts {
+        write(&mut change, &assembled, overview)?;
+        if let Some(extras) = extras {
+            write_extras(&mut change, repo, extras)?;
+        }
+        if stored > rows.len() * MOST_REPLACED && !failed {
+            change.replace::<Collected>(repo, &rows)?;
+        }
+        state.assembled = assembled.gaps;
+        state.plans = Some(plans);
+        // What is still under way will be new to the next run too.
+        state.pending = failed;
+    }
+    state.seen = Some(began);
+    let streams = change.streams(repo);
+    streams.web_url.clone_from(&overview.web_url);
+    streams.archive = None;
+    streams.github = Some(state);
+    Ok(change.commit()?)
+}
+
+type Facts = (Assembled, Vec<Collected>, usize);
+
+fn facts(store: &Store, overview: &Overview, began: Timestamp) -> Result<Facts, CliError> {
+    let rows = store.read::<Collected>(&overview.repo)?;
+    let stored = rows.len();
+    let rows = latest(rows);
+    let assembled =
+        assemble(&overview.repo, &rows, overview.surroundings(), began).map_err(|error| {
+            CliError::of(Kind::Store, error).advise(
+                "delete the store folder and collect again; only milestone snapshots are lost",
+            )
+        })?;
+    Ok((assembled, rows, stored))
+}
+
+fn write(
+    change: &mut Change<'_>,
+    assembled: &Assembled,
+    overview: &Overview,
+) -> Result<(), StoreError> {
+    let (repo, facts) = (assembled.repo.as_str(), &assembled.facts);
+    change.replace::<PullRequest>(repo, &facts.pull_requests)?;
+    change.replace::<PullCommit>(repo, &facts.pull_commits)?;
+    change.replace::<LinkedIssue>(repo, &facts.linked_issues)?;
+    change.replace::<Issue>(repo, &facts.issues)?;
+    change.replace::<Event>(repo, &facts.events)?;
+    change.replace::<crate::model::facts::Milestone>(repo, &facts.milestones)?;
+    change.replace::<Label>(repo, &overview.labels)?;
+    // Due dates that were seen once cannot be collected again.
+    let known = change.read::<MilestoneSnapshot>(repo)?;
+    let fresh: Vec<MilestoneSnapshot> =
+        facts.milestone_snapshots.iter().filter(|s| !is_known(s, &known)).cloned().collect();
+    change.append::<MilestoneSnapshot>(repo, &fresh)?;
+    change.merge_people(repo, &facts.people)
+}
+
+fn write_extras(change: &mut Change<'_>, repo: &str, extras: Extras) -> Result<(), StoreError> {
+    if let Some(members) = extras.team_members {
+        change.replace::<TeamMember>(repo, &members)?;
+    }
+    if let Some(rules) = extras.merge_rules {
+        change.replace::<MergeRule>(repo, &rules)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,146 @@
+//! Teams and rules, where the token may read them. Without them members of teams are unknown, and what
+//! a merge needs is inferred.
+
+use serde_json::json;
+
+use super::repository::Overview;
+use crate::model::facts::{MergeRule, TeamMember};
+use crate::model::time::Timestamp;
+use crate::sources::github::client::Transport;
+use crate::sources::github::document::{RULES, TEAMS};
+use crate::sources::github::error::GithubError;
+use crate::sources::github::patience::Patience;
+use crate::sources::github::wire::{rules, teams};
+
+/// Pages of teams after which they are taken for endless.
+const MOST_PAGES: usize = 1_000;
+
+/// What may be readable.
+#[derive(Debug, Default)]
+pub struct Extras {
+    /// Members of the owner's teams; `None`: not readable.
+    pub team_members: Option<Vec<TeamMember>>,
+    /// What a merge needs, by branch; `None`: not readable.
+    pub merge_rules: Option<Vec<MergeRule>>,
+    /// What was refused, in words.
+    pub refused: Vec<String>,
+}
+
+impl Extras {
+    /// Asks for both. A refusal is no error.
+    ///
+    /// # Errors
+    /// When there is no whole answer.
+    pub async fn read<T: Transport>(
+        server: &Patience<T>,
+        overview: &Overview,
+    ) -> Result<Self, GithubError> {
+        let mut extras = Self::default();
+        if overview.in_organisation {
+            match team_members(server, overview).await {
+                Ok(members) => extras.team_members = Some(members),
+                Err(error) => extras.refuse("members of teams", error)?,
+            }
+        }
+        match merge_rules(server, overview).await {
+            Ok(rules) => extras.merge_rules = Some(rules),
+            Err(error) => extras.refuse("rules of branches", error)?,
+        }
+        Ok(extras)
+    }
+
+    fn refuse(&mut self, what: &str, error: GithubError) -> Result<(), GithubError> {
+        match error {
+            GithubError::Forbidden { .. } | GithubError::NotFound { .. } => {
+                self.refused.push(what.to_owned());
+                Ok(())
+            }
+            other => Err(other),
+        }
+    }
+}
+
+async fn team_members<T: Transport>(
+    server: &Patience<T>,
+    overview: &Overview,
+) -> Result<Vec<TeamMember>, GithubError> {
+    let what = format!("teams of {}", overview.owner());
+    let mut members = Vec::new();
+    let mut after: Option<String> = None;
+    for _ in 0..MOST_PAGES {
+        let variables = json!({ "login": overview.owner(), "after": after });
+        let answer: teams::Answer = server.graphql(TEAMS, &what, |_| variables.clone()).await?;
+        let list = answer.organization.and_then(|o| o.teams);
+        let list = list.ok_or_else(|| GithubError::NotFound { what: what.clone() })?;
+        for team in list.present() {
+            let Some(slug) = &team.slug else { continue };
+            let people = team.members.iter().flat_map(|m| m.present());
+            members.extend(people.filter_map(|actor| {
+                Some(TeamMember {
+                    repo: overview.repo.clone(),
+                    team: format!("team:{}/{slug}", overview.owner()),
+                    person: actor.login.clone()?,
+                })
+            }));
+        }
+        after = list.next().map(str::to_owned);
+        if after.is_none() {
+            break;
+        }
+    }
+    members.sort_by(|a, b| (&a.team, &a.person).cmp(&(&b.team, &b.person)));
+    Ok(members)
+}
+
+async fn merge_rules<T: Transport>(
+    server: &Patience<T>,
+    overview: &Overview,
+) -> Result<Vec<MergeRule>, GithubError> {
+    let what = format!("rules of branches of {}", overview.repo);
+    let variables = json!({ "owner": overview.owner(), "name": overview.name() });
+    let answer: rules::Answer = server.graphql(RULES, &what, |_| variables.clone()).await?;
+    let found = answer.repository.ok_or(GithubError::NotFound { what })?;
+    let rule = |branch: String, approvals: i64, owners: bool| MergeRule {
+        repo: overview.repo.clone(),
+        branch,
+        approvals_required: approvals,
+        code_owner_required: owners,
+    };
+    let mut rows = Vec::new();
+    for protection in found.branch_protection_rules.iter().flat_map(|list| list.present()) {
+        let Some(branch) = protection.pattern.clone() else { continue };
+        let asks = protection.requires_approving_reviews.unwrap_or(false);
+        let approvals = protection.required_approving_review_count.filter(|_| asks);
+        let owners = protection.requires_code_owner_reviews.unwrap_or(false);
+        rows.push(rule(branch, approvals.unwrap_or(0), owners));
+    }
+    for set in found.rulesets.iter().flat_map(|list| list.present()) {
+        let active = set.enforcement.as_deref() == Some("ACTIVE");
+        if !active || set.target.as_deref() != Some("BRANCH") {
+            continue;
+        }
+        let names = set.conditions.as_ref().and_then(|c| c.ref_name.as_ref());
+        let branches = names.and_then(|names| names.include.clone()).unwrap_or_default();
+        for parameters in
+            set.rules.iter().flat_map(|list| list.present()).filter_map(|r| r.parameters.as_ref())
+        {
+            let approvals = parameters.required_approving_review_count.unwrap_or(0);
+            let owners = parameters.require_code_owner_review.unwrap_or(false);
+            for branch in &branches {
+                let branch = branch.trim_start_matches("refs/heads/").to_owned();
+                rows.push(rule(branch, approvals, owners));
+            }
+        }
+    }
+    rows.sort_by(|a, b| a.branch.cmp(&b.branch));
+    Ok(rows)
+}
+
+/// How long teams and rules are taken to stay as they are: a day.
+const FRESH: i64 = 86_400;
+
+/// Whether it is time to ask for them again.
+#[must_use]
+pub fn is_due(asked: Option<Timestamp>, now: Timestamp) -> bool {
+    asked.is_none_or(|asked| now.seconds() - asked.seconds() >= FRESH)
+}
