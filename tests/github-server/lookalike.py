@@ -125,11 +125,11 @@ class Ran:
 class Program:
     """The program, in an environment of its own."""
 
-    def __init__(self, path, scratch, timeout_ms):
+    def __init__(self, path, scratch):
         self.path, self.scratch = str(path), scratch
         self.env = {
             "PATH": os.environ["PATH"], "HOME": str(scratch), "LC_ALL": "C.UTF-8", "GITHUB_TOKEN": TOKEN,
-            "MIDSPAN_RETRY_BASE_MS": "5", "MIDSPAN_TIMEOUT_MS": str(timeout_ms),
+            "MIDSPAN_RETRY_BASE_MS": "5",
         }
 
     def start(self, *args):

@@ -1,6 +1,7 @@
 //! Whatever goes wrong on the way, the rows are those of a run in which nothing did.
 
 use super::{Bench, assert_same, busy};
+use crate::support::TestEnv;
 use crate::support::github::{Act, Fault, Faults, World};
 
 /// A repository of several pages of everything, with two timelines that need more than one.
@@ -29,7 +30,11 @@ fn survives(fault: &Fault) {
     };
     for faults in positions {
         bench.fake.fail(faults);
-        let ran = bench.sync("s");
+        let mut command = bench.syncing("s");
+        if *fault == Fault::Hang {
+            command.args(["--timeout", "2"]);
+        }
+        let ran = TestEnv::run(&mut command);
         assert_eq!(ran.code, 0, "{fault:?}: {}\n{}", ran.out, ran.err);
         let struck = bench.fake.seen().iter().filter(|seen| seen.fault.is_some()).count();
         assert!(struck >= 2, "{fault:?} struck {struck} times");

@@ -19,7 +19,7 @@ fn killed_at(bench: &Bench, store: &str, nth: usize) -> bool {
     bench.fake.fail(Faults::at(&[nth], Fault::Hang));
     let mut command = bench.syncing(store);
     // Longer than the test, so that nothing is tried again before the end comes.
-    command.env("MIDSPAN_TIMEOUT_MS", "60000").stdout(Stdio::null()).stderr(Stdio::null());
+    command.args(["--timeout", "60"]).stdout(Stdio::null()).stderr(Stdio::null());
     let mut child = command.spawn().expect("the program starts");
     let start = Instant::now();
     let came = loop {
