@@ -133,11 +133,13 @@ fn nobody_answers() {
 
 #[test]
 fn pages_that_lead_round_in_a_circle() {
-    let bench = Bench::new(World::of(busy(120, 120)));
-    for operation in ["PullRequests", "Issues", "Milestones"] {
-        bench.fake.change(|world| {
-            world.only().milestone("lea", "One more", None);
-        });
+    let mut repository = busy(120, 120);
+    for number in 0..250 {
+        repository.label(&format!("label {number}"));
+        repository.milestone("lea", &format!("Milestone {number}"), None);
+    }
+    let bench = Bench::new(World::of(repository));
+    for operation in ["PullRequests", "Issues", "Milestones", "Labels"] {
         bench.fake.fail(Faults::always(operation, Fault::Circle));
         let ran = bench.sync("s");
         assert!(matches!(ran.code, 0 | 3 | 4), "{operation}: {} {}", ran.code, ran.err);
