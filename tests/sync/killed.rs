@@ -16,7 +16,12 @@ fn world() -> World {
 
 /// Starts a sync whose n-th request never ends and kills it there; whether it came so far.
 fn killed_at(bench: &Bench, store: &str, nth: usize) -> bool {
-    bench.fake.fail(Faults::at(&[nth], Fault::Hang));
+    killed(bench, store, Faults::at(&[nth], Fault::Hang))
+}
+
+/// The same, at a request that faults let hang.
+fn killed(bench: &Bench, store: &str, faults: Faults) -> bool {
+    bench.fake.fail(faults);
     let mut command = bench.syncing(store);
     // Longer than the test, so that nothing is tried again before the end comes.
     command.args(["--timeout", "60"]).stdout(Stdio::null()).stderr(Stdio::null());
@@ -27,7 +32,7 @@ fn killed_at(bench: &Bench, store: &str, nth: usize) -> bool {
         if child.try_wait().expect("a state").is_some() {
             break false;
         }
-        if bench.fake.seen().len() >= nth {
+        if bench.fake.seen().iter().any(|seen| seen.fault.is_some()) {
             break true;
         }
         std::thread::sleep(Duration::from_millis(2));
@@ -84,6 +89,27 @@ fn the_world_moves_on_meanwhile() {
             repository.act(3, "mika", Act::Comment("Meanwhile.".to_owned()));
             repository.pull("ada", "Meanwhile");
         });
+    }
+    bench.fake.calm();
+    let _ = bench.sync("s").success();
+    bench.assert_clean("s");
+}
+
+/// The pages of pull requests are stored, what was written on their lines is not yet.
+#[test]
+fn inline_comments_are_not_forgotten() {
+    let bench = Bench::new(World::of(busy(20, 2)));
+    let _ = bench.sync("s").success();
+    bench.fake.change(|world| {
+        let repository = world.only();
+        let review = repository.review(1, "mika", "COMMENTED", "");
+        repository.inline(1, "mika", (Some(review), None), "And here?");
+        // One that was there is deleted.
+        repository.inline.remove(5);
+        repository.act(6, "lea", Act::Plain("CommentDeletedEvent"));
+    });
+    for operation in ["comments", "comments of one"] {
+        assert!(killed(&bench, "s", Faults::of(operation, 1, Fault::Hang)), "{operation}");
     }
     bench.fake.calm();
     let _ = bench.sync("s").success();
