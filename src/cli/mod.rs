@@ -4,6 +4,7 @@
 mod args;
 mod collect;
 mod completions;
+mod doctor;
 mod error;
 mod gather;
 mod github;
@@ -57,6 +58,7 @@ enum Command {
     Query(query::Args),
     Plot(plot::Args),
     Init(init::Args),
+    Doctor(doctor::Args),
     Completions(completions::Args),
     Man(man::Args),
 }
@@ -72,6 +74,7 @@ impl Cli {
             Command::Query(args) => query::run(&args, &terminal),
             Command::Plot(args) => plot::run(&args, &terminal),
             Command::Init(args) => init::run(&args, &terminal),
+            Command::Doctor(args) => doctor::run(&args),
             Command::Completions(args) => completions::run(&args),
             Command::Man(args) => man::run(&args),
         }

@@ -9,7 +9,7 @@ use crate::config::{Calendar, Config, Leader, Team};
 use crate::derive::leaders::Guess;
 use crate::derive::people::{GHOST, People};
 use crate::derive::role::{Role, Roles};
-use crate::model::facts::RosterEntry;
+use crate::model::facts::{RosterEntry, TeamMember};
 use crate::model::time::{Period, Timestamp, start_of_day};
 use crate::sources::facts::Facts;
 
@@ -355,7 +355,7 @@ impl<'a> TeamRoster<'a> {
 }
 
 /// What all rosters share.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct RosterSetting<'a> {
     /// Configuration.
     pub config: &'a Config,
@@ -363,20 +363,27 @@ pub struct RosterSetting<'a> {
     pub people: &'a People,
     /// Time zone of months and of configured days.
     pub zone: &'a TimeZone,
+    /// Members of GitHub teams, as they were last read.
+    pub team_members: Vec<&'a TeamMember>,
 }
 
 impl RosterSetting<'_> {
-    /// Members of GitHub teams, known only where a configured team has the same name.
+    /// Members of GitHub teams: as read, or of the configured team of the same name, which wins.
     fn groups(&self) -> BTreeMap<String, Vec<String>> {
-        let named = self.config.teams.iter().filter(|t| !t.members.is_empty());
-        named
-            .map(|team| {
-                let mut keys: Vec<String> =
-                    team.members.iter().map(|m| self.people.configured(m)).collect();
-                keys.sort_unstable();
-                (group_name(&team.name).to_owned(), keys)
-            })
-            .collect()
+        let mut groups: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for member in &self.team_members {
+            let keys = groups.entry(group_name(&member.team).to_owned()).or_default();
+            keys.push(self.people.key(&member.person).to_owned());
+        }
+        for team in self.config.teams.iter().filter(|t| !t.members.is_empty()) {
+            let keys = team.members.iter().map(|m| self.people.configured(m)).collect();
+            groups.insert(group_name(&team.name).to_owned(), keys);
+        }
+        for keys in groups.values_mut() {
+            keys.sort_unstable();
+            keys.dedup();
+        }
+        groups
     }
 }
 
@@ -405,7 +412,7 @@ mod tests {
         activity: &Activity,
         guess: Option<Guess>,
     ) -> TeamRoster<'a> {
-        let setting = RosterSetting { config, people, zone: &ZONE };
+        let setting = RosterSetting { config, people, zone: &ZONE, team_members: Vec::new() };
         let teams = Teams::resolve(facts, config, people);
         TeamRoster::build(&setting, &teams.list[0], activity, || guess)
     }

@@ -108,6 +108,10 @@ fn count_words(kind: NoteKind) -> (&'static str, &'static str) {
         NoteKind::Truncated => {
             ("Gaps", "pull requests are known to be incomplete; the missing time counts as a gap.")
         }
+        NoteKind::Unjoined => (
+            "Gaps",
+            "merged pull requests could not be joined to commits of the local history, so their files are not known from there.",
+        ),
         NoteKind::Unsound => (
             "Gaps",
             "pull requests are left out of the waits, because their pieces do not make up their open time; that is a fault of midspan, please report it.",

@@ -97,6 +97,24 @@ impl Store {
         read_parts(&self.root, &self.manifest, repo)
     }
 
+    /// Reads every live file and compares it with its fingerprint: what is damaged.
+    #[must_use]
+    pub fn verify(&self) -> Vec<StoreError> {
+        let live = self.manifest.tables.values().flatten();
+        live.filter_map(|part| {
+            let path = self.root.join(&part.file);
+            match fs::read(&path) {
+                Ok(bytes) if parts::digest(&bytes) == part.sha256 => None,
+                Ok(_) => {
+                    let message = "its content is not what was written".to_owned();
+                    Some(StoreError::Part { path, message })
+                }
+                Err(error) => Some(StoreError::Part { path, message: error.to_string() }),
+            }
+        })
+        .collect()
+    }
+
     /// Every fact of a repository.
     ///
     /// # Errors

@@ -60,7 +60,8 @@ fn rosters<'a>(
 ) -> Vec<TeamRoster<'a>> {
     let zone = &inputs.config.calendar.time_zone;
     let gathered = gather(repos, teams, people, zone, span);
-    let setting = RosterSetting { config: inputs.config, people, zone };
+    let team_members = inputs.facts.iter().flat_map(|(_, facts)| &facts.team_members).collect();
+    let setting = RosterSetting { config: inputs.config, people, zone, team_members };
     let each = teams.list.iter().zip(&gathered.activity).zip(&gathered.evidence);
     each.map(|((team, activity), evidence)| {
         TeamRoster::build(&setting, team, activity, || infer(evidence))

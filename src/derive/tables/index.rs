@@ -1,8 +1,9 @@
 //! One repository with canonical people, read events, and nothing from after the as-of time.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::history::{History, directories};
+use super::join::Joiner;
 use super::owners::Owners;
 use super::reading::{Reading, Repetition, read};
 use super::types::Inputs;
@@ -57,6 +58,8 @@ pub(super) struct Pull {
     pub(super) directories: Option<BTreeSet<String>>,
     /// Whether its base is not what was the default branch then.
     pub(super) stacked: bool,
+    /// Whether commits of it are in the local history; `None` where there is none, or it is not merged.
+    pub(super) is_joined: Option<bool>,
     /// Ids of its commits, the one that merged it included.
     pub(super) oids: Vec<String>,
     /// People other than the author whom its commits name as co-authors.
@@ -232,6 +235,7 @@ impl<'a, 'b> Maker<'a, 'b> {
         for commit in &self.facts.pull_commits {
             oids.entry(commit.number).or_default().push((commit.position, &commit.oid));
         }
+        let joiner = Joiner::new(self.facts);
         let mut rows: Vec<&PullRequest> =
             self.facts.pull_requests.iter().filter(|p| p.created <= self.as_of).collect();
         rows.sort_by_key(|p| p.number);
@@ -240,8 +244,15 @@ impl<'a, 'b> Maker<'a, 'b> {
                 let mut commits = oids.remove(&row.number).unwrap_or_default();
                 commits.sort_unstable();
                 let commits = commits.into_iter().map(|(_, oid)| oid);
-                let oids: Vec<&str> = commits.chain(row.merge_oid.as_deref()).collect();
-                self.pull(row, &oids, files.remove(&row.number))
+                let own: Vec<&str> = commits.collect();
+                let landed = joiner.landed(row, &own);
+                let is_joined = joiner.has_history().then_some(!landed.is_empty());
+                let oids = own.into_iter().chain(row.merge_oid.as_deref()).chain(landed);
+                let mut oids: Vec<&str> = oids.collect();
+                let mut seen = HashSet::new();
+                oids.retain(|oid| seen.insert(*oid));
+                let pull = self.pull(row, &oids, files.remove(&row.number));
+                Pull { is_joined: is_joined.filter(|_| row.merged.is_some()), ..pull }
             })
             .collect()
     }
@@ -267,6 +278,7 @@ impl<'a, 'b> Maker<'a, 'b> {
             directories: files.as_ref().map(|f| directories(f.iter().map(String::as_str))),
             co_authors: self.co_authors(oids, &author),
             stacked: false,
+            is_joined: None,
             oids: oids.iter().map(|o| (*o).to_owned()).collect(),
             files,
             readings,

@@ -5,6 +5,7 @@
 //! * [`reading`]: what an event says: template, approval, touch, trace, response;
 //! * [`owners`]: CODEOWNERS rules and the files they match;
 //! * [`history`]: who has authored changes near a file;
+//! * [`join`]: pull requests to commits of local history;
 //! * [`index`]: one repository with canonical people, read events and nothing after the as-of time;
 //! * [`evidence`]: activity that makes peers and leaders;
 //! * [`requirement`]: approvals that a merge needs;
@@ -27,6 +28,7 @@ mod frame;
 mod history;
 mod index;
 mod issues;
+mod join;
 mod notes;
 mod owners;
 mod pulls;

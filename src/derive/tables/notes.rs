@@ -55,8 +55,16 @@ fn of_pulls(repo: &Repo<'_>, frame: &Frame<'_>) -> Vec<DeriveNote> {
         count(NoteKind::GhostPulls, &|p| is_ghost(&p.author)),
         count(NoteKind::NoTimeline, &|p| !p.row.has_timeline),
         count(NoteKind::Truncated, &|p| p.row.truncated),
+        unjoined(repo),
         count(NoteKind::NobodysTeam, &|p| frame.teams.ambiguous(repo.name, &p.author)),
     ]
+}
+
+/// Merged pull requests that no commit of the local history belongs to.
+fn unjoined(repo: &Repo<'_>) -> DeriveNote {
+    let merged: Vec<bool> = repo.pulls.iter().filter_map(|pull| pull.is_joined).collect();
+    let lost = merged.iter().filter(|joined| !**joined).count();
+    note(NoteKind::Unjoined, Some(repo.name), lost, Some(merged.len()))
 }
 
 fn of_readings(repo: &Repo<'_>, people: &People) -> Vec<DeriveNote> {

@@ -3,7 +3,7 @@
 use super::frame::Frame;
 use super::index::{Pull, Repo};
 use super::reading::Reading;
-use super::requirement::{Merge, leaders_merge, needed};
+use super::requirement::{Merge, branch_rule, leaders_merge, needed};
 use crate::derive::intervals::{PullSetting, PullWaits, approvals_at_merge, of_pull};
 use crate::model::facts::Event;
 
@@ -24,9 +24,11 @@ pub(super) fn waits(
 ) -> Option<PullWaits> {
     let at = pull.ready.unwrap_or(pull.row.created);
     let start = frame.month_of(at).map_or(at, |m| m.start);
+    let rule = branch_rule(&repo.facts.merge_rules, &pull.row.base);
+    let approvals = needed(merges, start, &frame.config.rules, rule);
     let needs = Needs {
-        approvals: usize::try_from(needed(merges, start, &frame.config.rules)).unwrap_or(1),
-        owners: owners(pull, repo, frame),
+        approvals: usize::try_from(approvals).unwrap_or(1),
+        owners: owners(pull, repo, frame, rule.is_some_and(|rule| rule.code_owner)),
         leaders_merge: leaders_merge(merges, start),
     };
     with_setting(pull, frame, &needs, |events, setting| of_pull(&pull.row, events, setting))
@@ -40,8 +42,8 @@ pub(super) fn approvals(pull: &Pull, frame: &Frame<'_>) -> Option<i64> {
 }
 
 /// Owners of each file, any of whom satisfies it; only where code owners must approve.
-fn owners(pull: &Pull, repo: &Repo<'_>, frame: &Frame<'_>) -> Vec<Vec<String>> {
-    if !frame.config.rules.code_owner_required {
+fn owners(pull: &Pull, repo: &Repo<'_>, frame: &Frame<'_>, by_rule: bool) -> Vec<Vec<String>> {
+    if !frame.config.rules.code_owner_required && !by_rule {
         return Vec::new();
     }
     let month = frame.almanac.month(pull.ready.unwrap_or(pull.row.created));

@@ -9,6 +9,7 @@ use super::reading::Reading;
 use crate::config::Rules;
 use crate::derive::people::People;
 use crate::derive::role::Role;
+use crate::model::facts::MergeRule;
 use crate::model::time::{DAY, Timestamp};
 
 /// How far back merges are looked at (model A.16).
@@ -74,11 +75,51 @@ fn before(merges: &[Merge], at: Timestamp) -> &[Merge] {
     merges.get(from..to).unwrap_or_default()
 }
 
-/// Approvals needed at a time: configured, else the most frequent number among the merges of
-/// the 90 days before; zeros count, ties go to the smaller, at least 1.
-pub(super) fn needed(merges: &[Merge], at: Timestamp, rules: &Rules) -> u32 {
+/// What a branch asks for by a rule that could be read; the strictest of several.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct BranchRule {
+    pub(super) approvals: u32,
+    pub(super) code_owner: bool,
+}
+
+/// The rule for a branch; `None` where none was read, or none asks for an approval.
+pub(super) fn branch_rule(rules: &[MergeRule], base: &str) -> Option<BranchRule> {
+    let matching = rules.iter().filter(|rule| covers(&rule.branch, base));
+    let strictest = matching.fold(BranchRule::default(), |strictest, rule| BranchRule {
+        approvals: strictest.approvals.max(u32::try_from(rule.approvals_required).unwrap_or(0)),
+        code_owner: strictest.code_owner || rule.code_owner_required,
+    });
+    (strictest != BranchRule::default()).then_some(strictest)
+}
+
+/// Whether a pattern of branches covers one: as shells match names, with GitHub's words for the
+/// default branch, taken to be `main` or `master`, and for all.
+fn covers(pattern: &str, base: &str) -> bool {
+    match pattern {
+        "~ALL" => true,
+        "~DEFAULT_BRANCH" => matches!(base, "main" | "master"),
+        _ if pattern == base => true,
+        _ => globset::GlobBuilder::new(pattern)
+            .literal_separator(true)
+            .build()
+            .is_ok_and(|glob| glob.compile_matcher().is_match(base)),
+    }
+}
+
+/// Approvals needed at a time: configured, else what a rule of the branch asks for, else the most
+/// frequent number among the merges of the 90 days before; zeros count, ties go to the smaller, at
+/// least 1.
+pub(super) fn needed(
+    merges: &[Merge],
+    at: Timestamp,
+    rules: &Rules,
+    branch: Option<BranchRule>,
+) -> u32 {
     if let Some(configured) = rules.approvals_required {
         return configured;
+    }
+    if let Some(asked) = branch.filter(|rule| rule.approvals > 0) {
+        return asked.approvals;
     }
     let mut counts: BTreeMap<i64, usize> = BTreeMap::new();
     for merge in before(merges, at) {
@@ -109,6 +150,28 @@ mod tests {
     }
 
     #[test]
+    fn rules_of_branches_that_cover_one() {
+        let rule = |branch: &str, approvals, owners| MergeRule {
+            repo: "o/r".to_owned(),
+            branch: branch.to_owned(),
+            approvals_required: approvals,
+            code_owner_required: owners,
+        };
+        let rules = [rule("main", 1, false), rule("release/*", 2, false), rule("~ALL", 0, true)];
+        let of = |base| branch_rule(&rules, base).map(|r| (r.approvals, r.code_owner));
+        assert_eq!(of("main"), Some((1, true)));
+        assert_eq!(of("release/1.0"), Some((2, true)));
+        assert_eq!(of("release/1/0"), Some((0, true)));
+        assert_eq!(branch_rule(&rules[..2], "topic"), None);
+        assert_eq!(branch_rule(&[rule("main", 0, false)], "main"), None);
+        assert_eq!(branch_rule(&[rule("[", 1, false)], "main"), None);
+        let asked = branch_rule(&rules, "release/1.0");
+        assert_eq!(needed(&[], at(1), &Rules::default(), asked), 2);
+        let configured = Rules { approvals_required: Some(3), ..Rules::default() };
+        assert_eq!(needed(&[], at(1), &configured, asked), 3);
+    }
+
+    #[test]
     fn the_mode_with_ties_to_the_smaller() {
         let merges = [
             merge(5, 3, true),
@@ -117,10 +180,10 @@ mod tests {
             merge(40, 1, true),
             merge(50, 1, true),
         ];
-        assert_eq!(needed(&merges, at(100), &Rules::default()), 1);
-        assert_eq!(needed(&merges, at(45), &Rules::default()), 2);
-        assert_eq!(needed(&merges, at(10), &Rules::default()), 3);
-        assert_eq!(needed(&merges, at(300), &Rules::default()), 1, "nothing known");
+        assert_eq!(needed(&merges, at(100), &Rules::default(), None), 1);
+        assert_eq!(needed(&merges, at(45), &Rules::default(), None), 2);
+        assert_eq!(needed(&merges, at(10), &Rules::default(), None), 3);
+        assert_eq!(needed(&merges, at(300), &Rules::default(), None), 1, "nothing known");
         let zeros = [merge(1, 0, true), merge(2, 0, true), merge(3, 2, true)];
         assert_eq!(needed(&zeros, at(9), &Rules::default()), 1, "at least one");
         let rules = Rules { approvals_required: Some(0), ..Rules::default() };

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::cohort::CohortRow;
 use super::frame::{Frame, HORIZON_BH, Month, months, span};
 use super::index::Repo;
-use super::requirement::{Merge, needed};
+use super::requirement::{BranchRule, Merge, branch_rule, needed};
 use crate::config::Calendar;
 use crate::derive::role::Role;
 use crate::derive::roster::is_ghost;
@@ -147,6 +147,7 @@ pub(super) fn team_months(sources: &TeamSources<'_>, frame: &Frame<'_>) -> Vec<T
         let merges: Vec<Merge> =
             sources.merges.iter().filter(|m| m.team == index).copied().collect();
         let tier = tier_text(tier(index, sources.repos, frame));
+        let rule = usual_rule(index, sources.repos);
         for month in &frame.months {
             let trailing: Vec<&CohortRow> = trailing(month.period)
                 .iter()
@@ -165,13 +166,30 @@ pub(super) fn team_months(sources: &TeamSources<'_>, frame: &Frame<'_>) -> Vec<T
                 authors: counts.authors,
                 ready: counts.ready,
                 requested_share: counts.requested_share,
-                approvals_required: i64::from(needed(&merges, month.start, &frame.config.rules)),
+                approvals_required: i64::from(needed(
+                    &merges,
+                    month.start,
+                    &frame.config.rules,
+                    rule,
+                )),
                 tier: tier.to_owned(),
             });
         }
     }
     rows.sort_by(|a, b| (&a.team, &a.period).cmp(&(&b.team, &b.period)));
     rows
+}
+
+/// The rule of the branch that most of a team's pull requests go into.
+fn usual_rule(team: usize, repos: &[Repo<'_>]) -> Option<BranchRule> {
+    let mut bases: BTreeMap<(usize, &str), usize> = BTreeMap::new();
+    for (index, repo) in repos.iter().enumerate().filter(|(_, r)| !r.facts.merge_rules.is_empty()) {
+        for pull in repo.pulls.iter().filter(|pull| pull.team == team) {
+            *bases.entry((index, &pull.row.base)).or_default() += 1;
+        }
+    }
+    let ((index, base), _) = bases.into_iter().max_by_key(|(_, pulls)| *pulls)?;
+    branch_rule(&repos.get(index)?.facts.merge_rules, base)
 }
 
 fn trailing(month: Period) -> Vec<String> {

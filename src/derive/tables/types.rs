@@ -105,6 +105,8 @@ pub enum NoteKind {
     NoTimeline,
     /// Pull requests of which a part is known to be missing; of all.
     Truncated,
+    /// Merged pull requests that no commit of the local history belongs to; of all merged.
+    Unjoined,
     /// Pull requests by people in none of the several teams of the repository; of all.
     NobodysTeam,
     /// Pull requests into another branch than the default one; of those looked at.

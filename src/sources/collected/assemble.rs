@@ -104,6 +104,10 @@ impl Frame {
             Subject::Pull { mut row, author, merged_by, closes, linked } => {
                 self.repo.clone_into(&mut row.repo);
                 row.author = self.key(author.as_ref());
+                // Where it is not told who merged it, the event tells.
+                let merge = item.events.iter().rev().find(|event| event.kind == "merged");
+                let merged_by =
+                    merged_by.or_else(|| merge?.actor.clone()).filter(|_| row.merged.is_some());
                 row.merged_by = self.key(merged_by.as_ref());
                 row.recorded = recorded;
                 row.truncated |= self.outdated.contains(&number);

@@ -25,9 +25,11 @@ impl Met {
     pub(in crate::sources::github) fn meet(&mut self, actor: Option<&Actor>) -> Option<Who> {
         let actor = actor?;
         let is_bot = actor.kind == "Bot";
-        // The name that the REST interface and commits have; GraphQL leaves the ending off.
+        // The name that the REST interface and commits have; GraphQL leaves the ending off. Apps have
+        // small letters; an account with others is one of GitHub's own, which have no ending.
+        let is_app = |login: &str| !login.chars().any(|c| c.is_ascii_uppercase());
         let login = actor.login.as_ref().map(|login| {
-            if is_bot && !login.ends_with("[bot]") {
+            if is_bot && is_app(login) && !login.ends_with("[bot]") {
                 format!("{login}[bot]")
             } else {
                 login.clone()

@@ -1,0 +1,336 @@
+//! `midspan doctor`.
+
+use std::path::PathBuf;
+
+use serde::Serialize;
+
+use super::error::{CliError, Kind};
+use super::github::{self, Origin, Reach, web_host};
+use super::output;
+use super::place;
+use super::targets::{self, Target};
+use crate::sources::git;
+use crate::sources::github::sync::{self, Access};
+use crate::sources::github::{Endpoint, GithubError};
+use crate::store::{Store, StoreError};
+
+/// Find what is missing, and say how to get it
+///
+/// Looks at the token and what it may read, at the rate limit, at the store, and at the configuration.
+/// Changes nothing.
+///
+/// Example: midspan doctor owner/name --store facts
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// Repository as owner/name, or a checkout; without any, the checkout one stands in
+    #[arg(value_name = "WHERE")]
+    place: Option<PathBuf>,
+    /// Folder of the collected facts [default: .midspan in the checkout or in the current folder]
+    #[arg(long, value_name = "DIR", env = "MIDSPAN_STORE")]
+    store: Option<PathBuf>,
+    /// Configuration [default: midspan.toml beside the store or in the checkout]
+    #[arg(long, value_name = "FILE", env = "MIDSPAN_CONFIG")]
+    config: Option<PathBuf>,
+    /// Read every file of the store and compare it with its fingerprint
+    #[arg(long)]
+    verify: bool,
+    /// How to print the findings
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    #[command(flatten)]
+    reach: Reach,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// One line a finding
+    Text,
+    /// The findings as data
+    Json,
+}
+
+/// How a thing stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+enum State {
+    Good,
+    /// Something is left out because of it.
+    Missing,
+    Wrong,
+}
+
+/// One thing looked at.
+#[derive(Debug, Serialize)]
+struct Finding {
+    topic: &'static str,
+    state: State,
+    what: String,
+    /// How to mend it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    advice: Option<String>,
+}
+
+fn good(topic: &'static str, what: String) -> Finding {
+    Finding { topic, state: State::Good, what, advice: None }
+}
+
+fn missing(topic: &'static str, what: String, advice: &str) -> Finding {
+    Finding { topic, state: State::Missing, what, advice: Some(advice.to_owned()) }
+}
+
+fn wrong(topic: &'static str, what: String, advice: &str) -> Finding {
+    Finding { topic, state: State::Wrong, what, advice: Some(advice.to_owned()) }
+}
+
+/// Looks at everything and prints what it found.
+pub(super) fn run(args: &Args) -> Result<(), CliError> {
+    let mut findings = Vec::new();
+    let here = args.place.clone().unwrap_or_else(|| PathBuf::from("."));
+    let folder = args.store.clone().unwrap_or_else(|| place::store_near(&here));
+    findings.push(configuration(args, &folder));
+    let damaged = store(&folder, args.verify, &mut findings);
+    let repo = match targets::read(&here) {
+        Some(Target::Repository(repo)) => Some(repo),
+        Some(Target::Organisation(_)) => None,
+        None => {
+            checkout(&here, &mut findings);
+            targets::of_checkout(&here, &args.reach).ok()
+        }
+    };
+    let refused = token(args, repo.as_deref(), &mut findings)?;
+    print(&findings, args.format)?;
+    if let Some(error) = damaged {
+        return Err(error.into());
+    }
+    refused.map_or(Ok(()), |error| Err(error.into()))
+}
+
+fn configuration(args: &Args, folder: &std::path::Path) -> Finding {
+    const TOPIC: &str = "configuration";
+    let beside = folder.join(place::CONFIG_FILE);
+    let above = folder.parent().map(|p| p.join(place::CONFIG_FILE));
+    let found = [args.config.clone(), Some(beside), above];
+    let Some(path) = found.into_iter().flatten().find(|p| p.is_file()) else {
+        let advice = "`midspan init` writes one with leaders and teams guessed, each guess with its evidence";
+        return missing(
+            TOPIC,
+            "no midspan.toml: leaders are inferred, one team a repository".to_owned(),
+            advice,
+        );
+    };
+    match place::read_config(Some(path.clone())) {
+        Ok((config, _)) if config.leaders.is_empty() => missing(
+            TOPIC,
+            format!("{} names no leaders: they are inferred", path.display()),
+            "add [[leaders]]; without them the control side rests on a guess",
+        ),
+        Ok((config, _)) => good(
+            TOPIC,
+            format!(
+                "{}: {} teams, {} leaders",
+                path.display(),
+                config.teams.len(),
+                config.leaders.len()
+            ),
+        ),
+        Err(error) => wrong(TOPIC, error.to_string(), error.advice().unwrap_or_default()),
+    }
+}
+
+/// The store; an error where it is damaged.
+fn store(
+    folder: &std::path::Path,
+    verify: bool,
+    findings: &mut Vec<Finding>,
+) -> Option<StoreError> {
+    const TOPIC: &str = "store";
+    let store = match Store::open(folder) {
+        Ok(store) => store,
+        Err(StoreError::NotAStore { .. }) => {
+            let what = format!("none in {} yet", folder.display());
+            findings.push(missing(TOPIC, what, "`midspan report` or `midspan sync` makes one"));
+            return None;
+        }
+        Err(error) => {
+            findings.push(wrong(TOPIC, error.to_string(), error.advice()));
+            return Some(error);
+        }
+    };
+    for repo in store.repositories() {
+        let streams = store.streams(&repo);
+        let held = |table: &str| store.manifest().rows(table, &repo);
+        let mut what = format!(
+            "{repo}: {} commits, {} pull requests, {} issues",
+            held("commits"),
+            held("pull_requests"),
+            held("issues"),
+        );
+        if let Some(github) = &streams.github {
+            match github.synced {
+                Some(at) => what = format!("{what}; from GitHub, complete until {at}"),
+                None => what.push_str("; from GitHub, not complete yet"),
+            }
+        }
+        findings.push(good(TOPIC, what));
+    }
+    if verify {
+        return verified(&store, findings);
+    }
+    None
+}
+
+fn verified(store: &Store, findings: &mut Vec<Finding>) -> Option<StoreError> {
+    let damage = store.verify();
+    if damage.is_empty() {
+        let files = store.manifest().tables.values().map(Vec::len).sum::<usize>();
+        findings.push(good("store", format!("{files} files are as they were written")));
+    }
+    for error in &damage {
+        findings.push(wrong("store", error.to_string(), error.advice()));
+    }
+    damage.into_iter().next()
+}
+
+fn checkout(here: &std::path::Path, findings: &mut Vec<Finding>) {
+    const TOPIC: &str = "checkout";
+    let Ok(location) = git::discover(here) else {
+        let what = format!("{} is no git checkout", here.display());
+        let advice = "run this in one, or name a repository as owner/name";
+        findings.push(missing(TOPIC, what, advice));
+        return;
+    };
+    match git::origin_address(&location) {
+        Some(origin) => findings.push(good(TOPIC, format!("its origin is {}", origin.web()))),
+        None => findings.push(missing(
+            TOPIC,
+            "it has no remote `origin`".to_owned(),
+            "pull requests and issues are found through it; name the repository as owner/name instead",
+        )),
+    }
+}
+
+/// The token and what it may read; an error where GitHub does not accept it.
+fn token(
+    args: &Args,
+    repo: Option<&str>,
+    findings: &mut Vec<Finding>,
+) -> Result<Option<GithubError>, CliError> {
+    const TOPIC: &str = "token";
+    let endpoint = match args.reach.endpoint() {
+        Ok(endpoint) => endpoint,
+        Err(error) => {
+            let advice = error.advice().unwrap_or_default().to_owned();
+            findings.push(wrong("address", error.to_string(), &advice));
+            return Ok(None);
+        }
+    };
+    let host = web_host(&endpoint).unwrap_or_default();
+    if !args.reach.has_token() {
+        findings.push(missing(
+            TOPIC,
+            format!("none for {host}: reports rest on git alone, without waits, position and zone"),
+            "set GITHUB_TOKEN, or run `gh auth login`; reading access to contents, issues, metadata and pull requests is enough",
+        ));
+        return Ok(None);
+    }
+    github::run(ask(args, &endpoint, repo, findings))?
+}
+
+async fn ask(
+    args: &Args,
+    endpoint: &Endpoint,
+    repo: Option<&str>,
+    findings: &mut Vec<Finding>,
+) -> Result<Option<GithubError>, CliError> {
+    const TOPIC: &str = "token";
+    let origin: Option<Origin> = args.reach.token(endpoint).await?.map(|(_, origin)| origin);
+    let origin = origin.map(|origin| origin.to_string()).unwrap_or_default();
+    let server = args.reach.connect().await?;
+    let Some(repo) = repo else {
+        let what = format!("there is one, from {origin}; no repository to try it on");
+        findings.push(missing(TOPIC, what, "name one: midspan doctor owner/name"));
+        return Ok(None);
+    };
+    let access = match sync::access(&server, repo).await {
+        Ok(access) => access,
+        Err(error) => {
+            findings.push(wrong(TOPIC, format!("from {origin}: {error}"), &error.advice()));
+            return Ok(Some(error));
+        }
+    };
+    let permission = access.permission.as_deref().unwrap_or("unknown").to_lowercase();
+    let what = format!("from {origin}: reads {} (permission: {permission})", access.repo);
+    findings.push(good(TOPIC, what));
+    if let Some(left) = server.spent().points_left {
+        findings.push(good("rate limit", format!("{left} points left in this hour")));
+    }
+    if !access.has_issues {
+        let what = format!("{} has no issues", access.repo);
+        let advice =
+            "signals about issues and intent have nothing to rest on; nothing to mend here";
+        findings.push(missing("issues", what, advice));
+    }
+    extras(&server, repo, &access, findings).await;
+    Ok(None)
+}
+
+/// What most tokens may not read.
+async fn extras(
+    server: &crate::sources::github::patience::Patience<crate::sources::github::client::Client>,
+    repo: &str,
+    access: &Access,
+    findings: &mut Vec<Finding>,
+) {
+    let read = async {
+        let overview = sync::overview(server, repo).await?;
+        sync::Extras::read(server, &overview).await
+    };
+    match read.await {
+        Ok(extras) => {
+            if access.in_organisation {
+                findings.push(match &extras.team_members {
+                    Some(members) => good("teams", format!("{} memberships readable", members.len())),
+                    None => missing(
+                        "teams",
+                        "members of teams are not readable: who was asked, when a team was, stays unknown".to_owned(),
+                        "give the token read access to organisation members (classic: read:org), or name members in midspan.toml",
+                    ),
+                });
+            }
+            findings.push(match &extras.merge_rules {
+                Some(rules) => good("rules", format!("{} rules of branches readable", rules.len())),
+                None => missing(
+                    "rules",
+                    "rules of branches are not readable: what a merge needs is inferred".to_owned(),
+                    "give the token read access to administration, or set [rules] in midspan.toml",
+                ),
+            });
+        }
+        Err(error) => findings.push(wrong("rules", error.to_string(), &error.advice())),
+    }
+}
+
+fn print(findings: &[Finding], format: Format) -> Result<(), CliError> {
+    if format == Format::Json {
+        let text = serde_json::to_string_pretty(findings)
+            .map_err(|error| CliError::of(Kind::Output, error))?;
+        return output::print(&format!("{text}\n"));
+    }
+    let mut text = String::new();
+    for finding in findings {
+        let mark = match finding.state {
+            State::Good => "ok",
+            State::Missing => "--",
+            State::Wrong => "!!",
+        };
+        let line = format!("{mark}  {:<14}{}", finding.topic, finding.what);
+        text.push_str(&crate::render::escape::terminal(&line));
+        text.push('\n');
+        if let Some(advice) = &finding.advice {
+            let line = format!("    {:<14}{advice}", "");
+            text.push_str(&crate::render::escape::terminal(&line));
+            text.push('\n');
+        }
+    }
+    output::print(&text)
+}
