@@ -40,6 +40,17 @@ impl Ran {
         self.out
     }
 
+    /// Standard error of a run that must have ended early with a code: what was done until then, and
+    /// a message with a hint.
+    #[track_caller]
+    pub(crate) fn stopped(self, code: i32) -> String {
+        assert_eq!(self.code, code, "{}\n{}", self.out, self.err);
+        let (_, message) = self.err.split_once("error: ").expect("a message");
+        assert!(message.contains("\nhint: "), "no advice: {}", self.err);
+        assert!(!self.err.contains("panicked"), "{}", self.err);
+        self.err
+    }
+
     /// Standard error of a run that must have failed with a code: one message with a hint.
     #[track_caller]
     pub(crate) fn failure(self, code: i32) -> String {

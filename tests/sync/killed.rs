@@ -67,7 +67,7 @@ fn it_gets_there_in_small_steps() {
     let bench = Bench::new(world());
     let clean = bench.clean();
     let mut times = 0;
-    while killed_at(&bench, "s", 5) {
+    while killed_at(&bench, "s", 7) {
         times += 1;
         assert!(times < 20, "it never gets further");
     }

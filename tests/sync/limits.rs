@@ -24,7 +24,7 @@ fn a_budget_that_is_soon_full_again() {
 fn a_budget_that_stays_empty_for_an_hour() {
     let bench = Bench::new(World::of(busy(110, 110)));
     bench.fake.leave(4, 3000);
-    let error = bench.sync("s").failure(4);
+    let error = bench.sync("s").stopped(4);
     let asked = bench.fake.seen().len();
     assert!(asked < 16, "{asked} requests after the end of the budget");
     let come_back = jiff::Timestamp::now() + jiff::SignedDuration::from_secs(3000);
@@ -45,7 +45,7 @@ fn a_budget_that_stays_empty_for_an_hour() {
 fn limits_of_the_rest_interface() {
     let bench = Bench::new(World::of(busy(110, 10)));
     bench.fake.fail(Faults::always("comments", Fault::Primary(3000)));
-    let error = bench.sync("s").failure(4);
+    let error = bench.sync("s").stopped(4);
     assert!(error.contains(':'), "{error}");
     bench.fake.calm();
     let _ = bench.sync("s").success();
@@ -56,7 +56,7 @@ fn limits_of_the_rest_interface() {
 fn a_secondary_limit_that_asks_for_an_hour() {
     let bench = Bench::new(World::of(busy(110, 10)));
     bench.fake.fail(Faults::always("PullRequests", Fault::Secondary(403, Some(3000))));
-    let _ = bench.sync("s").failure(4);
+    let _ = bench.sync("s").stopped(4);
     assert!(bench.fake.count("PullRequests") < 9, "it went on asking");
     bench.fake.calm();
     let _ = bench.sync("s").success();

@@ -103,7 +103,7 @@ fn a_checkout_stands_for_its_repository() {
     std::fs::create_dir(&folder).expect("a folder");
     let git = |args: &[&str]| bench.env.git(&folder, "2026-01-05T10:00:00Z", "ada", args);
     git(&["init", "-q", "-b", "main"]);
-    git(&["remote", "add", "origin", &format!("https://github.com/{ATLAS}.git")]);
+    git(&["remote", "add", "origin", &format!("{}/{ATLAS}.git", bench.fake.url())]);
     git(&["commit", "-q", "--allow-empty", "-m", "Begin"]);
     let url = bench.fake.url();
     let mut command = bench.command();

@@ -94,7 +94,7 @@ fn every_request_says_who_asks() {
 fn refused_and_not_found() {
     let bench = Bench::new(atlas());
     bench.fake.fail(Faults::every(1, Fault::Unauthorized));
-    let error = bench.sync("s").failure(3);
+    let error = bench.sync("s").stopped(3);
     assert!(error.to_lowercase().contains("token"), "{error}");
     assert!(bench.fake.seen().len() <= 3, "it went on asking");
     bench.fake.calm();
@@ -102,7 +102,7 @@ fn refused_and_not_found() {
     let url = bench.fake.url();
     let ran =
         TestEnv::run(command.args(["sync", "northlight/none", "--store", "s", "--api-url", &url]));
-    let error = ran.failure(3);
+    let error = ran.stopped(3);
     assert!(error.contains("northlight/none"), "{error}");
     assert!(!bench.env.path("s/manifest.json").exists(), "nothing was collected");
 }
@@ -113,7 +113,7 @@ fn without_a_token() {
     let mut command: Command = bench.syncing("s");
     // No program that could know a token is on the path.
     command.env_remove("GITHUB_TOKEN").env("PATH", bench.env.path("home"));
-    let error = TestEnv::run(&mut command).failure(3);
+    let error = TestEnv::run(&mut command).stopped(3);
     assert!(error.contains("GITHUB_TOKEN"), "{error}");
     assert!(bench.fake.seen().is_empty(), "{:?}", bench.fake.seen());
     let mut command = bench.syncing("s");
@@ -128,7 +128,7 @@ fn nobody_answers() {
     drop(closed);
     let mut command = bench.command();
     let _ =
-        TestEnv::run(command.args(["sync", ATLAS, "--store", "s", "--api-url", &url])).failure(3);
+        TestEnv::run(command.args(["sync", ATLAS, "--store", "s", "--api-url", &url])).stopped(3);
 }
 
 #[test]

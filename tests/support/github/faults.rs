@@ -48,6 +48,8 @@ enum When {
     Every(usize),
     /// At the n-th request for an operation; 0: at each.
     Of(&'static str, usize),
+    /// At so many first requests for an operation.
+    First(&'static str, usize),
 }
 
 /// What is to fail.
@@ -70,6 +72,11 @@ impl Faults {
         Self(vec![(When::Of(operation, nth), fault)])
     }
 
+    /// At so many first requests for an operation.
+    pub(crate) fn first(operation: &'static str, count: usize, fault: Fault) -> Self {
+        Self(vec![(When::First(operation, count), fault)])
+    }
+
     /// At every request for an operation.
     pub(crate) fn always(operation: &'static str, fault: Fault) -> Self {
         Self::of(operation, 0, fault)
@@ -80,6 +87,7 @@ impl Faults {
         let strikes = |when: &When| match when {
             When::At(numbers) => numbers.contains(&number),
             When::Every(count) => number.is_multiple_of(*count),
+            When::First(name, count) => *name == operation && nth <= *count,
             When::Of(name, at) => *name == operation && (*at == 0 || *at == nth),
         };
         self.0.iter().find(|(when, _)| strikes(when)).map(|(_, fault)| fault.clone())

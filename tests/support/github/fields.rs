@@ -438,7 +438,9 @@ fn commit_field<'w>(oid: &'w str, entry: Option<&'w Entry>, name: &str) -> Answe
         ("parents", Some(Entry { act: Act::Push(_, _, parents), .. })) => {
             value(json!({ "totalCount": parents }))
         }
-        ("author", Some(Entry { act: Act::Push(_, "", _), .. })) => value(Value::Null),
+        ("author", Some(Entry { act: Act::Push(_, address, _), .. })) if address.is_empty() => {
+            value(Value::Null)
+        }
         ("author", Some(entry)) => Ok(Got::Node(Node::GitActor(entry))),
         _ => unserved(&Node::Commit(oid, entry), name),
     }
@@ -446,7 +448,7 @@ fn commit_field<'w>(oid: &'w str, entry: Option<&'w Entry>, name: &str) -> Answe
 
 fn git_actor<'w>(entry: &'w Entry, name: &str) -> Answer<'w> {
     match (name, &entry.act) {
-        ("email", Act::Push(_, email, _)) => value(*email),
+        ("email", Act::Push(_, email, _)) => value(email.as_str()),
         ("user", _) => who(entry.by.as_ref().filter(|a| a.kind == "User")),
         _ => unserved(&Node::GitActor(entry), name),
     }

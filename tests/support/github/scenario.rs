@@ -52,8 +52,8 @@ fn reviewed(repository: &mut Repository) {
     let refused = repository.review(pull, "lea", "CHANGES_REQUESTED", "Not yet, see below.");
     let first = repository.inline(pull, "lea", (Some(refused), None), "Why here?");
     repository.inline(pull, "ada", (None, Some(first)), "Because of the bus.");
-    repository.act(pull, "ada", Act::Push(oid(11), "ada@example.org", 1));
-    repository.act(pull, "ada", Act::Push(oid(12), "5+ada@users.noreply.github.com", 2));
+    repository.act(pull, "ada", Act::Push(oid(11), "ada@example.org".to_owned(), 1));
+    repository.act(pull, "ada", Act::Push(oid(12), "5+ada@users.noreply.github.com".to_owned(), 2));
     repository.act(pull, "ada", Act::ForcePush(oid(13)));
     repository.act(pull, "ada", Act::Unrequest(Asked::Person("mika")));
     repository.act(pull, "ada", Act::Comment("@lea could you look again?".to_owned()));
@@ -93,7 +93,7 @@ fn hollow(repository: &mut Repository) {
     repository.act(pull, "ghost", Act::Unrequest(Asked::Person("ghost")));
     repository.act(pull, "ghost", Act::Assign("ghost"));
     repository.act(pull, "ghost", Act::Comment(String::new()));
-    repository.act(pull, "ghost", Act::Push(oid(31), "", 1));
+    repository.act(pull, "ghost", Act::Push(oid(31), String::new(), 1));
     repository.act(pull, "ghost", Act::ForcePush(String::new()));
     repository.act(pull, "ghost", Act::Refer(String::new()));
     repository.act(pull, "ghost", Act::Dismiss(99, "APPROVED"));

@@ -101,7 +101,7 @@ pub(crate) enum Act {
     /// Its id, state and text.
     Review(i64, &'static str, String),
     /// Commit id, the author's address and parents.
-    Push(String, &'static str, usize),
+    Push(String, String, usize),
     ForcePush(String),
     Request(Asked),
     Unrequest(Asked),
@@ -222,8 +222,8 @@ impl Repository {
     /// Opens a pull request with one commit.
     pub(crate) fn pull(&mut self, by: &str, title: &str) -> i64 {
         let number = self.open(by, title, true);
-        let oid = oid(number * 1000);
-        self.act(number, by, Act::Push(oid, "ada@example.org", 1));
+        let address = account(by).map(|a| format!("{}@example.org", a.login)).unwrap_or_default();
+        self.act(number, by, Act::Push(oid(number * 1000), address, 1));
         number
     }
 
