@@ -219,9 +219,10 @@ async fn collect(
     done.inline_comments = outcome.progress.comments;
     let mut state = outcome.state;
     let mut failed = outcome.failed;
-    if failed.is_none() && !outcome.changed_pulls.is_empty() {
+    let may_have_changed = outcome.was_cut_off || !outcome.changed_pulls.is_empty();
+    if failed.is_none() && may_have_changed {
         let rows = latest(work.store.borrow().read::<Collected>(&repo)?);
-        let changed = |number: i64| outcome.changed_pulls.contains(&number);
+        let changed = |number: i64| outcome.was_cut_off || outcome.changed_pulls.contains(&number);
         let wrong = miscounted(&rows, &changed).map_err(content)?;
         if !wrong.is_empty() {
             let options = &work.options;

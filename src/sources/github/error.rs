@@ -62,6 +62,12 @@ pub enum GithubError {
         /// What the last answer was.
         last: String,
     },
+    /// A part that the server could not give, again and again.
+    #[error("GitHub could not give {what}")]
+    Missing {
+        /// What is missing.
+        what: String,
+    },
     /// The answer makes no sense.
     #[error("the answer about {what} makes no sense: {problem}")]
     Confused {
@@ -121,6 +127,9 @@ impl GithubError {
             Self::Limited { until } => {
                 format!("run the same command again after {until}: it goes on where it was")
             }
+            Self::Missing { .. } => {
+                "run the same command again later: it asks for what is missing".to_owned()
+            }
             Self::Unreachable { .. } => {
                 "check the connection, then run the same command again: it goes on where it was"
                     .to_owned()
@@ -142,6 +151,12 @@ impl GithubError {
     /// Whether another try later may do what this one could not.
     #[must_use]
     pub fn is_passing(&self) -> bool {
-        matches!(self, Self::Limited { .. } | Self::Unreachable { .. } | Self::Confused { .. })
+        matches!(
+            self,
+            Self::Limited { .. }
+                | Self::Missing { .. }
+                | Self::Unreachable { .. }
+                | Self::Confused { .. }
+        )
     }
 }

@@ -50,6 +50,13 @@ pub struct Course {
     pub pass: Option<Pass>,
     /// Items for a page that the server last managed to give.
     pub size: Option<u32>,
+    /// Last change of an item next to one that the server could not give: from there on all are read
+    /// again.
+    pub hole: Option<Timestamp>,
+    /// Runs that met the hole.
+    pub hole_runs: u32,
+    /// Items given up after several runs.
+    pub lost: u64,
 }
 
 /// Item at the edge of what was read.
@@ -76,6 +83,10 @@ pub struct Pass {
     pub pages: u64,
     /// Items read.
     pub items: u64,
+    /// Items that the server could not give.
+    pub dropped: u64,
+    /// Last change of an item next to the oldest of them.
+    pub hole: Option<Timestamp>,
     /// Items at the edge so far.
     pub edge: Vec<Edge>,
 }

@@ -24,7 +24,12 @@ pub(super) async fn course<T: Transport, D: Depot>(
     shared: &Shared<'_, T, D>,
 ) -> Result<(), GithubError> {
     let course = shared.state.borrow().comments.clone();
-    let target = course.target.or(shared.overview.newest);
+    // What was changed before this listing began, by the server's own clock, is in it.
+    let begun = match course.through {
+        None => shared.overview.newest,
+        Some(_) => shared.overview.newest.max(shared.state.borrow().pulls.through),
+    };
+    let target = course.target.or(begun);
     match course.through {
         None => first(shared, course.page.unwrap_or(1), target).await?,
         Some(through) => later(shared, through, target).await?,

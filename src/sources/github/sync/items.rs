@@ -18,6 +18,8 @@ use crate::sources::github::state::{Course, Edge, GithubState, OVERLAP, Pass};
 
 /// Passes after which what still changes is left to the next run.
 const MOST_PASSES: usize = 12;
+/// Runs after which an item that the server cannot give is given up.
+const MOST_HOLE_RUNS: u32 = 4;
 /// Unfinished timelines that are completed together.
 const BATCH: usize = 49;
 /// Items on the first page of a pass that expects little news.
@@ -62,15 +64,18 @@ pub(super) async fn course<T: Transport, D: Depot>(
     let mut settled = false;
     for _ in 0..MOST_PASSES {
         let is_single = pass(shared, kind, &mut unfinished).await?;
-        settled = is_single;
+        let none_changed = timelines::complete(shared, kind, &mut unfinished).await?;
+        settled = is_single && none_changed;
         if settled {
             break;
         }
     }
-    timelines::complete(shared, kind, &mut unfinished).await?;
-    if !settled {
-        let what = format!("{} that changed faster than they could be read", kind.plural);
-        shared.note(|state| state.set_gap(&what, 1, vec![shared.overview.repo.clone()]));
+    let repo = &shared.overview.repo;
+    let what = format!("{} that changed faster than they could be read", kind.plural);
+    shared.note(|state| state.set_gap(&what, u64::from(!settled), vec![repo.clone()]));
+    let course = (kind.course)(&mut shared.state.borrow_mut()).clone();
+    if course.hole.is_some() {
+        return Err(GithubError::Missing { what: format!("some {} of {repo}", kind.plural) });
     }
     Ok(())
 }
@@ -83,13 +88,12 @@ async fn pass<T: Transport, D: Depot>(
 ) -> Result<bool, GithubError> {
     let course = (kind.course)(&mut shared.state.borrow_mut()).clone();
     let mut pass = course.pass.clone().unwrap_or_else(|| Pass {
-        floor: course.through.map(|t| t.plus(-OVERLAP)).or(shared.options.since),
+        floor: floor(&course).or(shared.options.since),
         ..Pass::default()
     });
     let mut size = course.size.unwrap_or(kind.most).clamp(1, kind.most);
     let was_resumed = pass.pages > 0;
     let mut seen = HashSet::new();
-    let mut dropped = 0;
     loop {
         let is_probe = pass.pages == 0 && course.through.is_some();
         let ask = if is_probe { size.min(PROBE) } else { size };
@@ -102,7 +106,6 @@ async fn pass<T: Transport, D: Depot>(
             }
             Err(error) => return Err(error),
         };
-        dropped += page.dropped;
         if !is_probe || page.size < ask {
             size = grown(page.size, kind.most);
         }
@@ -112,12 +115,27 @@ async fn pass<T: Transport, D: Depot>(
             timelines::complete(shared, kind, unfinished).await?;
         }
         if done {
-            let what = format!("{} that GitHub could not give", kind.plural);
-            let example = shared.overview.repo.clone();
-            shared.note(|state| state.set_gap(&what, dropped, vec![example]));
+            note_missing(shared, kind);
             return Ok(!was_resumed && pass.pages == 1);
         }
     }
+}
+
+/// Where a pass may stop: at what is known for sure.
+fn floor(course: &Course) -> Option<Timestamp> {
+    let through = course.through.map(|through| through.plus(-OVERLAP))?;
+    Some(course.hole.map_or(through, |hole| hole.min(through)))
+}
+
+/// Says how many items the server could not give, in this run and in those before.
+fn note_missing<T: Transport, D: Depot>(shared: &Shared<'_, T, D>, kind: &Kind) {
+    let what = format!("{} that GitHub could not give", kind.plural);
+    let example = vec![shared.overview.repo.clone()];
+    shared.note(|state| {
+        let course = (kind.course)(state).clone();
+        let missing = course.lost + u64::from(course.hole.is_some());
+        state.set_gap(&what, missing, example);
+    });
 }
 
 /// The page size to go on with: what the server could give, and twice that after it did.
@@ -155,6 +173,13 @@ fn keep<T: Transport, D: Depot>(
     let is_first = pass.pages == 0;
     pass.pages += 1;
     pass.items += page.items.len() as u64;
+    if page.dropped > 0 {
+        // The items given with it lie around it: none of them is older than what is missing by more
+        // than the page reaches back.
+        pass.dropped += page.dropped;
+        let oldest = page.items.last().map(|item| item.row.updated).or(pass.hole);
+        pass.hole = oldest.or(pass.floor).or(Some(Timestamp::default()));
+    }
     if is_first {
         pass.newest = page.items.first().map(|item| item.row.updated).or(course.through);
     }
@@ -204,6 +229,20 @@ fn underway(pass: &Pass, course: &Course) -> Course {
 }
 
 fn finished(pass: &Pass, course: &Course) -> Course {
-    let through: Option<Timestamp> = pass.newest.max(course.through);
-    Course { through, edge: pass.edge.clone(), pass: None, size: course.size }
+    let covered = course.hole.is_none_or(|hole| pass.floor.is_none_or(|floor| floor <= hole));
+    let mut next = Course {
+        through: pass.newest.max(course.through),
+        edge: pass.edge.clone(),
+        pass: None,
+        ..course.clone()
+    };
+    if covered {
+        next.hole = pass.hole;
+        next.hole_runs = if pass.hole.is_some() { course.hole_runs + 1 } else { 0 };
+    }
+    if next.hole_runs >= MOST_HOLE_RUNS {
+        (next.hole, next.hole_runs) = (None, 0);
+        next.lost += pass.dropped;
+    }
+    next
 }

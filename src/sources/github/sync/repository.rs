@@ -1,5 +1,7 @@
 //! The repository itself, its milestones and labels, and who the token is.
 
+use std::collections::HashSet;
+
 use serde_json::json;
 
 use crate::model::facts::{Label, Milestone};
@@ -112,11 +114,15 @@ async fn milestones<T: Transport>(
     met: &mut Met,
 ) -> Result<(), GithubError> {
     let what = format!("milestones of {}", overview.repo);
+    let mut seen = HashSet::new();
     for _ in 0..MOST_PAGES {
         let Some(page) = list.take() else { break };
         let read = page.present().filter_map(|milestone| convert::milestone(milestone, met));
         overview.milestones.extend(read);
         let Some(after) = page.next() else { break };
+        if !seen.insert(after.to_owned()) {
+            return Err(circle(what));
+        }
         let variables =
             json!({ "owner": overview.owner(), "name": overview.name(), "after": after });
         let answer: Answer = server.graphql(MILESTONES, &what, |_| variables.clone()).await?;
@@ -133,6 +139,7 @@ async fn labels<T: Transport>(
     mut list: Option<Connection<wire::Label>>,
 ) -> Result<(), GithubError> {
     let what = format!("labels of {}", overview.repo);
+    let mut seen = HashSet::new();
     for _ in 0..MOST_PAGES {
         let Some(page) = list.take() else { break };
         let read = page.present().filter_map(|label| {
@@ -148,6 +155,9 @@ async fn labels<T: Transport>(
         let read: Vec<Label> = read.collect();
         overview.labels.extend(read);
         let Some(after) = page.next() else { break };
+        if !seen.insert(after.to_owned()) {
+            return Err(circle(what));
+        }
         let variables =
             json!({ "owner": overview.owner(), "name": overview.name(), "after": after });
         let answer: Answer = server.graphql(LABELS, &what, |_| variables.clone()).await?;
@@ -156,6 +166,10 @@ async fn labels<T: Transport>(
     overview.labels.sort_by(|a, b| a.name.cmp(&b.name));
     overview.labels.dedup_by(|a, b| a.name == b.name);
     Ok(())
+}
+
+fn circle(what: String) -> GithubError {
+    GithubError::Confused { what, problem: "its pages lead round in a circle".to_owned() }
 }
 
 /// What a token may see of a repository.

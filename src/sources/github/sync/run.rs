@@ -44,6 +44,8 @@ pub struct Outcome {
     pub state: GithubState,
     /// Pull requests that changed.
     pub changed_pulls: BTreeSet<i64>,
+    /// Whether the run before was cut off, so that others may have changed too.
+    pub was_cut_off: bool,
     /// How far it has come.
     pub progress: Progress,
     /// Why it ended early; what was read until then is kept.
@@ -56,6 +58,8 @@ pub(super) struct Shared<'a, T, D> {
     pub(super) overview: &'a Overview,
     pub(super) words: ApprovalWords,
     pub(super) options: &'a SyncOptions,
+    /// Whether the run before ended before facts were made of what it read.
+    pub(super) was_cut_off: bool,
     pub(super) state: RefCell<GithubState>,
     pub(super) depot: RefCell<&'a mut D>,
     pub(super) changed_pulls: RefCell<BTreeSet<i64>>,
@@ -106,6 +110,7 @@ impl<'a, T: Transport, D: Depot> Shared<'a, T, D> {
             overview,
             words: ApprovalWords::new(&options.approval_words),
             options,
+            was_cut_off: state.pending,
             state: RefCell::new(state),
             depot: RefCell::new(depot),
             changed_pulls: RefCell::default(),
@@ -118,6 +123,7 @@ impl<'a, T: Transport, D: Depot> Shared<'a, T, D> {
         Outcome {
             progress: Progress { spent: self.server.spent(), ..self.progress.get() },
             changed_pulls: self.changed_pulls.into_inner(),
+            was_cut_off: self.was_cut_off,
             state: self.state.into_inner(),
             failed,
         }
@@ -170,6 +176,7 @@ async fn courses<T: Transport, D: Depot>(shared: &Shared<'_, T, D>) -> Result<()
     // The first listing of inline comments does not wait for anything; later ones only happen where
     // a pull request has changed, for its comments are part of it.
     let first_listing = shared.state.borrow().comments.through.is_none();
+    let was_cut_off = shared.was_cut_off;
     let early = async { if first_listing { comments::course(shared).await } else { Ok(()) } };
     let issues = async {
         if shared.overview.has_issues { items::course(shared, &ISSUES).await } else { Ok(()) }
@@ -178,8 +185,11 @@ async fn courses<T: Transport, D: Depot>(shared: &Shared<'_, T, D>) -> Result<()
     pulls?;
     issues?;
     early?;
-    let is_underway = shared.state.borrow().comments.target.is_some();
-    if !first_listing && (is_underway || !shared.changed_pulls.borrow().is_empty()) {
+    let state = shared.state.borrow().comments.clone();
+    let changed = !shared.changed_pulls.borrow().is_empty();
+    let changed_meanwhile = shared.state.borrow().pulls.through > state.through;
+    let is_due = if first_listing { changed_meanwhile } else { changed || was_cut_off };
+    if is_due || state.target.is_some() {
         comments::course(shared).await?;
     }
     Ok(())

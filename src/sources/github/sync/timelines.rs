@@ -19,13 +19,14 @@ const AT_ONCE: usize = 49;
 /// Pages of a timeline after which the rest is left out: a million entries.
 const MOST_PAGES: usize = 10_000;
 
-/// Reads unfinished timelines to their ends and keeps them. Afterwards none is unfinished but those
-/// whose item has changed meanwhile: the next pass reads them anew.
+/// Reads unfinished timelines to their ends and keeps them; whether that was all of them. Those whose
+/// item has changed meanwhile are left to the next pass, which reads them anew.
 pub(super) async fn complete<T: Transport, D: Depot>(
     shared: &Shared<'_, T, D>,
     kind: &Kind,
     unfinished: &mut Vec<Collected>,
-) -> Result<(), GithubError> {
+) -> Result<bool, GithubError> {
+    let mut all = true;
     let mut open: Vec<(Collected, CollectedItem)> = Vec::new();
     for row in unfinished.drain(..) {
         let item = row.to_item().map_err(keeping)?;
@@ -40,18 +41,22 @@ pub(super) async fn complete<T: Transport, D: Depot>(
         let skip = open.first().map_or(0, |(_, item)| item.read);
         let together = open.iter().take(AT_ONCE).take_while(|(_, item)| item.read == skip).count();
         let batch: Vec<_> = open.drain(..together).collect();
-        open.extend(more(shared, kind, batch, skip).await?);
+        let (asked, still_open) = (batch.len(), open.len());
+        let (more, done) = more(shared, kind, batch, skip).await?;
+        open.extend(more);
+        all &= open.len() - still_open + done == asked;
     }
-    Ok(())
+    Ok(all)
 }
 
-/// Reads one more page of each; those that are still not at their end.
+/// Reads one more page of each; those that are still not at their end, and how many are.
 async fn more<T: Transport, D: Depot>(
     shared: &Shared<'_, T, D>,
     kind: &Kind,
     batch: Vec<(Collected, CollectedItem)>,
     skip: u64,
-) -> Result<Vec<(Collected, CollectedItem)>, GithubError> {
+) -> Result<(Vec<(Collected, CollectedItem)>, usize), GithubError> {
+    let mut finished = 0;
     let what = format!("timelines of {} of {}", kind.plural, shared.overview.repo);
     let mut left = batch;
     let mut open = Vec::new();
@@ -91,11 +96,12 @@ async fn more<T: Transport, D: Depot>(
                 open.push((row, item));
             }
         }
+        finished += rows.len();
         if !rows.is_empty() {
             shared.keep(&rows, |_| ())?;
         }
     }
-    Ok(open)
+    Ok((open, finished))
 }
 
 /// An item with one more page of its timeline.
