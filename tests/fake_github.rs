@@ -150,7 +150,7 @@ fn accounts_look_different_on_both_sides() {
     let text = answer.to_string();
     assert!(text.contains("\"login\":\"renovate\""), "{text}");
     assert!(text.contains("copilot-pull-request-reviewer"), "{text}");
-    assert!(!text.contains("ghost") && !text.contains("[bot]"), "{text}");
+    assert!(!text.contains("ghost") && !text.contains("[bot]\""), "{text}");
 }
 
 #[test]

@@ -129,13 +129,31 @@ fn faults_without_end() {
     bench.assert_clean("s");
 }
 
-/// One item that GitHub never gives costs no other.
+/// One item that GitHub never gives costs no other, and is read as soon as it can be.
+#[test]
+fn an_item_that_is_always_missing() {
+    let bench = Bench::new(world());
+    bench.fake.fail(Faults::always("PullRequests", Fault::Missing(7)));
+    let ran = bench.sync("s");
+    assert_eq!(ran.code, 4, "{}\n{}", ran.out, ran.err);
+    let asked = bench.fake.count("PullRequests");
+    assert!(asked < 100, "{asked} requests for 110 pull requests");
+    let all = bench.rows("s", "SELECT number FROM pull_requests");
+    assert_eq!(all.len(), 109);
+    bench.fake.calm();
+    let _ = bench.sync("s").success();
+    bench.assert_clean("s");
+}
+
+/// Where every page misses a part the program gives up, with most of the hour's points left.
 #[test]
 fn a_part_that_is_always_missing() {
     let bench = Bench::new(world());
     bench.fake.fail(Faults::always("PullRequests", Fault::Partial));
     let ran = bench.sync("s");
     assert_eq!(ran.code, 4, "{}\n{}", ran.out, ran.err);
+    let asked = bench.fake.count("PullRequests");
+    assert!(asked < 1000, "{asked} requests for 110 pull requests");
     bench.fake.calm();
     let _ = bench.sync("s").success();
     bench.assert_clean("s");

@@ -105,8 +105,8 @@ fn inline_comments_are_not_forgotten() {
         let review = repository.review(1, "mika", "COMMENTED", "");
         repository.inline(1, "mika", (Some(review), None), "And here?");
         // One that was there is deleted.
-        repository.inline.remove(5);
-        repository.act(6, "lea", Act::Plain("CommentDeletedEvent"));
+        let gone = repository.inline.remove(5);
+        repository.act(gone.pull, "lea", Act::Plain("CommentDeletedEvent"));
     });
     for operation in ["comments", "comments of one"] {
         assert!(killed(&bench, "s", Faults::of(operation, 1, Fault::Hang)), "{operation}");

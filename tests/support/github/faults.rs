@@ -23,6 +23,8 @@ pub(crate) enum Fault {
     Empty,
     /// Errors beside data; every other node is null.
     Partial,
+    /// An error for the item with this number, which is null.
+    Missing(i64),
     /// 200 with null data, as when a query took too long.
     TimedOut,
     /// The answer comes after so many milliseconds.

@@ -273,7 +273,10 @@ impl State {
         }
         let mut body = answered.body;
         match fault {
-            Some(Fault::Partial) => lose_some(&mut body),
+            Some(Fault::Partial) => lose_some(&mut body, &|position, _| position % 2 == 0),
+            Some(Fault::Missing(number)) => {
+                lose_some(&mut body, &|_, node| node["number"] == *number)
+            }
             Some(Fault::Circle) => {
                 turn_back(&mut body["data"]);
             }
@@ -313,12 +316,13 @@ fn broken(mut reply: Reply, fault: Option<&Fault>) -> Reply {
     reply
 }
 
-/// Takes every other node of the first list away, with an error for each.
-fn lose_some(body: &mut Value) {
+/// Takes nodes of the first list away, with an error for each.
+fn lose_some(body: &mut Value, lost: &dyn Fn(usize, &Value) -> bool) {
     let mut path = Vec::new();
     let mut errors = Vec::new();
     if let Some(nodes) = first_nodes(&mut body["data"], &mut path) {
-        for (position, node) in nodes.iter_mut().enumerate().step_by(2) {
+        let chosen = nodes.iter_mut().enumerate().filter(|(position, node)| lost(*position, node));
+        for (position, node) in chosen {
             *node = Value::Null;
             let at = [&path[..], &[Value::from(position)]].concat();
             errors.push(serde_json::json!({
@@ -326,12 +330,9 @@ fn lose_some(body: &mut Value) {
             }));
         }
     }
-    if errors.is_empty() {
-        errors.push(
-            serde_json::json!({ "message": "Something went wrong while executing your query." }),
-        );
+    if !errors.is_empty() {
+        body["errors"] = Value::Array(errors);
     }
-    body["errors"] = Value::Array(errors);
 }
 
 fn first_nodes<'a>(value: &'a mut Value, path: &mut Vec<Value>) -> Option<&'a mut Vec<Value>> {
