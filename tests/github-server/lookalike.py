@@ -11,6 +11,7 @@ import sys
 import tarfile
 import tempfile
 import time
+import urllib.parse
 import urllib.request
 from pathlib import Path
 
@@ -104,11 +105,12 @@ class Server:
     def truth(self):
         return self.ask("truth")[0]
 
-    def processor(self):
-        """Seconds of processor that the server has used."""
-        with open(f"/proc/{self.process.pid}/stat", encoding="ascii") as stat:
-            fields = stat.read().rsplit(")", 1)[1].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    def user(self, login):
+        """Id of the account that the server shows under a login."""
+        headers = {"authorization": f"Bearer {TOKEN}", "user-agent": "midspan-lookalike"}
+        request = urllib.request.Request(f"{self.url}/users/{urllib.parse.quote(login)}", headers=headers)
+        with urllib.request.urlopen(request) as answer:
+            return json.load(answer)["id"]
 
     def stop(self):
         self.process.terminate()
