@@ -9,12 +9,14 @@
 //! * [`mod@derive`]: waits, roles and calendars to derived tables;
 //! * [`signals`]: the catalogue of SQL files, and the engine that runs them;
 //! * [`score`]: observations to figures, pressures, position and zone;
+//! * [`advice`]: scores and tables to what to try next month;
 //! * [`report`]: the one struct that renderers read;
 //! * [`render`]: terminal, HTML, Markdown, JSON and charts;
 //! * `cli`: one file a command (feature `engine`).
 //!
 //! Arrows point one way: a layer uses those above it in this list and never one below.
 
+pub mod advice;
 #[cfg(feature = "engine")]
 pub mod cli;
 pub mod config;

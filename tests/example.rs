@@ -29,6 +29,10 @@ fn the_main_job_writes_a_whole_report() {
         "charts/signals.svg",
         "charts/spectrum.png",
         "charts/spectrum.svg",
+        "charts/survival.png",
+        "charts/survival.svg",
+        "charts/touch.png",
+        "charts/touch.svg",
         "charts/trajectory.png",
         "charts/trajectory.svg",
         "charts/waits.png",
@@ -105,37 +109,40 @@ fn ten_runs_give_the_same_bytes() {
 }
 
 #[test]
-fn no_output_names_a_person() {
-    let env = TestEnv::new();
-    let people = env
-        .midspan(&[
-            "query",
-            "SELECT DISTINCT login FROM people WHERE login IS NOT NULL ORDER BY login",
-            &example(),
-            "--names",
-            "--format",
-            "json",
-        ])
-        .success();
-    let people: Vec<Value> = serde_json::from_str(&people).expect("JSON");
-    let logins: Vec<&str> = people.iter().filter_map(|p| p["login"].as_str()).collect();
-    assert!(logins.len() > 10, "{logins:?}");
-    let text = env.midspan(&["report", &example(), "--out", "o"]).success();
-    let mut outputs: Vec<(String, String)> = vec![("terminal".to_owned(), text)];
-    for (name, bytes) in tree(&env.path("o")) {
-        if Path::new(&name).extension().is_none_or(|e| e != "png") {
-            outputs.push((name, String::from_utf8(bytes).expect("UTF-8")));
-        }
+fn suggestions_go_to_the_team_that_is_held_up() {
+    let report = report_json(&TestEnv::new());
+    let advice = |team: usize| report["teams"][team]["advice"].as_array().expect("a list").clone();
+    let atlas = advice(0);
+    assert!((1..=3).contains(&atlas.len()), "{atlas:?}");
+    for one in &atlas {
+        assert_eq!(one["side"], "control");
+        assert!(one["items"].as_array().is_some_and(|items| items.len() >= 3), "{one}");
+        let control = &one["expected"]["control"];
+        assert!(control["to"].as_f64() < control["from"].as_f64(), "{one}");
     }
-    let query = ["query", "SELECT * FROM acts LIMIT 500", &example(), "--format", "csv"];
-    outputs.push(("query".to_owned(), env.midspan(&query).success()));
-    for (name, text) in outputs {
-        let words: BTreeSet<&str> =
-            text.split(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_'))).collect();
-        for login in &logins {
-            assert!(!words.contains(login), "{name} names {login}");
-        }
+    assert_eq!(advice(1), Vec::<Value>::new(), "a calm team is left alone");
+}
+
+#[test]
+fn each_practice_has_figures_or_says_that_it_has_none() {
+    let report = report_json(&TestEnv::new());
+    let practices = report["practices"].as_array().expect("practices");
+    assert_eq!(practices.len(), 13);
+    let mut with_figures = 0;
+    for practice in practices {
+        let name = practice["name"].as_str().expect("a name");
+        let shown: Vec<&str> =
+            practice["shown"].as_array().expect("lines").iter().filter_map(Value::as_str).collect();
+        assert!(
+            !shown.is_empty() && !practice["limits"].as_str().unwrap_or("").is_empty(),
+            "{name}"
+        );
+        let silent = shown.iter().all(|line| line.starts_with("No trace in this data"));
+        let measured = shown.iter().any(|line| line.contains("(n ") && line.contains("; Feb "));
+        assert!(silent || measured, "{name}: {shown:?}");
+        with_figures += usize::from(measured);
     }
+    assert!(with_figures >= 9, "{with_figures}");
 }
 
 #[test]

@@ -2,12 +2,18 @@
 //! the library, so nothing but the program links the SQL engine.
 
 mod bad_input;
+mod docs;
 mod example;
+mod export;
 mod fake_github;
 mod files;
 mod git_alone;
 mod import;
 mod layers;
+mod months_shown;
+mod names;
+mod peer_mistakes;
 mod reference;
+mod simulate;
 mod support;
 mod sync;

@@ -4,8 +4,21 @@ use std::fmt::Write as _;
 
 use crate::support::{TestEnv, project};
 
-const COMMANDS: [&str; 8] =
-    ["report", "import", "signals", "query", "plot", "init", "completions", "man"];
+const COMMANDS: [&str; 13] = [
+    "report",
+    "sync",
+    "import",
+    "signals",
+    "query",
+    "plot",
+    "export",
+    "init",
+    "doctor",
+    "demo",
+    "simulate",
+    "completions",
+    "man",
+];
 
 #[test]
 fn command_line_reference() {

@@ -11,6 +11,16 @@
 --: confounders = "A backlog that is cleared on purpose."
 --: gaming = "Mass closing."
 --: cannot_tell = "Why something was closed."
+WITH closings AS (
+  SELECT a.repo, a.team, a.item, a.author, a.week, p.closed_s
+  FROM acts a
+  INNER JOIN pull_requests p ON p.repo = a.repo AND p.number = a.number
+  WHERE a.subject = 'pull' -- git alone records no closing
+    AND a.kind = 'opened' -- each pull request once, of any age
+    AND a.role <> 'bot' -- work of people
+    AND p.closed_s IS NOT NULL -- only what was closed
+    AND NOT p.is_draft -- what never became ready is not counted as opened either
+)
 SELECT
   c.repo AS repo,
   c.team AS team,
@@ -27,18 +37,17 @@ WHERE c.subject = 'pull' -- git alone records no opening
   AND NOT c.bookkeeping -- opened and merged within a minute by one person
 UNION ALL
 SELECT
-  c.repo AS repo,
-  c.team AS team,
+  k.repo AS repo,
+  k.team AS team,
   m.period AS period,
-  c.item AS item,
+  k.item AS item,
   CAST(1 AS DOUBLE) AS value,
   CAST(0 AS DOUBLE) AS exposure,
   FALSE AS censored,
-  c.author AS author,
-  c.week AS week,
+  k.author AS author,
+  k.week AS week,
   CAST(NULL AS STRING) AS group_key
-FROM cohort c
-CROSS JOIN months m
-WHERE c.subject = 'pull' -- git alone records no opening
-  AND NOT c.bookkeeping -- opened and merged within a minute by one person
-  AND c.closed_s >= m.start_s AND c.closed_s < m.end_s -- the month in which it was closed
+FROM closings k
+INNER JOIN months m ON k.closed_s >= m.start_s AND k.closed_s < m.end_s -- the month in which it was closed
+LEFT JOIN cohort c ON c.repo = k.repo AND c.item = k.item
+WHERE c.bookkeeping IS NULL OR NOT c.bookkeeping -- opened and merged within a minute by one person

@@ -14,27 +14,30 @@
 WITH touches AS (
   SELECT
     a.repo,
+    a.team,
     a.item,
     a.period,
+    a.author,
     a.week,
+    a.urgent,
     a.after_stale,
     ROW_NUMBER() OVER (PARTITION BY a.repo, a.item ORDER BY a.at_s, a.seq) AS place
   FROM acts a
   WHERE a.subject = 'pull' -- git alone does not record it
+    AND a.author_role <> 'bot' -- work of people
     AND a.by = 'leader' -- and not the author
     AND a.touch -- a review, a comment or a push
 )
 SELECT
-  c.repo AS repo,
-  c.team AS team,
+  t.repo AS repo,
+  t.team AS team,
   t.period AS period,
-  c.item AS item,
-  CAST(CASE WHEN t.place = 1 AND (c.urgent OR t.after_stale) THEN 1 ELSE 0 END AS DOUBLE) AS value,
+  t.item AS item,
+  CAST(CASE WHEN t.place = 1 AND (t.urgent OR t.after_stale) THEN 1 ELSE 0 END AS DOUBLE) AS value,
   CAST(1 AS DOUBLE) AS exposure,
   FALSE AS censored,
-  c.author AS author,
+  t.author AS author,
   t.week AS week,
   CAST(NULL AS STRING) AS group_key
-FROM cohort c
-INNER JOIN touches t ON t.repo = c.repo AND t.item = c.item
-WHERE NOT c.bookkeeping -- opened and merged within a minute by one person
+FROM touches t
+INNER JOIN months m ON m.period = t.period -- in the months looked at, on work of any age

@@ -20,18 +20,20 @@
 --: grade = "B"
 --: source = "Review load is highly concentrated in open source (Hajari et al., arXiv 2312.17236); libuv had .35 in 2015 and .13 in 2019."
 SELECT
-  c.repo AS repo,
-  c.team AS team,
+  a.repo AS repo,
+  a.team AS team,
   a.period AS period,
-  c.item AS item,
+  a.item AS item,
   CAST(1 AS DOUBLE) AS value,
   CAST(1 AS DOUBLE) AS exposure,
   FALSE AS censored,
-  c.author AS author,
+  a.author AS author,
   a.week AS week,
   a.actor AS group_key
 FROM acts a
-INNER JOIN cohort c ON c.repo = a.repo AND c.item = a.item
+INNER JOIN months m ON m.period = a.period -- reviews of the month, on work of any age
+LEFT JOIN cohort c ON c.repo = a.repo AND c.item = a.item
 WHERE a.by IN ('leader', 'peer') -- members of the roster who are not the author
   AND (a.kind = 'reviewed' OR a.approval) -- a review, or a comment that approves where the team approves so
-  AND NOT c.bookkeeping -- nothing to review
+  AND a.author_role <> 'bot' -- passing what a bot wrote is no load of this kind
+  AND (c.bookkeeping IS NULL OR NOT c.bookkeeping) -- nothing to review

@@ -37,6 +37,20 @@ pub(super) struct Reach {
     pub app_installation: Option<u64>,
 }
 
+impl Default for Reach {
+    fn default() -> Self {
+        Self {
+            api_url: None,
+            graphql_url: None,
+            wait: 120,
+            timeout: 30,
+            app_id: None,
+            app_key: None,
+            app_installation: None,
+        }
+    }
+}
+
 /// Where a token came from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Origin {

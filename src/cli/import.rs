@@ -11,7 +11,7 @@ use crate::model::facts::{
 use crate::sources::archive::{self, ImportOptions};
 use crate::sources::collected::Assembled;
 use crate::sources::git;
-use crate::sources::github::collected::Collected;
+use crate::sources::github::collected::{Collected, CollectedPerson};
 use crate::store::manifest::ArchiveStream;
 use crate::store::{Change, Store, StoreError};
 
@@ -94,6 +94,7 @@ fn write(change: &mut Change<'_>, imported: &Assembled) -> Result<(), StoreError
     change.append::<MilestoneSnapshot>(repo, &fresh)?;
     change.merge_people(repo, &facts.people)?;
     change.replace::<Collected>(repo, &[])?;
+    change.replace::<CollectedPerson>(repo, &[])?;
     let streams = change.streams(repo);
     if imported.web_url.is_some() {
         streams.web_url.clone_from(&imported.web_url);

@@ -4,8 +4,10 @@
 mod args;
 mod collect;
 mod completions;
+mod demo;
 mod doctor;
 mod error;
+mod export;
 mod gather;
 mod github;
 mod import;
@@ -18,10 +20,12 @@ mod pipeline;
 mod place;
 mod plot;
 mod query;
+mod reference;
 mod refresh;
 mod report;
 mod settle;
 mod signals;
+mod simulate;
 mod sync;
 mod targets;
 
@@ -57,10 +61,15 @@ enum Command {
     Signals(signals::Args),
     Query(query::Args),
     Plot(plot::Args),
+    Export(export::Args),
     Init(init::Args),
     Doctor(doctor::Args),
+    Demo(demo::Args),
+    Simulate(simulate::Args),
     Completions(completions::Args),
     Man(man::Args),
+    #[command(hide = true)]
+    Reference(reference::Args),
 }
 
 impl Cli {
@@ -73,10 +82,14 @@ impl Cli {
             Command::Signals(args) => signals::run(args, &terminal),
             Command::Query(args) => query::run(&args, &terminal),
             Command::Plot(args) => plot::run(&args, &terminal),
+            Command::Export(args) => export::run(&args, &terminal),
             Command::Init(args) => init::run(&args, &terminal),
             Command::Doctor(args) => doctor::run(&args),
+            Command::Demo(args) => demo::run(&args, &terminal),
+            Command::Simulate(args) => simulate::run(&args, &terminal),
             Command::Completions(args) => completions::run(&args),
             Command::Man(args) => man::run(&args),
+            Command::Reference(args) => reference::run(&args),
         }
     }
 }

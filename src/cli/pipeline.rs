@@ -24,10 +24,11 @@ use crate::model::facts::{
 use crate::model::observation::Observation;
 use crate::model::table::{Column, Table, Values};
 use crate::model::time::{Period, Timestamp};
+use crate::render::reference::TableDoc;
 use crate::report::build::{self, Material};
 use crate::report::{Note, Report, RepositoryFacts, SignalDoc};
 use crate::score::{ScoreInputs, score};
-use crate::signals::catalogue::Catalogue;
+use crate::signals::catalogue::{Catalogue, CatalogueError};
 use crate::signals::definition::{Definition, Tier};
 use crate::signals::engine::Engine;
 use crate::sources::facts::{Facts, Gap};
@@ -141,14 +142,18 @@ pub(super) fn load(prepared: Prepared, scope: &Scope) -> Result<Loaded, CliError
 }
 
 pub(super) fn catalogue(scope: &Scope) -> Result<Catalogue, CliError> {
-    let result = match &scope.signals_dir {
-        Some(folder) => Catalogue::load_dir(folder),
-        None => Catalogue::built_in(),
-    };
-    result.map_err(|error| {
-        CliError::of(Kind::Usage, error)
-            .advise("mend the file; `midspan signals ID` shows a built-in one as an example")
-    })
+    let Some(folder) = &scope.signals_dir else { return built_in() };
+    Catalogue::load_dir(folder).map_err(unusable)
+}
+
+/// The signals of this program.
+pub(super) fn built_in() -> Result<Catalogue, CliError> {
+    Catalogue::built_in().map_err(unusable)
+}
+
+fn unusable(error: CatalogueError) -> CliError {
+    CliError::of(Kind::Usage, error)
+        .advise("mend the file; `midspan signals ID` shows a built-in one as an example")
 }
 
 /// The time by this machine's clock.
@@ -234,6 +239,12 @@ impl Loaded {
         })
     }
 
+    /// Short names for everybody whom the tables name.
+    pub(super) fn pseudonyms(&self) -> Pseudonyms {
+        let people = self.facts.iter().flat_map(|(_, f)| f.people.iter().map(|p| p.person.clone()));
+        Pseudonyms::new(&self.key, people)
+    }
+
     fn definitions(&self) -> Vec<Definition> {
         self.catalogue.signals.iter().map(|s| s.definition.clone()).collect()
     }
@@ -287,18 +298,20 @@ pub(super) fn compute(prepared: Prepared, scope: &Scope) -> Result<Run, CliError
         .filter(|m| m.provisional)
         .filter_map(|m| m.period.parse().ok())
         .collect();
-    let scores = score(&ScoreInputs {
+    let regimes = regimes(&derived);
+    let scoring = ScoreInputs {
         definitions: &definitions,
         observations: &observations,
         team_months: &derived.team_months,
         periods: &loaded.periods,
         provisional: &provisional,
-        regimes: &regimes(&derived),
+        regimes: &regimes,
         min_active: loaded.config.privacy.min_active,
         min_authors: loaded.config.privacy.min_authors,
         replicates: REPLICATES,
         seed_domain: "midspan",
-    });
+    };
+    let scores = score(&scoring);
     let gaps: Vec<(String, Vec<Gap>)> = loaded.streams.iter().map(gaps).collect();
     let report = build::report(Material {
         subject: subject(&loaded),
@@ -312,6 +325,7 @@ pub(super) fn compute(prepared: Prepared, scope: &Scope) -> Result<Run, CliError
         repositories: loaded.repositories(),
         gaps: &gaps,
         derived: &derived,
+        scoring,
         scores,
         definitions: loaded
             .catalogue
@@ -407,6 +421,24 @@ pub(super) fn dictionary() -> Vec<Column> {
         .collect()
 }
 
+/// The same for the page of the data dictionary, in three parts.
+pub(super) fn tables_in_words() -> Vec<TableDoc> {
+    let mut tables: Vec<TableDoc> = Vec::new();
+    macro_rules! describe {
+        ($($row:ty),+) => { $( {
+            let part = match tables.last().map_or("Facts", |t| t.part) {
+                _ if <$row>::NAME == Observation::NAME => "Observations",
+                "Facts" if <$row>::NAME != Interval::NAME => "Facts",
+                _ => "Derived",
+            };
+            let (name, doc) = (<$row>::NAME, <$row>::DOC);
+            tables.push(TableDoc { name, doc, part, columns: <$row>::schema() });
+        } )+ };
+    }
+    every_table!(describe);
+    tables
+}
+
 fn describe<T: Table>(rows: &mut Vec<[String; 5]>) {
     for column in T::schema() {
         rows.push([
@@ -419,15 +451,31 @@ fn describe<T: Table>(rows: &mut Vec<[String; 5]>) {
     }
 }
 
+/// Takes one table: its name and its columns.
+type Visit<'a> = dyn FnMut(&'static str, Vec<Column>) -> Result<(), CliError> + 'a;
+
 /// An engine that knows every table; people are hidden where pseudonyms are given.
 fn registered(
     loaded: &Loaded,
     derived: &Derived,
     hide: Option<&Pseudonyms>,
 ) -> Result<Engine, CliError> {
-    let mut registry = Registry { engine: Engine::new(), hide };
+    let mut engine = Engine::new();
+    let mut register = |name: &'static str, columns: Vec<Column>| {
+        engine.register_columns(name, &columns).map_err(|e| CliError::of(Kind::Store, e))
+    };
+    tables(loaded, derived, &mut Visitor { hide, visit: &mut register })?;
+    Ok(engine)
+}
+
+/// Shows a visitor every table of facts and every derived one, observations left out.
+fn tables(
+    loaded: &Loaded,
+    derived: &Derived,
+    visitor: &mut Visitor<'_, '_>,
+) -> Result<(), CliError> {
     macro_rules! facts {
-        ($($field:ident),+) => { $( registry.add(&gather(&loaded.facts, |f| &f.$field))?; )+ };
+        ($($field:ident),+) => { $( visitor.see(&gather(&loaded.facts, |f| &f.$field))?; )+ };
     }
     facts!(
         commits,
@@ -449,7 +497,7 @@ fn registered(
         people
     );
     macro_rules! derived {
-        ($($field:ident),+) => { $( registry.add(&derived.$field)?; )+ };
+        ($($field:ident),+) => { $( visitor.see(&derived.$field)?; )+ };
     }
     derived!(
         intervals,
@@ -464,22 +512,39 @@ fn registered(
         team_months,
         context
     );
-    Ok(registry.engine)
+    Ok(())
 }
 
-struct Registry<'a> {
-    engine: Engine,
+struct Visitor<'a, 'v> {
     hide: Option<&'a Pseudonyms>,
+    visit: &'a mut Visit<'v>,
 }
 
-impl Registry<'_> {
-    fn add<T: Table>(&mut self, rows: &[T]) -> Result<(), CliError> {
+impl Visitor<'_, '_> {
+    fn see<T: Table>(&mut self, rows: &[T]) -> Result<(), CliError> {
         let mut columns = T::to_columns(rows);
         if let Some(names) = self.hide {
             names.hide(&mut columns);
         }
-        self.engine.register_columns(T::NAME, &columns).map_err(|e| CliError::of(Kind::Store, e))
+        (self.visit)(T::NAME, columns)
     }
+}
+
+/// Shows every table, observations last; people are hidden unless `names`.
+pub(super) fn every_table(
+    scope: &Scope,
+    names: bool,
+    screen: &Terminal,
+    visit: &mut Visit<'_>,
+) -> Result<(), CliError> {
+    let loaded = load(prepare(scope, screen)?, scope)?;
+    let derived = loaded.derive();
+    let engine = registered(&loaded, &derived, None)?;
+    let observations = observe(&engine, &loaded.catalogue)?;
+    let pseudonyms = loaded.pseudonyms();
+    let mut visitor = Visitor { hide: (!names).then_some(&pseudonyms), visit };
+    tables(&loaded, &derived, &mut visitor)?;
+    visitor.see(&observations)
 }
 
 fn gather<T: Clone>(facts: &[(String, Facts)], rows: impl Fn(&Facts) -> &Vec<T>) -> Vec<T> {
@@ -502,8 +567,7 @@ fn observe(engine: &Engine, catalogue: &Catalogue) -> Result<Vec<Observation>, C
 pub(super) fn engine(scope: &Scope, names: bool, screen: &Terminal) -> Result<Engine, CliError> {
     let loaded = load(prepare(scope, screen)?, scope)?;
     let derived = loaded.derive();
-    let people = loaded.facts.iter().flat_map(|(_, f)| f.people.iter().map(|p| p.person.clone()));
-    let pseudonyms = Pseudonyms::new(&loaded.key, people);
+    let pseudonyms = loaded.pseudonyms();
     registered(&loaded, &derived, (!names).then_some(&pseudonyms))
 }
 

@@ -14,7 +14,7 @@ use crate::store::parts::write_atomically;
 /// Example: midspan plot spectrum -o spectrum.svg fixtures/example
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Chart to draw: spectrum, plane, trajectory, waits, signals or milestones
+    /// Chart to draw: spectrum, plane, trajectory, touch, waits, survival, milestones or signals
     #[arg(value_name = "KIND", value_parser = chart)]
     kind: Chart,
     /// File to write; its ending, .svg or .png, decides the format

@@ -1,14 +1,16 @@
 //! From what was collected to fact tables in the store.
 
+use std::collections::BTreeSet;
+
 use super::error::{CliError, Kind};
 use super::import::is_known;
 use crate::model::facts::{
-    Event, Issue, Label, LinkedIssue, MergeRule, MilestoneSnapshot, PullCommit, PullRequest,
-    TeamMember,
+    Event, Issue, Label, LinkedIssue, MergeRule, MilestoneSnapshot, Person, PullCommit,
+    PullRequest, TeamMember,
 };
 use crate::model::time::Timestamp;
 use crate::sources::collected::Assembled;
-use crate::sources::github::collected::{Collected, assemble, latest};
+use crate::sources::github::collected::{Collected, CollectedPerson, assemble, latest};
 use crate::sources::github::state::GithubState;
 use crate::sources::github::sync::{Extras, Overview};
 use crate::store::{Change, Store, StoreError, digest};
@@ -93,7 +95,21 @@ fn write(
     let fresh: Vec<MilestoneSnapshot> =
         facts.milestone_snapshots.iter().filter(|s| !is_known(s, &known)).cloned().collect();
     change.append::<MilestoneSnapshot>(repo, &fresh)?;
-    change.merge_people(repo, &facts.people)
+    write_people(change, repo, &facts.people)
+}
+
+/// Puts the people in place of those collected before; those known from commits stay.
+fn write_people(change: &mut Change<'_>, repo: &str, people: &[Person]) -> Result<(), StoreError> {
+    let before = change.read::<CollectedPerson>(repo)?;
+    let now: Vec<CollectedPerson> = people.iter().map(CollectedPerson::from).collect();
+    let key = |p: &CollectedPerson| (p.person.clone(), p.login.clone(), p.email.clone());
+    let present: BTreeSet<_> = now.iter().map(key).collect();
+    let stale: BTreeSet<_> = before.iter().map(key).filter(|k| !present.contains(k)).collect();
+    let mut known = change.read::<Person>(repo)?;
+    known.retain(|person| !stale.contains(&key(&CollectedPerson::from(person))));
+    change.replace(repo, &known)?;
+    change.replace(repo, &now)?;
+    change.merge_people(repo, people)
 }
 
 fn write_extras(change: &mut Change<'_>, repo: &str, extras: Extras) -> Result<(), StoreError> {

@@ -5,7 +5,6 @@ use std::path::Path;
 
 use super::args::Scope;
 use super::error::{CliError, Kind};
-use super::names::Pseudonyms;
 use super::output::{self, Terminal};
 use super::pipeline::{self, Run};
 use crate::model::observation::Observation;
@@ -205,9 +204,7 @@ fn rows(
     }
     let mut columns = Observation::to_columns(&matching);
     if !args.names {
-        let people =
-            run.loaded.facts.iter().flat_map(|(_, f)| f.people.iter().map(|p| p.person.clone()));
-        Pseudonyms::new(&run.loaded.key, people).hide(&mut columns);
+        run.loaded.pseudonyms().hide(&mut columns);
     }
     print_rows(&columns, args.format, screen)
 }

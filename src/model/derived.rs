@@ -103,10 +103,14 @@ crate::table! {
         pub is_question: bool,
         /// Whether the actor had authored a change in a directory that this one touches, within 180 days; empty where the files are not known.
         pub near: Option<bool>,
+        /// Person key of the subject's author.
+        pub author: String,
         /// Role of the subject's author.
         pub author_role: String,
         /// Stale when it happened: more than 40 business hours after the last human event before it.
         pub after_stale: bool,
+        /// Its pull request is labelled or titled as a hotfix, revert or incident.
+        pub urgent: bool,
     }
 }
 
@@ -171,6 +175,8 @@ crate::table! {
         pub deciding_role: Option<String>,
         /// Whether the deciding approver had authored a change in a touched directory within 180 days; empty where files are not known.
         pub deciding_near: Option<bool>,
+        /// Where a leader's approval decided: peers other than the author who had authored a change in a touched directory within 180 days before; empty elsewhere, and where files are not known.
+        pub peers_near: Option<i64>,
         /// Who merged it: `author`, `leader`, `peer`, `outsider`, `bot`. A leader who merges is `leader`, the author's own merge `author`.
         pub merged_by_role: Option<String>,
         /// Merged by auto-merge, a queue or a bot.

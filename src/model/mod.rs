@@ -1,7 +1,9 @@
 //! Plain rows and units, shared by every layer; uses nothing else of the crate.
 //!
 //! * [`table`]: how a row type becomes columns, and back;
+//! * [`sort`]: rows in a total order;
 //! * [`time`]: instants, months and ISO weeks;
+//! * [`numerals`]: numbers as people read them;
 //! * [`tier`]: how much data there is;
 //! * [`facts`]: what sources record;
 //! * [`derived`]: what the derive layer computes from the facts;
@@ -9,7 +11,9 @@
 
 pub mod derived;
 pub mod facts;
+pub mod numerals;
 pub mod observation;
+pub mod sort;
 pub mod table;
 pub mod tier;
 pub mod time;

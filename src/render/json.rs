@@ -19,7 +19,7 @@ struct File<'a> {
     report: &'a Report,
 }
 
-/// The whole report, indented, fields in the order of the model, with a line break at the end.
+/// The whole report, as `docs/report.schema.json` describes it: indented, fields in the order of the model, with a line break at the end.
 ///
 /// Numbers that are no numbers are written as `null`.
 ///
@@ -34,6 +34,7 @@ pub fn json(report: &Report) -> Result<String, JsonError> {
 mod tests {
     use super::*;
     use crate::render::sample;
+    use crate::render::schema_check::violations;
 
     #[test]
     fn the_version_leads_and_the_report_follows() {
@@ -49,6 +50,48 @@ mod tests {
         let signals = &report["teams"][0]["score"]["months"][5]["signals"];
         assert_eq!(signals[10]["missing"]["reason"], "too_few_items");
         assert_eq!(signals[10]["estimate"], serde_json::Value::Null);
+    }
+
+    fn schema() -> serde_json::Value {
+        serde_json::from_str(include_str!("../../docs/report.schema.json")).expect("a schema")
+    }
+
+    #[test]
+    fn every_report_fits_the_published_schema() {
+        let schema = schema();
+        assert_eq!(schema["properties"]["format_version"]["const"], FORMAT_VERSION);
+        for report in [
+            sample::report(),
+            sample::four_teams(),
+            sample::one_team(),
+            sample::git_alone(),
+            sample::no_teams(),
+        ] {
+            let value = serde_json::from_str(&json(&report).expect("JSON")).expect("JSON");
+            assert_eq!(violations(&schema, &value), Vec::<String>::new());
+        }
+    }
+
+    #[test]
+    fn the_schema_misses_no_change_of_the_shape() {
+        let text = json(&sample::one_team()).expect("JSON");
+        let whole: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+        let wrong = |change: fn(&mut serde_json::Value)| {
+            let mut value = whole.clone();
+            change(&mut value);
+            violations(&schema(), &value)
+        };
+        assert_eq!(wrong(|_| ()), Vec::<String>::new());
+        let gone = wrong(|v| {
+            v["report"].as_object_mut().expect("an object").remove("headline");
+        });
+        assert_eq!(gone, ["/report: lacks headline"]);
+        let new = wrong(|v| v["report"]["teams"][0]["rank"] = 1.into());
+        assert_eq!(new, ["/report/teams/0: the schema knows no rank"]);
+        let other = wrong(|v| v["report"]["period"] = "March".into());
+        assert_eq!(other.len(), 1, "{other:?}");
+        let zone = wrong(|v| v["report"]["teams"][0]["score"]["months"][5]["status"] = "x".into());
+        assert_eq!(zone.len(), 1, "{zone:?}");
     }
 
     #[test]

@@ -4,23 +4,33 @@
 //! * [`escape`]: text from outside made safe for each format;
 //! * [`words`], [`figures`], [`remarks`]: numbers, zones, figures and their qualifications in words,
 //!   the same in every format;
+//! * [`curves`], [`heat`], [`touch`]: what charts and pages show alike;
 //! * [`links`]: addresses of the items behind a figure;
 //! * [`strip`]: the spectrum as one line of text;
+//! * [`reference`]: pages of the signals and the data dictionary;
 //! * [`terminal`], [`markdown`], [`json`], [`html`]: the report;
 //! * [`charts`]: SVG by plotters, PNG from it by resvg.
 
 pub mod charts;
+pub mod curves;
 pub mod escape;
 pub mod figures;
+pub mod heat;
 pub mod html;
 pub mod json;
 pub mod links;
 pub mod markdown;
+pub mod reference;
 pub mod remarks;
 pub mod strip;
 pub mod table;
 pub mod terminal;
+pub mod touch;
 pub use crate::report::words;
 
 #[cfg(test)]
 pub(crate) mod sample;
+#[cfg(test)]
+mod sample_advice;
+#[cfg(test)]
+mod schema_check;

@@ -1,7 +1,7 @@
 //! Sentences that qualify a standing, or say why there is none and what would help.
 
 use crate::render::words;
-use crate::report::MilestoneRow;
+use crate::report::{MilestoneRow, TeamReport};
 use crate::score::outcome::{MonthScore, Pressure, Standing, Status, TeamScore, Zone};
 use crate::signals::definition::Tier;
 
@@ -25,6 +25,40 @@ pub const NO_RECORD: [&str; 3] = [
 
 /// Strain from which a micro-engaged team leans to a side (model 3.4).
 const LEANING: f64 = 0.30;
+
+/// Why teams have no suggestion, a sentence for each reason.
+#[must_use]
+pub fn without_advice(teams: &[TeamReport]) -> Vec<String> {
+    let mut by_reason: Vec<(&'static str, Vec<&str>)> = Vec::new();
+    for team in teams.iter().filter(|team| team.advice.is_empty()) {
+        let month = team.score.months.last();
+        let reason = match month.map(|month| &month.status) {
+            Some(Status::Scored | Status::NoLeaders) if month.is_some_and(is_low) => {
+                "no pressure of .30 or more, so there is nothing to mend"
+            }
+            Some(Status::Scored | Status::NoLeaders) => {
+                "no figure that a suggestion rests on lies clear of its calm reference with enough behind it"
+            }
+            Some(status) => words::status_brief(status).unwrap_or(words::NO_FIGURE),
+            None => "no month to look at",
+        };
+        match by_reason.iter_mut().find(|(known, _)| *known == reason) {
+            Some((_, names)) => names.push(&team.score.team),
+            None => by_reason.push((reason, vec![&team.score.team])),
+        }
+    }
+    let sentence = |(reason, names): &(&str, Vec<&str>)| {
+        format!("No suggestion for {}: {reason}.", names.join(", "))
+    };
+    by_reason.iter().map(sentence).collect()
+}
+
+/// Whether no pressure that is known leans to a side.
+fn is_low(month: &MonthScore) -> bool {
+    let pressures = [&month.control, &month.drift].into_iter().flatten();
+    let values: Vec<f64> = pressures.filter_map(|p| p.value).map(|value| value.value).collect();
+    !values.is_empty() && values.iter().all(|value| *value < LEANING)
+}
 
 /// A standing in the model's words; a micro-engaged team's with the side to which it leans.
 #[must_use]

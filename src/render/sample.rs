@@ -2,7 +2,7 @@
 
 use crate::model::time::Period;
 use crate::report::{
-    Advice, Finding, MilestoneRow, MonthWaits, Note, Practice, Report, RepositoryFacts, SignalDoc,
+    Finding, MilestoneRow, MonthWaits, Note, Practice, Report, RepositoryFacts, SignalDoc,
     TeamReport, WaitHours, WaitKind,
 };
 use crate::score::outcome::{
@@ -22,7 +22,10 @@ pub(crate) fn report() -> Report {
         billing(),
         scored("Checkout", Zone::MicroEngaged, (0.136, 0.126)),
         screening("Data lake"),
-        unscored("Design tokens", &Status::TooFewPeople { active: 3, authors: 2 }),
+        unscored(
+            "Design tokens",
+            &Status::TooFewPeople { active: 3, authors: 2, least_active: 5, least_authors: 3 },
+        ),
         unscored("Docs", &Status::TooLittleWork { ready: 5 }),
         unscored("Infrastructure", &Status::NoLeaders),
         too_little_evidence(),
@@ -156,12 +159,7 @@ fn billing() -> TeamReport {
         slip_days: Some(14.0),
         ..milestone("billing", 6)
     });
-    team.advice = vec![Advice {
-        title: "Let another owner approve low-risk changes in invoices/ and webhooks/".to_owned(),
-        evidence: "12 of 20 low-risk changes waited for the leader role. In 9 of them the approval came without a comment or a changed line.".to_owned(),
-        expected: "Low-risk changes gated by the leader role below 30 %; reverts not above 3 %.".to_owned(),
-        items: vec!["northlight/billing#1412".to_owned(), "northlight/billing#1398".to_owned()],
-    }];
+    team.advice = vec![super::sample_advice::low_risk()];
     team
 }
 
@@ -252,6 +250,7 @@ fn unscored(name: &str, status: &Status) -> TeamReport {
         moved: Vec::new(),
         leaders_inferred_by: None,
         waits: Vec::new(),
+        survival: Vec::new(),
         milestones: Vec::new(),
         findings: Vec::new(),
         advice: Vec::new(),
@@ -279,6 +278,7 @@ fn scored(name: &str, zone: Zone, pressures: (f64, f64)) -> TeamReport {
             "Deciding approvals by the leader role rose from 69 to 74 % (gate).".to_owned(),
         ],
         leaders_inferred_by: None,
+        survival: crate::report::survival::sample(4.0 + 20.0 * pressures.0),
         waits: (0..6).map(|i| waits(month(i), f64::from(i))).collect(),
         milestones: (1..5).map(|n| milestone(&repo, n)).collect(),
         findings: Vec::new(),

@@ -86,6 +86,10 @@ fn csv(columns: &[Column]) -> io::Result<String> {
     for row in 0..height(columns) {
         writer.write_record(columns.iter().map(|c| match &c.values {
             Values::Text(_) => escape::csv(&cell(&c.values, row)),
+            // Programs read this: the shortest digits that give the same number again.
+            Values::Float(v) => {
+                v.get(row).copied().flatten().map_or(String::new(), |v| v.to_string())
+            }
             _ => cell(&c.values, row),
         }))?;
     }

@@ -74,7 +74,9 @@ fn one_team(out: &mut Out, report: &Report, team: &TeamReport, brief: bool) {
         out.wrapped("  - ", &text);
     }
     for advice in &team.advice {
-        out.wrapped("  ", &format!("Try: {}", advice.title));
+        out.wrapped("  Try: ", &advice.title);
+        out.wrapped("       ", &advice.evidence);
+        out.wrapped("       ", &format!("Expected: {}.", advice.expected.text));
     }
 }
 
@@ -347,6 +349,10 @@ mod tests {
           - Low-risk changes that needed the leader role: 43 % (n 34/46)
           - Review waiting that was on the leader role: 74 % (n 34/46)
           Try: Let another owner approve low-risk changes in invoices/ and webhooks/
+               12 of 20 low-risk changes waited for the leader role. In 9 of them the approval came without
+               a comment or a changed line.
+               Expected: control .62 → about .52, position −50 → about −41, if it had held for all 9 (March
+               2026 scored again).
         "#);
     }
 
@@ -463,7 +469,13 @@ mod tests {
           - Review waiting that was on the leader role: 74 % (n
             34/46)
           Try: Let another owner approve low-risk changes in
-          invoices/ and webhooks/
+               invoices/ and webhooks/
+               12 of 20 low-risk changes waited for the leader role.
+               In 9 of them the approval came without a comment or a
+               changed line.
+               Expected: control .62 -> about .52, position -50 ->
+               about -41, if it had held for all 9 (March 2026
+               scored again).
         "#);
         assert!(text.is_ascii());
         assert!(text.lines().all(|line| line.len() <= 60));

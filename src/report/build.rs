@@ -6,9 +6,11 @@ use jiff::tz::TimeZone;
 
 use super::model::{Finding, Note, Report, RepositoryFacts, SignalDoc, TeamReport};
 use super::words;
-use super::{findings, headline, milestones, moved, notes, practices, waits};
+use super::{findings, headline, milestones, moved, notes, practices, survival, waits};
+use crate::advice;
 use crate::derive::tables::{Derived, TeamInfo};
 use crate::model::time::{Period, Timestamp};
+use crate::score::ScoreInputs;
 use crate::score::outcome::{Status, TeamScore};
 use crate::signals::definition::Definition;
 use crate::sources::facts::{Facts, Gap};
@@ -38,6 +40,8 @@ pub struct Material<'a> {
     pub gaps: &'a [(String, Vec<Gap>)],
     /// Derived tables.
     pub derived: &'a Derived,
+    /// What the scores were computed from.
+    pub scoring: ScoreInputs<'a>,
     /// Scores by team.
     pub scores: Vec<TeamScore>,
     /// Signal files.
@@ -83,6 +87,11 @@ fn team(material: &Material<'_>, score: &TeamScore, definitions: &[&Definition])
         (true, Some(info)) => git_findings(material, info),
         _ => Vec::new(),
     };
+    let sources = advice::Sources {
+        scoring: material.scoring,
+        derived: material.derived,
+        facts: material.facts,
+    };
     TeamReport {
         summary: last.map(words::status_sentence).unwrap_or_default(),
         moved: moved::sentences(score, definitions),
@@ -92,9 +101,14 @@ fn team(material: &Material<'_>, score: &TeamScore, definitions: &[&Definition])
         } else {
             waits::by_month(&material.derived.intervals, &score.team, material.periods)
         },
+        survival: if too_few {
+            Vec::new()
+        } else {
+            survival::curves(material.derived, &score.team, material.periods)
+        },
         milestones: info.map(|t| team_milestones(material, t)).unwrap_or_default(),
         findings,
-        advice: Vec::new(),
+        advice: advice::for_team(sources, score),
         score: score.clone(),
     }
 }

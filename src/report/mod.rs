@@ -4,7 +4,7 @@
 //! * [`words`]: numbers and zones in words, the same in every format;
 //! * [`phrase`]: phrases of its sentences;
 //! * [`build`]: from scores and tables to the struct;
-//! * [`headline`], [`moved`], [`waits`], [`milestones`], [`findings`], [`practices`], [`notes`]: its
+//! * [`headline`], [`moved`], [`waits`], [`survival`], [`milestones`], [`findings`], [`practices`], [`notes`]: its
 //!   parts.
 
 pub mod build;
@@ -16,6 +16,7 @@ pub mod moved;
 pub mod notes;
 pub mod phrase;
 pub mod practices;
+pub mod survival;
 pub mod waits;
 pub mod words;
 
@@ -23,3 +24,4 @@ pub use model::{
     Advice, Finding, MilestoneRow, MonthWaits, Note, Practice, Report, RepositoryFacts, SignalDoc,
     TeamReport, WaitHours, WaitKind,
 };
+pub use survival::{Asked, StillWaiting, Until, WaitCurve, WaitCurves, WaitStep};

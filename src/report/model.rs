@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use super::survival::WaitCurves;
+pub use crate::advice::Advice;
 use crate::model::time::Period;
 use crate::score::outcome::TeamScore;
 use crate::signals::definition::{Definition, Tier};
@@ -73,6 +75,8 @@ pub struct TeamReport {
     pub leaders_inferred_by: Option<String>,
     /// Open hours by month and wait state.
     pub waits: Vec<MonthWaits>,
+    /// How long they waited for a first answer and for the merge, over all months shown.
+    pub survival: Vec<WaitCurves>,
     /// Milestones of the window.
     pub milestones: Vec<MilestoneRow>,
     /// Concrete findings, where a standing cannot be given (git alone) or beside it.
@@ -161,19 +165,6 @@ pub struct Finding {
     pub text: String,
     /// What it rests on: pull requests or commit ids.
     pub evidence: Vec<String>,
-}
-
-/// Something to try next month.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Advice {
-    /// What to try.
-    pub title: String,
-    /// Why, from the data.
-    pub evidence: String,
-    /// What should change if it works.
-    pub expected: String,
-    /// Items behind it.
-    pub items: Vec<String>,
 }
 
 /// A signal's definition, as the report prints it.

@@ -13,7 +13,7 @@ struct Entry {
     limits: &'static str,
 }
 
-const ENTRIES: [Entry; 12] = [
+const ENTRIES: [Entry; 13] = [
     Entry {
         name: "Structured updates",
         signals: &[],
@@ -26,7 +26,7 @@ const ENTRIES: [Entry; 12] = [
     },
     Entry {
         name: "Clear intent: what, why, what done looks like",
-        signals: &["intent_completeness", "aligned_work_share"],
+        signals: &["intent_completeness"],
         limits: "Words are checked, not whether they are understood.",
     },
     Entry {
@@ -40,37 +40,48 @@ const ENTRIES: [Entry; 12] = [
     },
     Entry {
         name: "Regular check-ins",
-        signals: &["leader_absence_weeks"],
+        signals: &["leader_absence_weeks", "decision_latency"],
         limits: "Meetings and conversations are invisible.",
     },
     Entry {
         name: "Disciplined initiative",
-        signals: &["disciplined_initiative", "self_started_share", "permission_seeking_rate"],
+        signals: &[
+            "disciplined_initiative",
+            "self_started_share",
+            "aligned_work_share",
+            "permission_seeking_rate",
+        ],
         limits: "Hesitation before a branch exists leaves no trace.",
     },
     Entry {
-        name: "Mission and vision",
-        signals: &[],
+        name: "Foundation: mission and vision",
+        signals: &["vision_freshness"],
         limits: "Nothing of their substance can be read from repositories.",
     },
     Entry {
-        name: "Priorities",
+        name: "Foundation: priorities",
         signals: &["priorities"],
         limits: "A label says that something was ranked, not that the rank is shared.",
     },
     Entry {
-        name: "Structure",
-        signals: &["decision_boundary_coverage"],
+        name: "Foundation: structure",
+        signals: &["decision_boundary_coverage", "review_concentration"],
         limits: "Teams and reporting lines are seen only where they are written down.",
     },
     Entry {
-        name: "Clarity of roles",
+        name: "Foundation: clarity of roles",
         signals: &["unowned_issue_share", "decision_boundary_coverage"],
         limits: "Felt ownership leaves no trace.",
     },
     Entry {
-        name: "Cadence of accountability",
-        signals: &["milestone_visibility", "leader_absence_weeks", "request_nonresponse"],
+        name: "Foundation: cadence of accountability",
+        signals: &[
+            "tag_cadence",
+            "milestone_slippage",
+            "silent_rebaseline",
+            "leader_absence_weeks",
+            "request_nonresponse",
+        ],
         limits: "What is agreed and followed up in conversation is invisible.",
     },
     Entry {
@@ -78,7 +89,15 @@ const ENTRIES: [Entry; 12] = [
         signals: &["leader_touch_ratio", "nonblocking_touch_share", "decision_proximity"],
         limits: "Closeness without a trace, such as sitting together, is not counted.",
     },
+    Entry {
+        name: "Weighing action against waiting",
+        signals: &[],
+        limits: "It happens before anything is recorded.",
+    },
 ];
+
+/// More teams than this are named only where the data shows something of them.
+const NAMED: usize = 8;
 
 /// Each practice with what the teams' last month shows of it.
 #[must_use]
@@ -94,28 +113,57 @@ pub fn all(teams: &[TeamReport], definitions: &[&Definition]) -> Vec<Practice> {
 }
 
 fn shown(entry: &Entry, teams: &[TeamReport], definitions: &[&Definition]) -> Vec<String> {
-    let lines: Vec<String> = teams
-        .iter()
-        .filter_map(|team| {
-            let figures = figures(entry, team, definitions);
-            (!figures.is_empty()).then(|| format!("{}: {}", team.score.team, figures.join("; ")))
+    let figures: Vec<Vec<String>> =
+        teams.iter().map(|team| figures(entry, team, definitions)).collect();
+    if figures.iter().all(Vec::is_empty) {
+        let reason = teams.iter().find_map(|team| why_not(entry, team));
+        let reason = reason.map(|reason| format!(": {reason}"));
+        return vec![format!("{}{}", words::NO_TRACE, reason.unwrap_or_default())];
+    }
+    let told = teams.iter().zip(figures).filter_map(|(team, figures)| {
+        let text = match (figures.is_empty(), teams.len() <= NAMED) {
+            (false, _) => figures.join("; "),
+            (true, true) => why_not(entry, team)?,
+            (true, false) => return None,
+        };
+        Some(if teams.len() > 1 {
+            format!("{}: {text}", team.score.team)
+        } else {
+            words::capitalised(&text)
         })
-        .collect();
-    if lines.is_empty() { vec![words::NO_TRACE.to_owned()] } else { lines }
+    });
+    told.collect()
+}
+
+/// Why a team has none of a practice's figures; nothing where nothing about it may be said.
+fn why_not(entry: &Entry, team: &TeamReport) -> Option<String> {
+    let month = team.score.months.last()?;
+    let first = entry.signals.iter().find_map(|id| month.signals.iter().find(|s| s.id == *id))?;
+    first.missing.as_ref().map(words::missing)
 }
 
 fn figures(entry: &Entry, team: &TeamReport, definitions: &[&Definition]) -> Vec<String> {
-    let Some(month) = team.score.months.last() else { return Vec::new() };
+    let mut months = team.score.months.iter().rev();
+    let Some(month) = months.next() else { return Vec::new() };
+    let before = months.next();
     entry
         .signals
         .iter()
         .filter_map(|id| {
             let definition = definitions.iter().find(|d| d.id == *id)?;
             let figure = month.signals.iter().find(|s| s.id == *id)?;
-            figure.estimate?;
+            let estimate = figure.estimate?;
             let value = words::figure(figure, &definition.unit);
-            let items = words::integer(u64::from(figure.items));
-            Some(format!("{} {value} (n {items})", phrase::lower_first(&definition.title)))
+            let mut about = vec![format!("n {}", words::integer(u64::from(figure.items)))];
+            about.extend(estimate.interval.map(|i| words::figure_interval(i, &definition.unit)));
+            about.extend(before.and_then(|before| {
+                let earlier = before.signals.iter().find(|s| s.id == *id)?;
+                earlier.estimate?;
+                let value = words::figure(earlier, &definition.unit);
+                Some(format!("{} {value}", words::month_short(before.period)))
+            }));
+            let title = phrase::lower_first(&definition.title);
+            Some(format!("{title} {value} ({})", about.join("; ")))
         })
         .collect()
 }

@@ -41,7 +41,7 @@ impl Gate {
     /// Looks at a team and month.
     pub(super) fn of(inputs: &ScoreInputs<'_>, team: &TeamData<'_>, period: Period) -> Self {
         let Some(month) = team.months.get(&period) else {
-            return Self::nobody();
+            return Self::nobody(inputs);
         };
         let own = count(month.ready);
         let three = (0..3)
@@ -62,9 +62,9 @@ impl Gate {
     }
 
     /// A month in which the team has no row at all.
-    fn nobody() -> Self {
+    fn nobody(inputs: &ScoreInputs<'_>) -> Self {
         Self {
-            obstacle: Some(Status::TooFewPeople { active: 0, authors: 0 }),
+            obstacle: Some(too_few(inputs, 0, 0)),
             window_months: 1,
             ready: 0,
             tier: Tier::Git,
@@ -129,8 +129,8 @@ fn obstacle(
     ready_in_three: u32,
 ) -> Option<Status> {
     let (active, authors) = (count(month.active), count(month.authors));
-    if active < inputs.min_active.max(LEAST_ACTIVE) || authors < inputs.min_authors {
-        Some(Status::TooFewPeople { active, authors })
+    if active < least_active(inputs) || authors < inputs.min_authors {
+        Some(too_few(inputs, active, authors))
     } else if tier == Tier::Git {
         Some(Status::Screening)
     } else if ready_in_three < ENOUGH_FOR_THREE {
@@ -140,6 +140,15 @@ fn obstacle(
     } else {
         None
     }
+}
+
+fn least_active(inputs: &ScoreInputs<'_>) -> u32 {
+    inputs.min_active.max(LEAST_ACTIVE)
+}
+
+fn too_few(inputs: &ScoreInputs<'_>, active: u32, authors: u32) -> Status {
+    let least_authors = inputs.min_authors;
+    Status::TooFewPeople { active, authors, least_active: least_active(inputs), least_authors }
 }
 
 /// Without leaders nothing that speaks of them can be told: neither control, nor their absence,

@@ -235,6 +235,10 @@ pub enum Status {
         active: u32,
         /// Non-leader authors seen.
         authors: u32,
+        /// Active people needed, as configured.
+        least_active: u32,
+        /// Non-leader authors needed, as configured.
+        least_authors: u32,
     },
     /// Fewer than 8 pull requests in three months.
     TooLittleWork {

@@ -73,6 +73,8 @@ built_in! {
     "redraft_share",
     "silent_rebaseline",
     "tag_cadence",
+    "vision_freshness",
+    "congruence_gap",
 }
 
 /// A signal: its definition and the SELECT that yields its observations.

@@ -5,11 +5,13 @@
 //! * [`git`]: local history;
 //! * [`collected`]: pull requests and issues, whatever they were read from, to facts;
 //! * [`archive`]: recorded pull requests;
-//! * [`github`]: pull requests, issues and milestones from GitHub.
+//! * [`github`]: pull requests, issues and milestones from GitHub;
+//! * [`simulate`]: organisations that never were.
 
 pub mod archive;
 pub mod collected;
 pub mod facts;
 pub mod git;
 pub mod github;
+pub mod simulate;
 pub mod text;

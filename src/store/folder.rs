@@ -236,17 +236,13 @@ fn create_private(root: &Path) -> Result<(), StoreError> {
     if root.is_dir() {
         return Ok(());
     }
-    let io = |source| StoreError::Io { action: "create", path: root.to_owned(), source };
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::DirBuilderExt;
-        builder.mode(0o700);
-    }
-    builder.create(root).map_err(io)?;
+    parts::private_folder(root)?;
     // What is collected about people does not belong into the history of the project it is about.
-    fs::write(root.join(".gitignore"), "*\n").map_err(io)
+    fs::write(root.join(".gitignore"), "*\n").map_err(|source| StoreError::Io {
+        action: "create",
+        path: root.to_owned(),
+        source,
+    })
 }
 
 /// A key that others cannot guess well enough to undo pseudonyms in a shared report.

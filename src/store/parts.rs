@@ -15,6 +15,21 @@ fn io<'a>(action: &'static str, path: &'a Path) -> impl FnOnce(std::io::Error) -
     move |source| StoreError::Io { action, path: path.to_owned(), source }
 }
 
+/// Makes a folder that its owner alone may enter; one that exists stays as it is.
+///
+/// # Errors
+/// When the system refuses it, or a file stands in its place.
+pub fn private_folder(path: &Path) -> Result<(), StoreError> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::DirBuilderExt;
+        builder.mode(0o700);
+    }
+    builder.create(path).map_err(io("create", path))
+}
+
 /// Writes `bytes` aside, syncs, renames to `path` and syncs the folder.
 ///
 /// # Errors

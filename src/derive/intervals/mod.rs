@@ -17,6 +17,6 @@ mod stale;
 #[cfg(test)]
 mod tests;
 
-pub use pull::{PullWaits, WaitsError, approvals_at_merge, check, of_pull};
+pub use pull::{INITIAL, PullWaits, WaitsError, approvals_at_merge, check, of_pull};
 pub use setting::PullSetting;
 pub use stale::is_human_kind;

@@ -15,7 +15,7 @@ use crate::model::time::{Timestamp, Week};
 /// A pull request merged by its author within so many seconds is bookkeeping (model 2.7).
 const BOOKKEEPING: i64 = 60;
 /// Requests up to so many seconds after ready are the initial ones (model A.16).
-const INITIAL: i64 = 360;
+pub const INITIAL: i64 = 360;
 
 /// What is known of one pull request. Instants lie between its creation and the as-of time.
 #[expect(clippy::struct_excessive_bools, reason = "independent facts, each a column of its own")]

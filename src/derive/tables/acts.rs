@@ -1,10 +1,12 @@
 //! Events with what they mean to the team.
 
+use super::cohort::is_urgent;
 use super::frame::{Frame, HORIZON_BH, STALE_BH};
 use super::index::{Pull, Repo, Ticket};
 use super::reading::Reading;
 use crate::derive::people::GHOST;
 use crate::derive::role::Role;
+use crate::derive::roster::is_ghost;
 use crate::model::derived::Act;
 use crate::model::time::{HOUR, Timestamp};
 
@@ -21,6 +23,7 @@ struct Subject<'s> {
     ended: Option<Timestamp>,
     horizon: Option<Timestamp>,
     pull: Option<&'s Pull>,
+    urgent: bool,
 }
 
 /// Acts of all pull requests and issues of a repository.
@@ -52,6 +55,7 @@ fn of_pull<'s>(pull: &'s Pull, repo: &'s Repo<'_>, frame: &Frame<'_>) -> Subject
         // What never became ready has no horizon to leave.
         horizon: pull.ready.map(|ready| frame.after(pull.team, ready, HORIZON_BH)),
         pull: Some(pull),
+        urgent: is_urgent(&pull.row.labels, &pull.row.title),
     }
 }
 
@@ -68,6 +72,7 @@ fn of_issue<'s>(ticket: &'s Ticket, repo: &'s Repo<'_>, frame: &Frame<'_>) -> Su
         ended: ticket.row.closed,
         horizon: None,
         pull: None,
+        urgent: false,
     }
 }
 
@@ -126,8 +131,10 @@ fn opened(subject: &Subject<'_>, frame: &Frame<'_>) -> Act {
         before_close: true,
         is_question: false,
         near: subject.pull.and_then(|p| p.directories.as_ref()).map(|_| false),
+        author: subject.author.to_owned(),
         author_role: subject.author_role.as_str().to_owned(),
         after_stale: false,
+        urgent: subject.urgent,
     }
 }
 
@@ -135,8 +142,7 @@ fn act(subject: &Subject<'_>, reading: &Reading, repo: &Repo<'_>, frame: &Frame<
     let event = &reading.event;
     let at = event.at;
     let role = frame.role(subject.team, &reading.actor, at);
-    // A deleted author's later acts cannot be told from other deleted accounts'.
-    let is_author = reading.actor == subject.author;
+    let is_author = reading.actor == subject.author || is_own_ghost(subject, reading);
     let human = role != Role::Bot;
     let other = human && !is_author;
     let answers = other && reading.speaks() && !reading.template;
@@ -169,9 +175,19 @@ fn act(subject: &Subject<'_>, reading: &Reading, repo: &Repo<'_>, frame: &Frame<
         before_close,
         is_question: event.is_question,
         near: near(subject, reading, repo),
+        author: subject.author.to_owned(),
         author_role: subject.author_role.as_str().to_owned(),
         after_stale: false,
+        urgent: subject.urgent,
     }
+}
+
+/// Where author and actor are deleted accounts they are taken for the same, as the waits do; but
+/// nobody gives a verdict on the own work.
+fn is_own_ghost(subject: &Subject<'_>, reading: &Reading) -> bool {
+    let state = reading.event.state.as_deref();
+    let verdict = matches!(state, Some("approved" | "changes_requested"));
+    reading.actor == GHOST && is_ghost(subject.author) && !verdict
 }
 
 /// A co-author's approval is no second pair of eyes (model 2.7).

@@ -162,6 +162,20 @@ impl<'s> CohortSetting<'s> {
         item.deciding_role = Some(by.role.as_str().to_owned());
         let near = |d: &BTreeSet<String>| self.repo.history.near(&by.person, d, by.at);
         item.deciding_near = pull.directories.as_ref().map(near);
+        if by.role == Role::Leader {
+            item.peers_near = pull.directories.as_ref().map(|d| self.peers_near(pull, d, by.at));
+        }
+    }
+
+    /// Peers who know the place, so that they could have decided.
+    fn peers_near(&self, pull: &Pull, directories: &BTreeSet<String>, at: Timestamp) -> i64 {
+        let Some(roster) = self.frame.rosters.get(pull.team) else { return 0 };
+        let near = roster.at(at).into_iter().filter(|(person, role)| {
+            *role == Role::Peer
+                && *person != pull.author
+                && self.repo.history.near(person, directories, at)
+        });
+        i64::try_from(near.count()).unwrap_or(i64::MAX)
     }
 
     /// Whether a person, or every member of a GitHub team, leads.
@@ -176,7 +190,7 @@ impl<'s> CohortSetting<'s> {
 }
 
 /// A row of which nothing is known yet.
-pub(super) fn blank() -> CohortItem {
+pub(crate) fn blank() -> CohortItem {
     let never = Timestamp::default();
     CohortItem {
         repo: String::new(),
@@ -208,6 +222,7 @@ pub(super) fn blank() -> CohortItem {
         approvals: 0,
         deciding_role: None,
         deciding_near: None,
+        peers_near: None,
         merged_by_role: None,
         auto_merged: false,
         first_response_bh: 0.0,

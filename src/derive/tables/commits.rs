@@ -153,8 +153,10 @@ fn act(about: &About<'_>, deed: &Deed<'_>, seq: i64, repo: &Repo<'_>, frame: &Fr
         before_close: deed.at <= about.merged,
         is_question: false,
         near: about.directories.as_ref().map(near),
+        author: about.author.to_owned(),
         author_role: about.author_role.as_str().to_owned(),
         after_stale: false,
+        urgent: false,
     }
 }
 

@@ -41,4 +41,6 @@ mod types;
 mod tests;
 
 pub use build::derive;
+#[cfg(test)]
+pub(crate) use cohort::blank as blank_cohort;
 pub use types::{DeriveNote, Derived, Inputs, NoteKind, TeamInfo};

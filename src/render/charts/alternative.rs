@@ -2,7 +2,7 @@
 
 use super::chart::Chart;
 use super::frame;
-use crate::render::words;
+use crate::render::{curves, heat, words};
 use crate::report::{Report, TeamReport, WaitKind};
 use crate::score::outcome::{MonthScore, Zone};
 
@@ -19,9 +19,11 @@ pub(super) fn of(chart: Chart, report: &Report) -> String {
         Chart::Spectrum => spectrum(report),
         Chart::Plane => plane(report),
         Chart::Trajectory => trajectory(report),
+        Chart::Touch => each(report, touch),
         Chart::Waits => each(report, waits),
-        Chart::Signals => each(report, signals),
+        Chart::Survival => each(report, survival),
         Chart::Milestones => each(report, milestones),
+        Chart::Signals => each(report, signals),
     };
     let example = if report.example { " The data is an invented example." } else { "" };
     format!("{} in {month}. {text}{example}", chart.title())
@@ -135,15 +137,39 @@ fn waits(report: &Report, team: &TeamReport) -> String {
     )
 }
 
-fn signals(report: &Report, team: &TeamReport) -> String {
-    let Some(month) = frame::current(report, team) else { return "no figures".to_owned() };
-    let severity = |axis: fn(&crate::score::outcome::SignalFigure) -> Option<f64>| {
-        let red = month.signals.iter().filter_map(axis).filter(|s| *s >= 0.5).count();
-        words::count(red as u64, "signal")
+fn touch(report: &Report, team: &TeamReport) -> String {
+    let months = crate::render::touch::months(report, team);
+    let known: Vec<_> = months.iter().filter_map(|m| Some((m, m.share?))).collect();
+    let of = |(month, share): &(&crate::render::touch::Month, f64)| {
+        format!("{} in {}", words::percent(*share), words::month_short(month.period))
     };
-    let control = severity(|figure| figure.control_severity);
-    let drift = severity(|figure| figure.drift_severity);
-    format!("{control} of control and {drift} of drift past the middle of their scale")
+    match known.as_slice() {
+        [] => "no month with enough pull requests".to_owned(),
+        [only] => of(only),
+        [first, .., last] => format!("from {} to {}", of(first), of(last)),
+    }
+}
+
+/// The first response alone, which the merge follows.
+fn survival(_: &Report, team: &TeamReport) -> String {
+    let Some(waits) = team.survival.first() else { return "no waits".to_owned() };
+    let clauses = waits.curves.iter().map(|curve| {
+        let half = curves::half(curve, waits.horizon_bh);
+        let half = half.unwrap_or_else(|| format!("too few, {}", words::integer(curve.items)));
+        format!("{} {half}", curves::asked_short(curve.asked))
+    });
+    format!("half answered within: {}", clauses.collect::<Vec<_>>().join(", "))
+}
+
+fn signals(report: &Report, team: &TeamReport) -> String {
+    let lines = heat::lines(report, false);
+    let known =
+        lines.iter().filter_map(|line| Some((line, heat::cell(team, report.period, line)?)));
+    let worst = known.max_by(|a, b| a.1.total_cmp(&b.1));
+    worst.map_or_else(
+        || "no figures for this month".to_owned(),
+        |(line, severity)| format!("highest {}, {}", line.name, words::severity(severity)),
+    )
 }
 
 fn milestones(_: &Report, team: &TeamReport) -> String {

@@ -3,7 +3,9 @@
 use super::canvas::Canvas;
 use super::markup::Head;
 use super::palette::Palette;
-use super::{alternative, font, milestones, plane, signals, spectrum, trajectory, waits};
+use super::{
+    alternative, font, milestones, plane, signals, spectrum, survival, touch, trajectory, waits,
+};
 use crate::render::words;
 use crate::report::Report;
 
@@ -16,23 +18,29 @@ pub enum Chart {
     Plane,
     /// Both pressures by month, a panel a team.
     Trajectory,
+    /// Share of pull requests that the leader role touches, by month.
+    Touch,
     /// Business hours by month and what was waited for.
     Waits,
-    /// Severity of every signal, a column a team.
-    Signals,
+    /// Share still waiting for a first response and for the merge, by hours.
+    Survival,
     /// Milestones planned against done.
     Milestones,
+    /// Severity of facets and signals, by month.
+    Signals,
 }
 
 impl Chart {
     /// All charts, in the order of the report.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 8] = [
         Self::Spectrum,
         Self::Plane,
         Self::Trajectory,
+        Self::Touch,
         Self::Waits,
-        Self::Signals,
+        Self::Survival,
         Self::Milestones,
+        Self::Signals,
     ];
 
     /// The name on the command line and of its file: `spectrum`.
@@ -42,9 +50,11 @@ impl Chart {
             Self::Spectrum => "spectrum",
             Self::Plane => "plane",
             Self::Trajectory => "trajectory",
+            Self::Touch => "touch",
             Self::Waits => "waits",
-            Self::Signals => "signals",
+            Self::Survival => "survival",
             Self::Milestones => "milestones",
+            Self::Signals => "signals",
         }
     }
 
@@ -61,9 +71,11 @@ impl Chart {
             Self::Spectrum => "Where each team stands",
             Self::Plane => "Control pressure against drift pressure",
             Self::Trajectory => "Trajectory of the two pressures",
+            Self::Touch => "The leader role's touch",
             Self::Waits => "Where pull requests wait",
-            Self::Signals => "Severity of the signals",
+            Self::Survival => "How long pull requests wait",
             Self::Milestones => "Milestones, planned and done",
+            Self::Signals => "Severity of the signals, month by month",
         }
     }
 }
@@ -151,8 +163,10 @@ pub(super) fn layout(chart: Chart, report: &Report, theme: Theme) -> Result<Canv
         Chart::Spectrum => spectrum::layout(report, palette),
         Chart::Plane => plane::layout(report, palette),
         Chart::Trajectory => trajectory::layout(report, palette),
+        Chart::Touch => touch::layout(report, palette),
         Chart::Waits => waits::layout(report, palette),
-        Chart::Signals => signals::layout(report, palette),
+        Chart::Survival => survival::layout(report, palette),
         Chart::Milestones => milestones::layout(report, palette),
+        Chart::Signals => signals::layout(report, palette),
     })
 }

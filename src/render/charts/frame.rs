@@ -78,6 +78,30 @@ pub(super) fn end(canvas: &mut Canvas, report: &Report, y: f64) {
     canvas.background(page, Fill::new(canvas.palette.page));
 }
 
+/// Places of `count` panels, row by row, and the height below them.
+pub(super) fn panels(
+    y: f64,
+    count: usize,
+    columns: usize,
+    height: f64,
+    (across, down): (f64, f64),
+) -> (Vec<Area>, f64) {
+    let of = columns.max(1);
+    let width = (RIGHT - LEFT - across * (of as f64 - 1.0)) / of as f64;
+    let place = |index: usize| {
+        let left = LEFT + (width + across) * (index % of) as f64;
+        let top = y + (height + down) * (index / of) as f64;
+        Area { left, right: left + width, top, bottom: top + height }
+    };
+    let bottom = y + (height + down) * count.div_ceil(of) as f64;
+    ((0..count).map(place).collect(), bottom)
+}
+
+/// How many months apart labels of a width can stand, from the newest back.
+pub(super) fn every(width: f64, room: f64) -> usize {
+    (1..=120_u8).find(|count| room * f64::from(*count) >= width).map_or(120, usize::from)
+}
+
 /// A sentence in place of what there is nothing to draw of; gives the height below it.
 pub(super) fn nothing(canvas: &mut Canvas, y: f64, sentence: &str) -> f64 {
     let style = Type::new(16.0, canvas.palette.ink[0]).align(Align::Middle);

@@ -172,6 +172,14 @@ fn definitions(out: &mut String, head: &Head<'_>) {
             head.id
         );
     }
+    let _ = writeln!(
+        out,
+        "<pattern id=\"{}-hatch-faint\" width=\"6\" height=\"6\" \
+         patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(45)\"><rect width=\"1\" \
+         height=\"6\" fill=\"{}\"/></pattern>",
+        head.id,
+        hex(palette.strong_line)
+    );
     out.push_str("</defs>\n");
 }
 

@@ -6,7 +6,8 @@
 //! gives the same bytes.
 //!
 //! * `chart`: the interface;
-//! * `spectrum`, `plane`, `trajectory`, `waits`, `signals`, `milestones`: one chart each;
+//! * `spectrum`, `plane`, `trajectory`, `touch`, `waits`, `survival`, `milestones`, `signals`: one
+//!   chart each;
 //! * `frame`, `mark`, `labels`, `palette`: what they share;
 //! * `alternative`: what a screen reader says;
 //! * `raster`: PNG.
@@ -26,6 +27,8 @@ mod raster;
 mod signals;
 mod spectrum;
 mod spectrum_row;
+mod survival;
+mod touch;
 mod trajectory;
 mod waits;
 

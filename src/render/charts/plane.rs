@@ -1,4 +1,4 @@
-//! The plane: control pressure to the right, drift pressure upwards, zones cut at .45.
+//! The plane: drift pressure to the right, control pressure upwards, zones cut at .45.
 
 use super::canvas::{Align, Area, Canvas, Fill, Point, Stroke, Type, text_area};
 use super::frame::{self, LEFT, MANY_TEAMS, RIGHT};
@@ -80,16 +80,16 @@ struct Plot {
 }
 
 impl Plot {
-    fn x(control: f64) -> f64 {
-        PLOT_LEFT + control.clamp(0.0, 1.0) * SIDE
+    fn x(drift: f64) -> f64 {
+        PLOT_LEFT + drift.clamp(0.0, 1.0) * SIDE
     }
 
-    fn y(&self, drift: f64) -> f64 {
-        self.top + SIDE - drift.clamp(0.0, 1.0) * SIDE
+    fn y(&self, control: f64) -> f64 {
+        self.top + SIDE - control.clamp(0.0, 1.0) * SIDE
     }
 
     fn at(&self, control: f64, drift: f64) -> Point {
-        (Self::x(control), self.y(drift))
+        (Self::x(drift), self.y(control))
     }
 
     fn bounds(&self) -> Area {
@@ -100,7 +100,7 @@ impl Plot {
     fn field(&self, canvas: &mut Canvas) {
         let palette = canvas.palette;
         canvas.rect(self.bounds(), Fill::new(palette.surface), 0.0);
-        for (zone, (left, right), (bottom, top)) in QUADRANTS {
+        for (zone, (bottom, top), (left, right)) in QUADRANTS {
             let area = Area {
                 left: Self::x(left),
                 right: Self::x(right),
@@ -129,8 +129,8 @@ impl Plot {
         let (top, bottom) = (area.top + 24.0, area.bottom - 14.0);
         [
             corner(SureZone::MicroEngaged, left, bottom, Align::Start),
-            corner(SureZone::ApprovalBound, right, bottom, Align::End),
-            corner(SureZone::Drifting, left, top, Align::Start),
+            corner(SureZone::ApprovalBound, left, top, Align::Start),
+            corner(SureZone::Drifting, right, bottom, Align::End),
             corner(SureZone::PulledBothWays, right, top, Align::End),
         ]
     }
@@ -147,12 +147,12 @@ impl Plot {
             let beside = (area.left - 9.0, self.y(value) + 4.5);
             canvas.text(beside, text, style.align(Align::End));
         }
-        let title = Type::new(13.5, canvas.palette.control.text).bold().align(Align::Middle);
+        let title = Type::new(13.5, canvas.palette.drift.text).bold().align(Align::Middle);
         let middle = f64::midpoint(area.left, area.right);
-        canvas.text((middle, area.bottom + 42.0), "control pressure →", title);
-        let title = Type { color: canvas.palette.drift.text, ..title };
+        canvas.text((middle, area.bottom + 42.0), "drift pressure →", title);
+        let title = Type { color: canvas.palette.control.text, ..title };
         let middle = f64::midpoint(area.top, area.bottom);
-        canvas.text_upwards((area.left - 44.0, middle), "drift pressure →", title);
+        canvas.text_upwards((area.left - 44.0, middle), "control pressure →", title);
     }
 }
 

@@ -3,8 +3,8 @@
 use crate::model::time::Period;
 use crate::report::{MilestoneRow, MonthWaits, Report, SignalDoc, TeamReport, WaitHours, WaitKind};
 use crate::score::outcome::{
-    Estimate, Interval, Missing, MonthScore, Pressure, SignalFigure, Standing, Status, SureZone,
-    TeamScore, Zone, ZoneShares,
+    Estimate, FacetScore, Interval, Missing, MonthScore, Pressure, SignalFigure, Standing, Status,
+    SureZone, TeamScore, Zone, ZoneShares,
 };
 use crate::signals::definition::{
     Anchors, Axis, Definition, Estimator, Facet, Grade, Scale, Tier, Window,
@@ -33,7 +33,10 @@ pub(super) fn sample_report() -> Report {
         scored("Billing", (0.618, 0.114), -0.05),
         scored("Checkout", (0.136, 0.126), 0.01),
         without("Data lake", Status::Screening),
-        without("Design tokens", Status::TooFewPeople { active: 4, authors: 2 }),
+        without(
+            "Design tokens",
+            Status::TooFewPeople { active: 4, authors: 2, least_active: 5, least_authors: 3 },
+        ),
         scored("Mobile", (0.037, 0.659), 0.06),
         scored("Platform", (0.710, 0.728), 0.005),
         scored(HOSTILE, (0.44, 0.20), -0.03),
@@ -97,6 +100,7 @@ fn scored(name: &str, (control, drift): (f64, f64), step: f64) -> TeamReport {
         .collect();
     let mut team = bare(name, months);
     team.waits = periods().into_iter().enumerate().map(|(i, p)| waits(p, i, control)).collect();
+    team.survival = crate::report::survival::sample(3.0 + 25.0 * control);
     team.milestones = milestones();
     team
 }
@@ -108,6 +112,7 @@ fn bare(name: &str, months: Vec<MonthScore>) -> TeamReport {
         moved: Vec::new(),
         leaders_inferred_by: (name == "Mobile").then(|| "merges".to_owned()),
         waits: Vec::new(),
+        survival: Vec::new(),
         milestones: Vec::new(),
         findings: Vec::new(),
         advice: Vec::new(),
@@ -198,7 +203,20 @@ fn pressure(axis: Axis, value: f64) -> Pressure {
         value: Some(Estimate { value, interval: Some(interval) }),
         coverage: 1.0,
         bounds: interval,
-        facets: Vec::new(),
+        facets: Facet::ALL
+            .into_iter()
+            .filter(|facet| facet.axis() == axis)
+            .enumerate()
+            .map(|(index, facet)| FacetScore {
+                facet,
+                value: (index != 2 || value < 0.6).then_some(Estimate {
+                    value: (value * (0.4 + 0.3 * index as f64)).min(1.0),
+                    interval: None,
+                }),
+                coverage: 1.0,
+                contribution: None,
+            })
+            .collect(),
         corroborated: true,
         one_facet: None,
         missing: None,
@@ -273,7 +291,19 @@ fn definitions() -> Vec<SignalDoc> {
                 sql: String::new(),
             }
         })
+        .chain([touch()])
         .collect()
+}
+
+/// The signal that counts to both pressures.
+fn touch() -> SignalDoc {
+    let control = Anchors { green: 0.7, red: 0.95, ..anchors(Facet::Detail) };
+    let drift = Anchors { green: 0.25, red: 0.05, ..anchors(Facet::Absence) };
+    let title = "Pull requests that a leader touches";
+    SignalDoc {
+        definition: definition("leader_touch_ratio", title, Some(control), Some(drift)),
+        sql: String::new(),
+    }
 }
 
 fn anchors(facet: Facet) -> Anchors {
@@ -315,8 +345,36 @@ fn definition(
     }
 }
 
+/// The leader role's touch: more where control is high, none known where drift is.
+fn touched(control: f64, drift: f64) -> SignalFigure {
+    let share = (0.3 + control - drift * 0.4).clamp(0.02, 0.99);
+    let interval = Interval { low: (share - 0.13).max(0.0), high: (share + 0.11).min(1.0) };
+    SignalFigure {
+        raw: Some(share),
+        estimate: Some(Estimate { value: share, interval: Some(interval) }),
+        window_months: if control > 0.6 { 3 } else { 1 },
+        ..figure("leader_touch_ratio", Some(control), Some(drift))
+    }
+}
+
 fn figures(control: f64, drift: f64) -> Vec<SignalFigure> {
-    let figure = |id: &str, control: Option<f64>, drift: Option<f64>| SignalFigure {
+    let mut rounds = figure("leader_rounds", Some(control * 0.9), None);
+    if drift > 0.6 {
+        rounds.control_severity = None;
+        rounds.estimate = None;
+        rounds.missing = Some(Missing::TooFewItems { items: 3, needed: 8 });
+    }
+    vec![
+        figure("leader_gate_odds", Some((control * 1.2).min(1.0)), None),
+        rounds,
+        figure("time_to_first_response_p75", None, Some(drift)),
+        figure("hasty_approvals", None, None),
+        touched(control, drift),
+    ]
+}
+
+fn figure(id: &str, control: Option<f64>, drift: Option<f64>) -> SignalFigure {
+    SignalFigure {
         id: id.to_owned(),
         items: 40,
         exposure: 40.0,
@@ -331,17 +389,5 @@ fn figures(control: f64, drift: f64) -> Vec<SignalFigure> {
         missing: None,
         evidence: Vec::new(),
         change: None,
-    };
-    let mut rounds = figure("leader_rounds", Some(control * 0.9), None);
-    if drift > 0.6 {
-        rounds.control_severity = None;
-        rounds.estimate = None;
-        rounds.missing = Some(Missing::TooFewItems { items: 3, needed: 8 });
     }
-    vec![
-        figure("leader_gate_odds", Some((control * 1.2).min(1.0)), None),
-        rounds,
-        figure("time_to_first_response_p75", None, Some(drift)),
-        figure("hasty_approvals", None, None),
-    ]
 }

@@ -1,31 +1,30 @@
-//! Signals: severity of every scored signal, a row a signal and a column a team.
+//! Signals: severity by month, a panel a team; a row a facet, and a row a signal where a team is
+//! alone.
 
-use super::canvas::{Area, Canvas, Fill, Stroke, Type};
-use super::frame::{self, LEFT, RIGHT};
+use super::canvas::{Align, Area, Canvas, Fill, Stroke, Type};
+use super::frame::{self, MANY_TEAMS};
 use super::palette::Palette;
+use crate::render::heat::{self, Cell, Line};
 use crate::render::words;
 use crate::report::{Report, TeamReport};
-use crate::signals::definition::{Axis, Definition, Facet};
 
-/// Left end of the matrix.
-const MATRIX: f64 = LEFT + 330.0;
-/// Height of a row.
-const ROW: f64 = 24.0;
-/// Widest column.
-const WIDEST: f64 = 72.0;
-/// Narrowest column that has room for a figure.
-const FIGURE_ROOM: f64 = 58.0;
-/// Room for team names, which read upwards.
-const NAMES: f64 = 130.0;
+/// Gaps between panels, across and down.
+const GAPS: (f64, f64) = (36.0, 22.0);
+/// Widest cell.
+const WIDEST: f64 = 76.0;
+/// Room for names of facets, and for those of signals.
+const NAMES: (f64, f64) = (178.0, 350.0);
+/// Opacity of a severity of 1: ink on it keeps 4.5 : 1 in both themes.
+const STRONGEST: f64 = 0.55;
 
 /// Lays the chart out.
 pub(super) fn layout(report: &Report, palette: Palette) -> Canvas {
     let (mut canvas, mut y) = frame::begin(
         report,
         palette,
-        "Severity of the signals",
-        "Larger squares: more severe, on the scale of each signal (.1 at its calm reference, .9 \
-         at its severe one). A dash: not enough data. Teams stand in alphabetical order.",
+        "Severity of the signals, month by month",
+        "Figure and depth of colour: severity, .10 at the calm reference of a signal, .90 at its \
+         severe one. Violet: control; orange: drift. Hatched: no figure.",
     );
     y += 10.0;
     if report.teams.is_empty() {
@@ -33,105 +32,108 @@ pub(super) fn layout(report: &Report, palette: Palette) -> Canvas {
         frame::end(&mut canvas, report, y);
         return canvas;
     }
-    let width = ((RIGHT - MATRIX) / report.teams.len() as f64).min(WIDEST);
-    y = names(&mut canvas, report, y, width);
-    for facet in Facet::ALL {
-        y = rows(&mut canvas, report, facet, y, width);
+    let alone = report.teams.len() == 1;
+    let lines = heat::lines(report, alone);
+    let row = row_height(report.teams.len());
+    let height = 52.0 + row * lines.len() as f64 + 8.0;
+    let columns = report.teams.len().min(3);
+    let (places, bottom) = frame::panels(y, report.teams.len(), columns, height, GAPS);
+    for (team, area) in report.teams.iter().zip(places) {
+        panel(&mut canvas, report, team, &lines, area);
     }
-    frame::end(&mut canvas, report, y + 12.0);
+    frame::end(&mut canvas, report, bottom);
     canvas
 }
 
-fn names(canvas: &mut Canvas, report: &Report, top: f64, width: f64) -> f64 {
-    let style = Type::new(if width < 18.0 { 12.0 } else { 13.0 }, canvas.palette.ink[0]).bold();
-    let bottom = top + NAMES + 6.0;
-    for (index, team) in report.teams.iter().enumerate() {
-        let middle = MATRIX + width * (index as f64 + 0.5);
-        let text = style.fit(&team.score.team, NAMES);
-        if width >= style.size + 1.0 {
-            canvas.text_upwards((middle + style.size * 0.34, bottom - 4.0), &text, style);
+fn row_height(teams: usize) -> f64 {
+    match teams {
+        1 => 22.0,
+        n if n >= MANY_TEAMS => 18.0,
+        _ => 21.0,
+    }
+}
+
+fn panel(canvas: &mut Canvas, report: &Report, team: &TeamReport, lines: &[Line<'_>], area: Area) {
+    let palette = canvas.palette;
+    let name = Type::new(14.5, palette.ink[0]).bold();
+    let month = frame::current(report, team);
+    let status = month.and_then(|month| words::status_brief(&month.status));
+    canvas.open(&format!("{}: {}", team.score.team, status.unwrap_or("severities by month")));
+    let shown = name.fit(&team.score.team, area.width());
+    canvas.text((area.left, area.top + 14.0), &shown, name);
+    if heat::is_empty(report, team) {
+        let style = Type::new(12.5, palette.ink[2]);
+        canvas.text((area.left, area.top + 34.0), status.unwrap_or("no figures"), style);
+        canvas.close();
+        return;
+    }
+    let detailed = lines.iter().any(|line| line.signal.is_some());
+    let left = area.left + if detailed { NAMES.1 } else { NAMES.0 };
+    let width = ((area.right - left) / report.periods.len().max(1) as f64).min(WIDEST);
+    heads(canvas, report, left, width, area.top + 42.0);
+    let row = row_height(report.teams.len());
+    let mut top = area.top + 50.0;
+    for line in lines {
+        let room = left - area.left - 10.0;
+        let style = if line.signal.is_none() {
+            Type::new(12.5, palette.axis(line.axis).text).bold()
+        } else {
+            Type::new(12.5, palette.ink[1])
+        };
+        let text = style.fit(line.name, room);
+        canvas.text((area.left, top + row / 2.0 + 4.4), &text, style);
+        for (index, period) in report.periods.iter().enumerate() {
+            let at = left + width * index as f64;
+            let place = Area { left: at, right: at + width, top, bottom: top + row };
+            cell(canvas, heat::cell(team, *period, line), line, place);
+        }
+        top += row;
+    }
+    canvas.close();
+}
+
+fn heads(canvas: &mut Canvas, report: &Report, left: f64, width: f64, y: f64) {
+    let style = Type::new(12.0, canvas.palette.ink[1]).align(Align::Middle);
+    let names = report.periods.iter().map(|period| style.width(&words::month_short(*period)));
+    let every = frame::every(names.fold(0.0, f64::max) + 5.0, width);
+    for (index, period) in report.periods.iter().enumerate() {
+        if (report.periods.len() - 1 - index).is_multiple_of(every) {
+            let middle = left + width * (index as f64 + 0.5);
+            canvas.text((middle, y), &words::month_short(*period), style);
         }
     }
-    bottom
 }
 
-/// The rows of a facet, its heading first; nothing where it has no signal.
-fn rows(canvas: &mut Canvas, report: &Report, facet: Facet, top: f64, width: f64) -> f64 {
-    let signals: Vec<&Definition> = report
-        .definitions
-        .iter()
-        .map(|doc| &doc.definition)
-        .filter(|d| [&d.control, &d.drift].into_iter().flatten().any(|a| a.facet == facet))
-        .collect();
-    if signals.is_empty() {
-        return top;
-    }
+/// A cell: its depth of colour and its figure say the same; where there is no room for a figure,
+/// the height of a block does.
+fn cell(canvas: &mut Canvas, cell: Cell, line: &Line<'_>, area: Area) {
     let palette = canvas.palette;
-    let right = MATRIX + width * report.teams.len() as f64;
-    canvas.line((LEFT, top), (right, top), Stroke::new(palette.strong_line, 1.0));
-    let axis = facet.axis();
-    let heading = Type::new(13.0, palette.axis(axis).text).bold();
-    let text =
-        format!("{} pressure · {}", words::capitalised(words::axis(axis)), words::facet(facet));
-    canvas.text((LEFT, top + 18.0), &heading.fit(&text, MATRIX - LEFT - 12.0), heading);
-    let mut y = top + ROW + 2.0;
-    for signal in signals {
-        row(canvas, report, (signal, axis), y, width);
-        y += ROW;
-    }
-    y + 4.0
-}
-
-fn row(
-    canvas: &mut Canvas,
-    report: &Report,
-    (signal, axis): (&Definition, Axis),
-    y: f64,
-    width: f64,
-) {
-    let title = Type::new(13.0, canvas.palette.ink[1]);
-    let shown = title.fit(&signal.title, MATRIX - LEFT - 16.0);
-    canvas.text((LEFT, y + 16.5), &shown, title);
-    for (index, team) in report.teams.iter().enumerate() {
-        let left = MATRIX + width * index as f64;
-        let area = Area { left, right: left + width, top: y, bottom: y + ROW };
-        cell(canvas, severity(report, team, &signal.id, axis), axis, area);
-    }
-}
-
-fn severity(report: &Report, team: &TeamReport, id: &str, axis: Axis) -> Option<f64> {
-    let month = frame::current(report, team)?;
-    let figure = month.signals.iter().find(|figure| figure.id == id)?;
-    match axis {
-        Axis::Control => figure.control_severity,
-        Axis::Drift => figure.drift_severity,
-    }
-}
-
-/// A square whose area is the severity, and the figure where there is room.
-fn cell(canvas: &mut Canvas, severity: Option<f64>, axis: Axis, area: Area) {
-    let palette = canvas.palette;
-    let wide = area.width() >= FIGURE_ROOM;
-    let center = f64::midpoint(area.left, area.right);
-    let middle = if wide { center - 15.0 } else { center };
-    let height = f64::midpoint(area.top, area.bottom);
-    let Some(severity) = severity else {
-        let dash = Stroke::new(palette.ink[2], 1.2);
-        canvas.line((middle - 3.0, height), (middle + 3.0, height), dash);
+    let inner = Area {
+        left: area.left + 0.75,
+        right: area.right - 0.75,
+        top: area.top + 0.75,
+        bottom: area.bottom - 0.75,
+    };
+    canvas.rect(inner, Fill::new(palette.surface), 1.0);
+    let Some(severity) = cell else {
+        canvas.rect(inner, Fill::paint(palette.line, "hatch-faint"), 1.0);
         return;
     };
-    let most = (area.width() - 2.0).min(ROW - 6.0);
-    let square = |half: f64| Area {
-        left: middle - half,
-        right: middle + half,
-        top: height - half,
-        bottom: height + half,
-    };
-    canvas.frame(square(most / 2.0), Stroke::new(palette.line, 0.8), 1.0);
-    let half = severity.clamp(0.0, 1.0).sqrt() * most / 2.0;
-    canvas.rect(square(half), Fill::new(palette.axis(axis).mark), 1.0);
-    if wide {
-        let style = Type::new(12.5, palette.ink[0]);
-        canvas.text((middle + 15.0, height + 4.5), &words::severity(severity), style);
+    let mark = palette.axis(line.axis).mark;
+    canvas.rect(inner, Fill::new(mark).alpha(STRONGEST * severity.clamp(0.0, 1.0)), 1.0);
+    let mut style = Type::new(12.0, palette.ink[0]).align(Align::Middle);
+    if severity >= 0.5 {
+        style = style.bold();
     }
+    let texts = [words::severity(severity), words::decimal(severity, 1)];
+    let fitting = texts.iter().find(|text| style.width(text) <= inner.width() - 2.0);
+    let middle = f64::midpoint(area.left, area.right);
+    if let Some(text) = fitting {
+        canvas.text((middle, f64::midpoint(area.top, area.bottom) + 4.3), text, style);
+    } else {
+        let top = inner.bottom - severity.clamp(0.0, 1.0) * inner.height();
+        let block = Area { left: middle - 1.5, right: middle + 1.5, top, bottom: inner.bottom };
+        canvas.rect(block, Fill::new(palette.ink[0]), 0.0);
+    }
+    canvas.frame(inner, Stroke::new(palette.line, 0.8), 1.0);
 }

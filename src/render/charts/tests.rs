@@ -3,7 +3,8 @@ use super::chart::layout;
 use super::raster::parse;
 use super::sample::{HOSTILE, crowd, empty_report, sample_report};
 use super::*;
-use crate::report::Report;
+use crate::report::{MonthWaits, Report};
+use crate::score::outcome::MonthScore;
 
 fn reports() -> Vec<(&'static str, Report)> {
     let mut plain = sample_report();
@@ -15,11 +16,32 @@ fn reports() -> Vec<(&'static str, Report)> {
     vec![
         ("none", empty_report()),
         ("one", crowd(1)),
+        ("two", crowd(2)),
+        ("eight", crowd(8)),
         ("sample", sample_report()),
         ("plain", plain),
         ("unscored", unscored),
         ("crowd", crowd(40)),
+        ("years", years(crowd(8))),
+        ("years of one", years(crowd(1))),
+        ("years of a crowd", years(crowd(40))),
     ]
+}
+
+/// The same over two years, the months before copied from the oldest.
+fn years(mut report: Report) -> Report {
+    report.periods = (-23..=0).map(|back| report.period.plus(back)).collect();
+    for team in &mut report.teams {
+        let (months, waits) = (team.score.months.clone(), team.waits.clone());
+        let first = months.first().map_or(report.period, |month| month.period);
+        let added = report.periods.iter().filter(|period| **period < first);
+        let score = months.first().zip(waits.first());
+        for (month, hours) in added.rev().filter_map(|p| score.map(|(m, w)| ((*p, m), (*p, w)))) {
+            team.score.months.insert(0, MonthScore { period: month.0, ..month.1.clone() });
+            team.waits.insert(0, MonthWaits { period: hours.0, ..hours.1.clone() });
+        }
+    }
+    report
 }
 
 fn each_chart(check: impl Fn(&str, Chart, &Report)) {
@@ -179,6 +201,61 @@ fn the_picture_says_what_it_shows() {
     }
     assert!(texts.iter().any(|text| text.starts_with("between micro-engaged and")));
     assert!(texts.iter().any(|text| text.starts_with("Fewer than 5 people")));
+}
+
+/// The page draws drift to the right and control upwards; a chart that turned this round would put
+/// a team into another corner.
+#[test]
+fn the_plane_has_drift_to_the_right_and_control_upwards() {
+    let canvas = layout(Chart::Plane, &sample_report(), Theme::Light).expect("a layout");
+    let at = |name: &str| {
+        let text = canvas.texts().find(|t| t.text == name).map(super::canvas::TextBox::area);
+        text.unwrap_or_else(|| panic!("`{name}` is missing"))
+    };
+    let engaged = at("engaged, not in the way");
+    let bound = at("work waits for approval");
+    let drifting = at("work moves without attention");
+    assert!(bound.bottom < engaged.top && (bound.left - engaged.left).abs() < 1.0);
+    assert!(drifting.left > engaged.right && (drifting.top - engaged.top).abs() < 1.0);
+}
+
+#[test]
+fn curves_say_who_waited_how_long() {
+    let canvas = layout(Chart::Survival, &crowd(1), Theme::Light).expect("a layout");
+    let texts: Vec<&str> = canvas.texts().map(|text| text.text.as_str()).collect();
+    for expected in [
+        "First response",
+        "Merge",
+        "leader",
+        "peer",
+        "nobody",
+        "34",
+        "57",
+        "5, too few for a curve",
+    ] {
+        assert!(texts.contains(&expected), "`{expected}` is missing in {texts:#?}");
+    }
+    assert!(texts.iter().any(|text| text.starts_with("leader: half answered within ")));
+    assert!(texts.iter().any(|text| text.contains("each followed for 80")), "the horizon");
+}
+
+#[test]
+fn severities_stand_as_figures_and_what_is_missing_is_hatched() {
+    let report = crowd(1);
+    let canvas = layout(Chart::Signals, &report, Theme::Light).expect("a layout");
+    let figures = canvas.texts().filter(|text| text.text.starts_with('.')).count();
+    assert!(figures > 40, "{figures} figures");
+    let drawn = svg(Chart::Signals, &sample_report(), Theme::Dark).expect("a chart");
+    assert!(drawn.contains("url(#midspan-signals-dark-hatch-faint)"));
+}
+
+#[test]
+fn touch_says_its_band_and_its_n() {
+    let canvas = layout(Chart::Touch, &sample_report(), Theme::Light).expect("a layout");
+    let said = |part: &str| canvas.texts().any(|text| text.text.contains(part));
+    assert!(
+        said("the calm band, 25 % to 70 %") && said("40") && said(" of 40 pull requests in Mar")
+    );
 }
 
 #[test]

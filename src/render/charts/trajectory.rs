@@ -1,7 +1,7 @@
 //! The trajectory: both pressures by month, a panel a team.
 
 use super::canvas::{Align, Area, Canvas, Fill, Point, Stroke, Type};
-use super::frame::{self, LEFT, MANY_TEAMS, RIGHT};
+use super::frame::{self, MANY_TEAMS};
 use super::mark;
 use super::palette::Palette;
 use crate::model::time::Period;
@@ -31,18 +31,16 @@ pub(super) fn layout(report: &Report, palette: Palette) -> Canvas {
     if let Some(sentence) = frame::no_standing(report) {
         y = frame::nothing(&mut canvas, y, &sentence);
     }
-    let (columns, height) = if report.teams.len() >= MANY_TEAMS { (4, 168.0) } else { (3, 226.0) };
-    let width = (RIGHT - LEFT - GAP * (f64::from(columns) - 1.0)) / f64::from(columns);
-    for row in report.teams.chunks(usize::try_from(columns).unwrap_or(1)) {
-        let mut left = LEFT;
-        for team in row {
-            let area = Area { left, right: left + width, top: y, bottom: y + height };
-            panel(&mut canvas, report, team, area);
-            left += width + GAP;
-        }
-        y += height + 26.0;
+    let (columns, height) = match report.teams.len() {
+        0..=2 => (2, 240.0),
+        n if n >= MANY_TEAMS => (4, 168.0),
+        _ => (3, 226.0),
+    };
+    let (places, bottom) = frame::panels(y, report.teams.len(), columns, height, (GAP, 26.0));
+    for (team, area) in report.teams.iter().zip(places) {
+        panel(&mut canvas, report, team, area);
     }
-    frame::end(&mut canvas, report, y);
+    frame::end(&mut canvas, report, bottom);
     canvas
 }
 
@@ -161,7 +159,7 @@ fn scales(canvas: &mut Canvas, plot: &Plot, periods: &[Period]) {
     }
     let label = Type::new(12.0, palette.ink[1]).align(Align::Middle);
     let room = plot.x(1) - plot.x(0);
-    let every = if periods.len() > 1 { steps(label.width("Mmm") + 8.0, room) } else { 1 };
+    let every = if periods.len() > 1 { frame::every(label.width("Mmm") + 8.0, room) } else { 1 };
     for (index, period) in periods.iter().enumerate().rev() {
         // Counted from the newest month, so that it always has its label.
         if (periods.len() - 1 - index).is_multiple_of(every) {
@@ -169,13 +167,6 @@ fn scales(canvas: &mut Canvas, plot: &Plot, periods: &[Period]) {
             canvas.text(at, &words::month_short(*period), label);
         }
     }
-}
-
-/// How many months apart labels of a width can stand.
-fn steps(width: f64, room: f64) -> usize {
-    (1..=120)
-        .find(|count| room * f64::from(*count) >= width)
-        .map_or(120, |count: i32| usize::try_from(count).unwrap_or(1))
 }
 
 /// A pressure's band, line and marks; months that do not follow each other are not joined.

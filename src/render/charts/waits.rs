@@ -39,22 +39,16 @@ pub(super) fn layout(report: &Report, palette: Palette) -> Canvas {
         return canvas;
     }
     y = legend(&mut canvas, y + 12.0) + 14.0;
-    let (columns, height) = if report.teams.len() >= MANY_TEAMS { (4, 176.0) } else { (3, 236.0) };
-    let width = (RIGHT - LEFT - GAP * (f64::from(columns) - 1.0)) / f64::from(columns);
-    for row in report.teams.chunks(usize::try_from(columns).unwrap_or(1)) {
-        let mut left = LEFT;
-        for team in row {
-            panel(
-                &mut canvas,
-                report,
-                team,
-                Area { left, right: left + width, top: y, bottom: y + height },
-            );
-            left += width + GAP;
-        }
-        y += height + 24.0;
+    let (columns, height) = match report.teams.len() {
+        0..=2 => (2, 250.0),
+        n if n >= MANY_TEAMS => (4, 176.0),
+        _ => (3, 236.0),
+    };
+    let (places, bottom) = frame::panels(y, report.teams.len(), columns, height, (GAP, 24.0));
+    for (team, area) in report.teams.iter().zip(places) {
+        panel(&mut canvas, report, team, area);
     }
-    frame::end(&mut canvas, report, y);
+    frame::end(&mut canvas, report, bottom);
     canvas
 }
 
@@ -170,11 +164,11 @@ fn columns(canvas: &mut Canvas, report: &Report, team: &TeamReport, plot: Area, 
     }
     let step = plot.width() / report.periods.len().max(1) as f64;
     let label = Type::new(12.0, palette.ink[1]).align(Align::Middle);
-    let every = (1..=24).find(|n| step * f64::from(*n) > label.width("Mmm") + 8.0).unwrap_or(24);
+    let every = frame::every(label.width("Mmm") + 8.0, step);
     for (index, period) in report.periods.iter().enumerate() {
         let middle = plot.left + step * (index as f64 + 0.5);
         let from_end = report.periods.len() - 1 - index;
-        if from_end.is_multiple_of(usize::try_from(every).unwrap_or(1)) {
+        if from_end.is_multiple_of(every) {
             canvas.text((middle, plot.bottom + 17.0), &words::month_short(*period), label);
         }
         if let Some(month) = team.waits.iter().find(|waits| waits.period == *period) {

@@ -7,7 +7,9 @@ use serde::Serialize;
 
 use crate::render::escape;
 use crate::render::html::csp;
-use crate::render::html::parts::{definitions, matrix, milestones, plane, teams, waits};
+use crate::render::html::parts::{
+    definitions, matrix, milestones, plane, survival, teams, touch, waits,
+};
 use crate::render::links::Links;
 use crate::render::{remarks, words};
 use crate::report::{Report, TeamReport};
@@ -25,18 +27,22 @@ pub enum RenderError {
 const STYLE: &str = concat!(
     include_str!("template/base.css"),
     include_str!("template/parts.css"),
+    include_str!("template/curves.css"),
     include_str!("template/narrow.css"),
     include_str!("template/print.css"),
 );
 const SCRIPT: &str = include_str!("template/report.js");
 
-const TEMPLATES: [(&str, &str); 13] = [
+const TEMPLATES: [(&str, &str); 16] = [
     ("page.html", include_str!("template/page.html")),
     ("macros.html", include_str!("template/macros.html")),
     ("symbols.html", include_str!("template/symbols.html")),
     ("where.html", include_str!("template/where.html")),
     ("moved.html", include_str!("template/moved.html")),
     ("trajectory.html", include_str!("template/trajectory.html")),
+    ("touch.html", include_str!("template/touch.html")),
+    ("survival.html", include_str!("template/survival.html")),
+    ("heat.html", include_str!("template/heat.html")),
     ("waits.html", include_str!("template/waits.html")),
     ("milestones.html", include_str!("template/milestones.html")),
     ("signals.html", include_str!("template/signals.html")),
@@ -123,6 +129,8 @@ fn page_context(report: &Report) -> Value {
         teams => view(teams::teams(report, &links)),
         plane => view(plane::plane(report)),
         legend => view(waits::legend(report)),
+        curves => view(survival::legend()),
+        calm => view(touch::calm(report)),
         ticks => view(span.map(|span| span.ticks(report)).unwrap_or_default()),
         today => span.map(milestones::Span::now),
         matrix => view(matrix::matrix(report)),
@@ -134,6 +142,7 @@ fn page_context(report: &Report) -> Value {
         no_trace => words::NO_TRACE,
         caveat => remarks::CAVEAT,
         questions => remarks::QUESTIONS.to_vec(),
+        unadvised => remarks::without_advice(&report.teams),
         no_record => remarks::NO_RECORD.to_vec(),
     }
 }

@@ -1,34 +1,46 @@
 //! Suggestions, practices, data notes and definitions.
 
-use super::writer::{Table, fence, heading, line, links_of, list, nothing, paragraph, text};
+use super::writer::{Table, fence, heading, line, link, list, nothing, paragraph, text};
 use crate::render::links::Links;
 use crate::render::{figures, remarks, words};
-use crate::report::Report;
+use crate::report::{Advice, Report};
 
 pub(super) fn advice(out: &mut String, report: &Report, links: &Links) {
     heading(out, 2, "What to try next month");
-    let mut any = false;
     for team in &report.teams {
         for advice in &team.advice {
-            any = true;
-            heading(out, 3, &format!("{}: {}", team.score.team, advice.title));
-            let behind = links_of(links, &advice.items);
-            let behind = if behind.is_empty() { behind } else { format!(" Behind it: {behind}.") };
-            paragraph(out, &format!("{}{behind}", text(&advice.evidence)));
-            paragraph(out, &format!("Expected: {}", text(&advice.expected)));
+            suggestion(out, &team.score.team, advice, links);
         }
     }
-    if !any {
-        paragraph(
-            out,
-            "This version makes no suggestions of its own; the figures above say where to look.",
-        );
+    for reason in remarks::without_advice(&report.teams) {
+        paragraph(out, &text(&reason));
     }
     paragraph(out, "First, ask the team:");
     for (index, question) in remarks::QUESTIONS.iter().enumerate() {
         line(out, &format!("{}. {question}", index + 1));
     }
     out.push('\n');
+}
+
+fn suggestion(out: &mut String, team: &str, advice: &Advice, links: &Links) {
+    heading(out, 3, &format!("{team}: {}", advice.title));
+    paragraph(out, &text(&advice.evidence));
+    let gain = advice.gain.iter().map(|gain| format!("{}: {}", gain.label, text(&gain.text)));
+    let mut facts: Vec<String> = gain.collect();
+    facts.push(format!("Expected: {}", text(&advice.expected.text)));
+    facts.push(format!("Look at: {}", text(&advice.watch.text)));
+    if !advice.guard.is_empty() {
+        facts.push(format!("Guard: {}", text(&advice.guard)));
+    }
+    let behind = advice.items.iter().map(|item| {
+        format!("{} ({})", link(&links.item(&item.repo, &item.item)), text(&item.text))
+    });
+    let mut behind: Vec<String> = behind.collect();
+    if advice.more_items > 0 {
+        behind.push(format!("and {} more", words::integer(advice.more_items)));
+    }
+    facts.push(format!("Behind it: {}", behind.join(", ")));
+    list(out, &facts);
 }
 
 pub(super) fn practices(out: &mut String, report: &Report) {

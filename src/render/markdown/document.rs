@@ -201,7 +201,7 @@ mod tests {
 
         ## What to try next month
 
-        This version makes no suggestions of its own; the figures above say where to look.
+        No suggestion for data-lake: git alone.
 
         First, ask the team:
 

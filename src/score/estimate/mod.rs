@@ -14,4 +14,4 @@ pub(super) mod unanimous;
 
 pub(super) use concentration::leave_one_out;
 pub(super) use sample::{Entry, Sample, Setting};
-pub(super) use survival::influences;
+pub(super) use survival::{influences, risk_table};

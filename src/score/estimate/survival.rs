@@ -107,6 +107,37 @@ pub(crate) fn influences(quantile: f64, horizon: f64, durations: &[(f64, bool)])
     influences
 }
 
+/// What happened at one time: how many were still going just before it, how many of them ended
+/// there, and how many were last seen there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct AtRisk {
+    /// Going just before.
+    pub at_risk: usize,
+    /// Of those, ended at this time.
+    pub ended: usize,
+    /// Of those, last seen at this time.
+    pub censored: usize,
+}
+
+/// The distinct times in order, each with what happened there.
+pub(crate) fn risk_table(horizon: f64, durations: &[(f64, bool)]) -> Vec<(f64, AtRisk)> {
+    let entries = durations.iter().enumerate().map(|(i, (time, open))| (i, *time, *open));
+    let curve = Survival::of(0.5, horizon, entries);
+    let mut going = durations.len();
+    let mut rows: Vec<(f64, AtRisk)> = Vec::new();
+    for (time, ended) in curve.times.iter().zip(&curve.ended) {
+        if rows.last().is_none_or(|(last, _)| last.total_cmp(time).is_ne()) {
+            rows.push((*time, AtRisk { at_risk: going, ended: 0, censored: 0 }));
+        }
+        if let Some((_, row)) = rows.last_mut() {
+            row.ended += usize::from(*ended);
+            row.censored += usize::from(!*ended);
+        }
+        going -= 1;
+    }
+    rows
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -11,6 +11,10 @@ fn with(change: impl FnOnce(&mut TeamMonth)) -> Case {
     case
 }
 
+fn too_few(active: u32, authors: u32) -> Status {
+    Status::TooFewPeople { active, authors, least_active: 5, least_authors: 3 }
+}
+
 fn facet(month: &MonthScore, facet: Facet) -> Option<f64> {
     let all = [&month.control, &month.drift].into_iter().flatten().flat_map(|p| &p.facets);
     all.filter(|f| f.facet == facet).find_map(|f| f.value).map(|value| value.value)
@@ -19,11 +23,11 @@ fn facet(month: &MonthScore, facet: Facet) -> Option<f64> {
 #[test]
 fn too_few_people_hides_everything() {
     let month = with(|m| m.active = 4).month();
-    assert_eq!(month.status, Status::TooFewPeople { active: 4, authors: 6 });
+    assert_eq!(month.status, too_few(4, 6));
     assert!(month.signals.is_empty() && month.control.is_none() && month.drift.is_none());
     assert!(month.position_bounds.is_none() && month.standing.is_none());
     let month = with(|m| m.authors = 2).month();
-    assert_eq!(month.status, Status::TooFewPeople { active: 7, authors: 2 });
+    assert_eq!(month.status, too_few(7, 2));
 }
 
 #[test]
@@ -32,14 +36,17 @@ fn nobody_overrides_the_least_group() {
     case.min_active = 1;
     assert_eq!(case.month().status, Status::Scored);
     case.team_months[0].active = 3;
-    assert_eq!(case.month().status, Status::TooFewPeople { active: 3, authors: 6 });
+    assert_eq!(
+        case.month().status,
+        Status::TooFewPeople { active: 3, authors: 6, least_active: 4, least_authors: 3 }
+    );
 }
 
 #[test]
 fn a_month_without_a_row_has_nobody() {
     let mut case = Case::new();
     case.periods = vec![period("2026-04")];
-    assert_eq!(case.month().status, Status::TooFewPeople { active: 0, authors: 0 });
+    assert_eq!(case.month().status, too_few(0, 0));
 }
 
 #[test]

@@ -121,7 +121,12 @@ fn review_concentration(world: &mut World) -> Vec<&'static str> {
     world.act(1, "reviewed", "bot", |_| ());
     world.act(1, "commented", "peer", |a| a.approval = true);
     world.act(1, "commented", "peer", |_| ());
+    // Ready long before the months looked at, reviewed in one of them; of another month; a bot's.
     world.act(9, "reviewed", "peer", |_| ());
+    world.act(10, "reviewed", "peer", |a| a.period = "2025-11".into());
+    world.act(11, "reviewed", "peer", |a| a.author_role = "bot".into());
+    world.pull(12, |p| p.bookkeeping = true);
+    world.act(12, "reviewed", "peer", |_| ());
     world.act(0, "reviewed", "peer", |a| {
         a.subject = "commit".into();
         a.item = "c0ffee1".into();
@@ -130,6 +135,7 @@ fn review_concentration(world: &mut World) -> Vec<&'static str> {
         "2026-03 #1 1/1 lea",
         "2026-03 #1 1/1 pat",
         "2026-03 #1 1/1 pat",
+        "2026-03 #9 1/1 pat",
         "2026-03 c0ffee1 1/1 pat",
     ]
 }

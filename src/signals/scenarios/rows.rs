@@ -3,7 +3,9 @@
 use crate::model::derived::{
     Act, Ask, CohortItem, Context, Interval, IssueMonth, MonthRow, RosterWeek, TeamMonth, WeekRow,
 };
-use crate::model::facts::{Issue, LinkedIssue, Milestone, MilestoneSnapshot, PullRequest, Tag};
+use crate::model::facts::{
+    Commit, CommitFile, Issue, LinkedIssue, Milestone, MilestoneSnapshot, PullRequest, Tag,
+};
 use crate::model::time::{DAY, HOUR, Timestamp};
 use crate::signals::engine::{Engine, EngineError};
 
@@ -33,6 +35,8 @@ pub(super) struct World {
     pub(super) milestones: Vec<Milestone>,
     pub(super) snapshots: Vec<MilestoneSnapshot>,
     pub(super) tags: Vec<Tag>,
+    pub(super) commits: Vec<Commit>,
+    pub(super) commit_files: Vec<CommitFile>,
 }
 
 impl World {
@@ -76,6 +80,8 @@ impl World {
             milestones: vec![],
             snapshots: vec![],
             tags: vec![],
+            commits: vec![],
+            commit_files: vec![],
         }
     }
 
@@ -95,7 +101,9 @@ impl World {
         engine.register(&self.pull_requests)?;
         engine.register(&self.milestones)?;
         engine.register(&self.snapshots)?;
-        engine.register(&self.tags)
+        engine.register(&self.tags)?;
+        engine.register(&self.commits)?;
+        engine.register(&self.commit_files)
     }
 
     /// Adds the default pull request of a number, changed.
@@ -127,6 +135,19 @@ impl World {
         let mut row = ask(number, asked_role);
         change(&mut row);
         self.asks.push(row);
+    }
+
+    /// Adds a commit that changed one file.
+    pub(super) fn changed(&mut self, path: &str, when: &str) {
+        let oid = format!("{:040}", self.commits.len());
+        self.commits.push(commit(&oid, when));
+        self.commit_files.push(CommitFile {
+            repo: REPO.to_owned(),
+            oid,
+            path: path.to_owned(),
+            additions: Some(1),
+            deletions: Some(0),
+        });
     }
 
     /// Says that a pull request closes an issue.
@@ -208,6 +229,7 @@ pub(super) fn pull(number: i64) -> CohortItem {
         approvals: 1,
         deciding_role: Some("peer".to_owned()),
         deciding_near: Some(true),
+        peers_near: None,
         merged_by_role: Some("author".to_owned()),
         auto_merged: false,
         first_response_bh: 4.0,
@@ -253,8 +275,10 @@ pub(super) fn act(number: i64, kind: &str, by: &str) -> Act {
         before_close: true,
         is_question: false,
         near: None,
+        author: "ana".to_owned(),
         author_role: "peer".to_owned(),
         after_stale: false,
+        urgent: false,
     }
 }
 
@@ -383,4 +407,58 @@ pub(super) fn snapshot(number: i64, seen: &str, due: &str) -> MilestoneSnapshot 
 
 pub(super) fn tag(name: &str, tagged: &str) -> Tag {
     Tag { repo: REPO.to_owned(), name: name.to_owned(), oid: "0".repeat(40), tagged: at(tagged) }
+}
+
+fn commit(oid: &str, when: &str) -> Commit {
+    Commit {
+        repo: REPO.to_owned(),
+        oid: oid.to_owned(),
+        author: "ana".to_owned(),
+        committer: "ana".to_owned(),
+        authored: at(when),
+        authored_offset: 0,
+        committed: at(when),
+        committed_offset: 0,
+        parents: String::new(),
+        is_merge: false,
+        reverts: None,
+        pull: None,
+        subject: "Bend the anvil".to_owned(),
+        body_words: 0,
+        files: Some(1),
+        additions: Some(1),
+        deletions: Some(0),
+    }
+}
+
+/// Ana's pull request of March 2, still open.
+pub(super) fn pull_request(number: i64) -> PullRequest {
+    PullRequest {
+        repo: REPO.to_owned(),
+        number,
+        title: "Bend the anvil".to_owned(),
+        author: Some("ana".to_owned()),
+        created: at("2026-03-02T09:00"),
+        updated: at("2026-03-02T09:00"),
+        closed: None,
+        merged: None,
+        state: "open".to_owned(),
+        is_draft: false,
+        base: "main".to_owned(),
+        head_oid: None,
+        merge_oid: None,
+        merged_by: None,
+        additions: Some(100),
+        deletions: Some(100),
+        changed_files: Some(4),
+        milestone: None,
+        labels: String::new(),
+        body_length: 0,
+        what: false,
+        why: false,
+        done: false,
+        recorded: at("2026-04-01T00:00"),
+        has_timeline: true,
+        truncated: false,
+    }
 }

@@ -3,7 +3,7 @@
 use super::Scenario;
 use super::control::{five_starts, from_git};
 use super::drift::five_aims;
-use super::rows::{World, at, issue_month, milestone, snapshot, tag, wait};
+use super::rows::{World, at, issue_month, milestone, pull_request, snapshot, tag, wait};
 
 pub(super) const SCENARIOS: &[(&str, Scenario)] = &[
     ("leader_takeover_rate", leader_takeover_rate),
@@ -28,6 +28,8 @@ pub(super) const SCENARIOS: &[(&str, Scenario)] = &[
     ("redraft_share", redraft_share),
     ("silent_rebaseline", silent_rebaseline),
     ("tag_cadence", tag_cadence),
+    ("vision_freshness", vision_freshness),
+    ("congruence_gap", congruence_gap),
 ];
 
 fn leader_takeover_rate(world: &mut World) -> Vec<&'static str> {
@@ -71,14 +73,15 @@ fn codeowner_leader_exclusivity(world: &mut World) -> Vec<&'static str> {
 }
 
 fn crisis_pull_rate(world: &mut World) -> Vec<&'static str> {
-    world.pull(1, |p| p.urgent = true);
-    world.pull(2, |_| ());
-    // The second touch of a hotfix is no first; a stale one is rescued; the last is everyday.
-    world.act(1, "reviewed", "leader", |_| ());
-    world.act(1, "commented", "leader", |a| a.seq = 2);
+    // The second touch of a hotfix is no first; a stale one is rescued, however old it is; the
+    // last is everyday; a touch of another month and one of a bot's work are left out.
+    world.act(1, "reviewed", "leader", |a| a.urgent = true);
+    world.act(1, "commented", "leader", |a| (a.seq, a.urgent) = (2, true));
     world.act(2, "commented", "leader", |a| a.after_stale = true);
     world.act(2, "commented", "leader", |a| a.at = at("2026-03-02T13:00"));
     world.act(2, "commented", "peer", |a| a.after_stale = true);
+    world.act(3, "commented", "leader", |a| a.period = "2025-11".into());
+    world.act(4, "commented", "leader", |a| a.author_role = "bot".into());
     vec!["2026-03 #1 0/1", "2026-03 #1 1/1", "2026-03 #2 0/1", "2026-03 #2 1/1"]
 }
 
@@ -173,12 +176,34 @@ fn change_duration(world: &mut World) -> Vec<&'static str> {
 
 fn change_request_closure_ratio(world: &mut World) -> Vec<&'static str> {
     world.pull(1, |_| ());
-    world.pull(2, |p| {
-        p.period = "2026-02".into();
-        p.closed = Some(at("2026-03-01T00:00"));
-    });
-    world.pull(3, |p| p.closed = None);
-    vec!["2026-02 #2 0/1", "2026-03 #1 0/1", "2026-03 #1 1/0", "2026-03 #2 1/0", "2026-03 #3 0/1"]
+    world.pull(2, |p| p.period = "2026-02".into());
+    world.pull(3, |_| ());
+    world.pull(4, |p| p.bookkeeping = true);
+    // The fifth became ready long before the months looked at, the sixth never.
+    for (number, closed) in [
+        (1, Some("2026-03-03T09:00")),
+        (2, Some("2026-03-01T00:00")),
+        (3, None),
+        (4, Some("2026-03-03T09:00")),
+        (5, Some("2026-03-09T09:00")),
+        (6, Some("2026-03-09T09:00")),
+    ] {
+        world.act(number, "opened", "author", |_| ());
+        let mut pull = pull_request(number);
+        pull.closed = closed.map(at);
+        pull.is_draft = number == 6;
+        world.pull_requests.push(pull);
+    }
+    world.act(7, "opened", "bot", |_| ());
+    world.pull_requests.push(pull_request(7));
+    vec![
+        "2026-02 #2 0/1",
+        "2026-03 #1 0/1",
+        "2026-03 #1 1/0",
+        "2026-03 #2 1/0",
+        "2026-03 #3 0/1",
+        "2026-03 #5 1/0",
+    ]
 }
 
 fn priorities(world: &mut World) -> Vec<&'static str> {
@@ -229,4 +254,29 @@ fn tag_cadence(world: &mut World) -> Vec<&'static str> {
     world.tags.push(tag("v1.0", "2026-03-05T00:00"));
     world.tags.push(tag("v0.1", "2024-03-05T00:00"));
     vec!["2026-03 v1.0 1/1"]
+}
+
+fn vision_freshness(world: &mut World) -> Vec<&'static str> {
+    world.pull(1, |_| ());
+    world.changed("ROADMAP.md", "2026-02-19T00:00");
+    world.changed("ROADMAP.md", "2026-03-22T00:00");
+    world.changed("docs/vision.md", "2026-03-02T00:00");
+    world.changed("src/vision.rs", "2026-03-02T00:00");
+    vec!["2026-02 ROADMAP.md 10/1", "2026-03 ROADMAP.md 10/1", "2026-03 docs/vision.md 30/1"]
+}
+
+fn congruence_gap(world: &mut World) -> Vec<&'static str> {
+    for number in 1..=4 {
+        world.pull(number, |p| p.merged_in_horizon = number < 4);
+    }
+    // Of the fifth the files are not known.
+    world.pull(5, |_| ());
+    for number in 1..=4 {
+        world.act(number, "opened", "author", |a| a.near = Some(false));
+    }
+    world.act(1, "reviewed", "peer", |a| a.near = Some(true));
+    world.act(2, "reviewed", "peer", |a| a.near = Some(false));
+    world.act(3, "reviewed", "bot", |a| a.near = Some(true));
+    world.act(5, "reviewed", "peer", |_| ());
+    vec!["2026-03 #1 0/1", "2026-03 #2 1/1", "2026-03 #3 1/1"]
 }

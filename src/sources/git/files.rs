@@ -147,6 +147,9 @@ fn commit(
             gaps.add(what_is_lost(why), path.clone());
             None
         });
+        if lines.is_some_and(|lines| lines.approximate) {
+            gaps.add("changed files with approximate line counts", path.clone());
+        }
         changed.files.push(FileChange { path, lines });
     }
     changed

@@ -1,10 +1,30 @@
 //! Lines added and removed between two contents.
+//!
+//! The algorithm is the one that git uses unless told otherwise, Myers' with cut-offs, so that
+//! totals agree with `git log --numstat`; a histogram diff gives other counts, and takes quadratic
+//! time where every other line was changed. `gix-imara-diff` is the maintained copy of
+//! `imara-diff`, whose last release looks at frequent lines again and again, in quadratic time.
+//!
+//! No input takes quadratic time, as anybody can commit the one that would:
+//!
+//! * lines that stand on one side only cost nothing, as the algorithm drops them first;
+//! * where more than [`MOST_COMPARED`] are left, [`large`] counts in n log n steps. Below that the
+//!   cut-offs of the algorithm keep it to some 500 steps for each line; they grow with the square
+//!   root of the number of lines;
+//! * lines are numbered through a hash with a random key, so that nobody can make theirs collide.
+//!   Numbers go by place, so the key changes no result.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
+mod large;
 
-use imara_diff::sources::byte_lines;
-use imara_diff::{Algorithm, Diff, Token};
+use gix_imara_diff::sources::byte_lines;
+use gix_imara_diff::{Algorithm, Diff, InternedInput};
+
+use large::Large;
+
+/// Lines that stand on both sides, counted on both, up to which contents are compared line by
+/// line. From here on the cut-offs of the algorithm double, and one pair of files would take
+/// longer than a second.
+const MOST_COMPARED: u64 = 1 << 18;
 
 /// Lines added and removed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -13,6 +33,9 @@ pub struct LineCounts {
     pub additions: i64,
     /// Lines removed.
     pub deletions: i64,
+    /// The contents are too large to compare line by line. The difference of the counts is right,
+    /// each of them may be too low or too high.
+    pub approximate: bool,
 }
 
 /// As git: a NUL byte in the first 8000 bytes.
@@ -27,72 +50,36 @@ pub fn is_binary(data: &[u8]) -> bool {
 pub fn count(before: &[u8], after: &[u8]) -> LineCounts {
     let (before, after) = trim(before, after);
     if before.is_empty() || after.is_empty() {
-        return LineCounts { additions: lines(after), deletions: lines(before) };
+        let (additions, deletions) = (lines(after), lines(before));
+        return LineCounts { additions, deletions, approximate: false };
     }
-    let mut lines = Lines::default();
-    let (before, after) = (lines.tokens(before), lines.tokens(after));
+    let mut input = InternedInput::default();
+    input.update_before(byte_lines(before));
+    input.update_after(byte_lines(after));
+    compare(&input, MOST_COMPARED)
+}
+
+fn compare(input: &InternedInput<&[u8]>, most_compared: u64) -> LineCounts {
+    let (before, after) = (&input.before, &input.after);
+    let distinct = input.interner.num_tokens();
+    // Only then can more of them be shared.
+    if to_u64(before.len() + after.len()) > most_compared {
+        let large = Large::new(before, after, distinct);
+        if large.shared() > most_compared {
+            return large.count();
+        }
+    }
     let mut diff = Diff::default();
-    diff.compute_with(Algorithm::Myers, &before, &after, lines.count());
+    diff.compute_with(Algorithm::Myers, before, after, distinct);
     LineCounts {
         additions: i64::from(diff.count_additions()),
         deletions: i64::from(diff.count_removals()),
+        approximate: false,
     }
 }
 
-/// Numbers the lines, equal ones alike.
-#[derive(Default)]
-struct Lines<'a> {
-    numbers: HashMap<&'a [u8], u32, BuildHasherDefault<LineHasher>>,
-}
-
-impl<'a> Lines<'a> {
-    fn tokens(&mut self, data: &'a [u8]) -> Vec<Token> {
-        byte_lines(data).map(|line| self.token(line)).collect()
-    }
-
-    fn token(&mut self, line: &'a [u8]) -> Token {
-        let next = self.count();
-        Token(*self.numbers.entry(line).or_insert(next))
-    }
-
-    fn count(&self) -> u32 {
-        u32::try_from(self.numbers.len()).unwrap_or(u32::MAX)
-    }
-}
-
-/// Eight bytes at a time, multiplied and folded. Lines are compared after their hashes, so that a
-/// poor hash costs time and never a wrong count.
-#[derive(Default)]
-struct LineHasher(u64);
-
-impl LineHasher {
-    fn mix(&mut self, word: u64) {
-        /// The fraction of the golden ratio, in 64 bits: odd, and with bits spread evenly.
-        const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
-        self.0 = (self.0.rotate_left(23) ^ word).wrapping_mul(FACTOR);
-    }
-}
-
-impl Hasher for LineHasher {
-    fn finish(&self) -> u64 {
-        self.0 ^ (self.0 >> 32)
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        let (words, rest) = bytes.as_chunks::<8>();
-        for word in words {
-            self.mix(u64::from_le_bytes(*word));
-        }
-        let mut last = [0; 8];
-        for (to, from) in last.iter_mut().zip(rest) {
-            *to = *from;
-        }
-        self.mix(u64::from_le_bytes(last));
-    }
-
-    fn write_usize(&mut self, length: usize) {
-        self.0 ^= length as u64;
-    }
+fn to_u64(count: usize) -> u64 {
+    u64::try_from(count).unwrap_or(u64::MAX)
 }
 
 fn lines(data: &[u8]) -> i64 {
@@ -144,59 +131,4 @@ fn common_suffix(a: &[u8], b: &[u8]) -> usize {
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    fn counts(before: &str, after: &str) -> (i64, i64) {
-        let counts = count(before.as_bytes(), after.as_bytes());
-        (counts.additions, counts.deletions)
-    }
-
-    #[test]
-    fn counts_lines() {
-        assert_eq!(counts("", ""), (0, 0));
-        assert_eq!(counts("", "a\nb\n"), (2, 0));
-        assert_eq!(counts("", "a\nb"), (2, 0));
-        assert_eq!(counts("a\nb\n", ""), (0, 2));
-        assert_eq!(counts("a\nb\nc\n", "a\nx\nc\n"), (1, 1));
-        assert_eq!(counts("a\nb", "a\nb\n"), (1, 1), "the line feed counts");
-        assert_eq!(counts("a\nb\n", "a\nb\nb\n"), (1, 0));
-        assert_eq!(counts("x\na\ny\n", "xa\na\nya\n"), (2, 2));
-    }
-
-    #[test]
-    fn looks_for_nul_at_the_beginning_only() {
-        let mut data = vec![b'a'; 9000];
-        assert!(!is_binary(&data));
-        data[8000] = 0;
-        assert!(!is_binary(&data));
-        data[7999] = 0;
-        assert!(is_binary(&data));
-    }
-
-    proptest! {
-        #[test]
-        fn counts_explain_the_difference_in_length(
-            before in "[ab\n]{0,40}", after in "[ab\n]{0,40}",
-        ) {
-            let counts = count(before.as_bytes(), after.as_bytes());
-            let difference = lines(after.as_bytes()) - lines(before.as_bytes());
-            prop_assert_eq!(counts.additions - counts.deletions, difference);
-            prop_assert_eq!(counts == LineCounts::default(), before == after);
-        }
-
-        #[test]
-        fn trimming_leaves_whole_lines(
-            start in "([ab]{0,3}\n){0,200}", before in "[ab\n]{0,40}", after in "[ab\n]{0,40}",
-            end in "([ab]{0,3}\n){0,200}",
-        ) {
-            let before = format!("{start}{before}{end}");
-            let after = format!("{start}{after}{end}");
-            let (b, a) = trim(before.as_bytes(), after.as_bytes());
-            let cut = lines(before.as_bytes()) - lines(b);
-            prop_assert_eq!(cut, lines(after.as_bytes()) - lines(a));
-        }
-    }
-}
+mod tests;

@@ -21,6 +21,8 @@
 //! * git looks for repeated lines in the whole file before it compares, we only between the first
 //!   and the last difference, so that about one file in a hundred has another, equally correct set
 //!   of changed lines (totals stay within 0.1 %);
+//! * two versions of a file that share more than about 130,000 lines between their first and last
+//!   difference are compared in a coarser way (counted as a gap);
 //! * `.gitattributes` is not read: a text file that it declares binary has line counts here, a
 //!   file that it declares text and that holds a NUL byte has none;
 //! * a commit at the edge of a shallow clone has no line counts, where git shows its whole tree as

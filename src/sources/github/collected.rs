@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::facts::Milestone;
+use crate::model::facts::{Milestone, Person};
 use crate::model::time::Timestamp;
 use crate::sources::collected::{
     Assembled, Draft, Gaps, Inline, Link, People, Recording, Sighting, Who,
@@ -31,6 +31,31 @@ crate::table! {
         pub complete: bool,
         /// What was read; empty where it is gone.
         pub content: String,
+    }
+}
+
+crate::table! {
+    /// Identity as it was last collected: what is there no longer is taken out of the people again.
+    pub struct CollectedPerson in "collected_people" {
+        /// Repository as `owner/name`.
+        pub repo: String,
+        /// As in [`Person`].
+        pub person: String,
+        /// As in [`Person`].
+        pub login: Option<String>,
+        /// As in [`Person`].
+        pub account: Option<i64>,
+        /// As in [`Person`].
+        pub email: Option<String>,
+        /// As in [`Person`].
+        pub is_bot: bool,
+    }
+}
+
+impl From<&Person> for CollectedPerson {
+    fn from(person: &Person) -> Self {
+        let Person { repo, person, login, account, email, is_bot } = person.clone();
+        Self { repo, person, login, account, email, is_bot }
     }
 }
 

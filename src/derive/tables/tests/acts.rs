@@ -139,6 +139,26 @@ fn deleted_accounts_are_peers_and_authors_of_their_own() {
 }
 
 #[test]
+fn a_deleted_author_does_not_answer_the_own_pull_request() {
+    let mut s = Scenario::new(TEAM);
+    s.pull(1, "", "03-02 09:00");
+    s.pull(2, "ann", "03-02 09:00");
+    for number in [1, 2] {
+        s.comment(number, "", "03-02 10:00", 60);
+    }
+    let derived = s.derive();
+    let by: Vec<(&str, bool)> = derived
+        .acts
+        .iter()
+        .filter(|a| a.kind == "commented")
+        .map(|a| (a.by.as_str(), a.response))
+        .collect();
+    assert_eq!(by, [("author", false), ("peer", true)]);
+    let censored: Vec<bool> = derived.cohort.iter().map(|c| c.response_censored).collect();
+    assert_eq!(censored, [true, false], "the waits say the same");
+}
+
+#[test]
 fn nothing_after_the_as_of_time_is_seen() {
     let mut s = Scenario::new(TEAM);
     s.as_of = at("03-03 00:00");

@@ -106,6 +106,24 @@ fn labels_titles_sizes_and_branches() {
 }
 
 #[test]
+fn peers_who_know_the_place_are_counted_where_a_leader_decided() {
+    let mut s = Scenario::new(TEAM);
+    for (number, author, day, file) in [
+        (1, "bob", "02-02", "docs/a.md"),
+        (2, "ann", "03-02", "docs/b.md"),
+        (3, "ann", "03-03", "src/c.rs"),
+    ] {
+        s.pull(number, author, &format!("{day} 09:00"));
+        s.files(number, &[file]);
+        s.review(number, "lea", &format!("{day} 10:00"), "approved");
+        s.merge(number, "lea", &format!("{day} 11:00"));
+    }
+    assert_eq!(item(&s, 2).peers_near, Some(1), "bob wrote there a month before");
+    assert_eq!(item(&s, 3).peers_near, Some(0));
+    assert_eq!(item(&reviewed(), 1).peers_near, None, "files are not known");
+}
+
+#[test]
 fn owners_pairs_and_hasty_approvals() {
     let mut s = Scenario::new(TEAM);
     s.owners(1, "*", "lea");

@@ -55,6 +55,7 @@ fn renamed(derived: &Derived, names: &BTreeMap<String, String>) -> Vec<String> {
         let mut row = row.clone();
         row.actor = map(&row.actor);
         row.target = row.target.as_deref().map(map);
+        row.author = map(&row.author);
         lines.push(format!("{row:?}"));
     }
     for row in &derived.cohort {

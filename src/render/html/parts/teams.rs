@@ -3,15 +3,19 @@
 use serde::Serialize;
 
 use crate::render::html::layout::zone_key;
+use crate::render::html::parts::advice::{AdviceView, view};
 use crate::render::html::parts::cards::{Card, card};
+use crate::render::html::parts::heat::{Heat, heat};
 use crate::render::html::parts::lines::{Lines, lines};
 use crate::render::html::parts::milestones::{Row, Span, rows};
 use crate::render::html::parts::moved::{Moved, moved};
 use crate::render::html::parts::signals::{Room, Table, table};
 use crate::render::html::parts::strip::{Heights, Strip, strip};
+use crate::render::html::parts::survival::{Waiting, waiting};
+use crate::render::html::parts::touch::{Touch, touch};
 use crate::render::html::parts::waits::{Waits, waits};
-use crate::render::links::{Link, Links};
-use crate::report::{Advice, Report, TeamReport};
+use crate::render::links::Links;
+use crate::report::{Report, TeamReport};
 
 /// More teams than this are folded, and picked from a list.
 pub(in crate::render::html) const MANY: usize = 8;
@@ -27,18 +31,13 @@ pub(in crate::render::html) struct Team {
     card: Card,
     moved: Option<Moved>,
     lines: Lines,
+    touch: Option<Touch>,
     waits: Option<Waits>,
+    waiting: Vec<Waiting>,
     milestones: Vec<Row>,
     signals: Option<Table>,
+    heat: Option<Heat>,
     advice: Vec<AdviceView>,
-}
-
-#[derive(Debug, Serialize)]
-struct AdviceView {
-    title: String,
-    evidence: String,
-    expected: String,
-    items: Vec<Link>,
 }
 
 /// The name by which elements of a team are found; titles never become names.
@@ -74,18 +73,12 @@ fn team(
         card: card(team, links, title),
         moved: moved(team),
         lines: lines(team),
+        touch: touch(report, team),
         waits: waits(&team.score.team, &team.waits),
+        waiting: waiting(team),
         milestones: span.map(|span| rows(&team.milestones, span, links)).unwrap_or_default(),
         signals: table(report, months, links, Room::new(report.teams.len())),
+        heat: heat(report, team),
         advice: team.advice.iter().map(|advice| view(advice, links)).collect(),
-    }
-}
-
-fn view(advice: &Advice, links: &Links) -> AdviceView {
-    AdviceView {
-        title: advice.title.clone(),
-        evidence: advice.evidence.clone(),
-        expected: advice.expected.clone(),
-        items: advice.items.iter().map(|item| links.loose(item)).collect(),
     }
 }

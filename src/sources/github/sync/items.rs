@@ -62,8 +62,10 @@ pub(super) async fn course<T: Transport, D: Depot>(
     let mut unfinished: Vec<Collected> =
         rows.into_iter().filter(|row| row.subject == kind.subject).collect();
     let mut settled = false;
-    for _ in 0..MOST_PASSES {
-        let is_single = pass(shared, kind, &mut unfinished).await?;
+    for number in 0..MOST_PASSES {
+        // What is missing is asked for again once in each run.
+        let again = number == 0;
+        let is_single = pass(shared, kind, again, &mut unfinished).await?;
         let none_changed = timelines::complete(shared, kind, &mut unfinished).await?;
         settled = is_single && none_changed;
         if settled {
@@ -84,11 +86,12 @@ pub(super) async fn course<T: Transport, D: Depot>(
 async fn pass<T: Transport, D: Depot>(
     shared: &Shared<'_, T, D>,
     kind: &Kind,
+    again: bool,
     unfinished: &mut Vec<Collected>,
 ) -> Result<bool, GithubError> {
     let course = (kind.course)(&mut shared.state.borrow_mut()).clone();
     let mut pass = course.pass.clone().unwrap_or_else(|| Pass {
-        floor: floor(&course).or(shared.options.since),
+        floor: floor(&course, again).or(shared.options.since),
         ..Pass::default()
     });
     let mut size = course.size.unwrap_or(kind.most).clamp(1, kind.most);
@@ -121,10 +124,10 @@ async fn pass<T: Transport, D: Depot>(
     }
 }
 
-/// Where a pass may stop: at what is known for sure.
-fn floor(course: &Course) -> Option<Timestamp> {
+/// Where a pass may stop: at what is known, or `again` at what is known for sure.
+fn floor(course: &Course, again: bool) -> Option<Timestamp> {
     let through = course.through.map(|through| through.plus(-OVERLAP))?;
-    Some(course.hole.map_or(through, |hole| hole.min(through)))
+    Some(course.hole.filter(|_| again).map_or(through, |hole| hole.min(through)))
 }
 
 /// Says how many items the server could not give, in this run and in those before.

@@ -1,0 +1,46 @@
+//! The month scored again as if a suggestion had held.
+//!
+//! The same formulas run over the same rows, of which only those behind the suggestion differ. It
+//! says what the figures would have been, not what people would have done.
+
+use super::case::Case;
+use super::proposal::{Becomes, Supposed};
+use crate::model::derived::TeamMonth;
+use crate::model::observation::Observation;
+use crate::score::outcome::MonthScore;
+use crate::score::{ScoreInputs, score};
+
+/// The team's month under the supposition.
+pub(super) fn recompute(case: &Case<'_>, supposed: &[Supposed]) -> Option<MonthScore> {
+    let observations: Vec<Observation> =
+        case.scored_rows().map(|row| changed(row, supposed)).collect();
+    let scoring = case.sources.scoring;
+    let team_months: Vec<TeamMonth> =
+        scoring.team_months.iter().filter(|m| m.team == case.team).cloned().collect();
+    let scores = score(&ScoreInputs {
+        observations: &observations,
+        team_months: &team_months,
+        periods: &[case.month.period],
+        // Point values are enough; they do not depend on the draws.
+        replicates: 0,
+        ..scoring
+    });
+    scores.into_iter().next()?.months.into_iter().next()
+}
+
+fn changed(row: &Observation, supposed: &[Supposed]) -> Observation {
+    let mut row = row.clone();
+    let key = (row.repo.clone(), row.item.clone());
+    let of_row = supposed.iter().find(|s| s.signal == row.signal && s.items.contains(&key));
+    match of_row.map(|s| s.becomes) {
+        Some(Becomes::Nothing) => row.value = 0.0,
+        Some(Becomes::Whole) => row.value = row.exposure,
+        Some(Becomes::AtMost(most)) => {
+            row.value = row.value.min(most);
+            row.censored = false;
+        }
+        Some(Becomes::More(more)) => row.value = (row.value + more).min(row.exposure),
+        None => {}
+    }
+    row
+}
