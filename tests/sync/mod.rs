@@ -2,6 +2,7 @@
 
 mod again;
 mod complete;
+mod doctor;
 mod faults;
 mod killed;
 mod limits;

@@ -93,6 +93,14 @@ fn extras_that_the_token_may_not_read() {
     let _ = bench.sync("with").success();
     let events = "SELECT * FROM events ORDER BY subject, number, seq";
     assert_eq!(bench.rows("with", events), bench.rows("without", events));
+    let members = "SELECT person FROM team_members ORDER BY person";
+    assert_eq!(
+        bench.rows("with", members),
+        [json!({ "person": "lea" }), json!({ "person": "mika" })]
+    );
+    let rules = "SELECT approvals_required, code_owner_required FROM rules";
+    let rule = json!({ "approvals_required": 1, "code_owner_required": true });
+    assert_eq!(bench.rows("with", rules), [rule.clone(), rule]);
 }
 
 /// A checkout stands for the repository that its remote names.
