@@ -233,8 +233,10 @@ impl Kit {
             before_close: true,
             is_question: false,
             near: None,
+            author: "pat".to_owned(),
             author_role: "peer".to_owned(),
             after_stale: false,
+            urgent: false,
         });
         self.derived.acts.last_mut().expect("just pushed")
     }

@@ -185,9 +185,9 @@ mod tests {
         assert_eq!(needed(&merges, at(10), &Rules::default(), None), 3);
         assert_eq!(needed(&merges, at(300), &Rules::default(), None), 1, "nothing known");
         let zeros = [merge(1, 0, true), merge(2, 0, true), merge(3, 2, true)];
-        assert_eq!(needed(&zeros, at(9), &Rules::default()), 1, "at least one");
+        assert_eq!(needed(&zeros, at(9), &Rules::default(), None), 1, "at least one");
         let rules = Rules { approvals_required: Some(0), ..Rules::default() };
-        assert_eq!(needed(&merges, at(45), &rules), 0);
+        assert_eq!(needed(&merges, at(45), &rules, None), 0);
     }
 
     #[test]
