@@ -5,6 +5,8 @@ use std::process::{Command, Output};
 
 use tempfile::TempDir;
 
+pub(crate) mod github;
+
 #[path = "../../fixtures/generate.rs"]
 #[allow(dead_code, reason = "its main is for the command of its own")]
 pub(crate) mod generate;
@@ -36,6 +38,17 @@ impl Ran {
     pub(crate) fn success(self) -> String {
         assert_eq!(self.code, 0, "{}\n{}", self.out, self.err);
         self.out
+    }
+
+    /// Standard error of a run that must have ended early with a code: what was done until then, and
+    /// a message with a hint.
+    #[track_caller]
+    pub(crate) fn stopped(self, code: i32) -> String {
+        assert_eq!(self.code, code, "{}\n{}", self.out, self.err);
+        let (_, message) = self.err.split_once("error: ").expect("a message");
+        assert!(message.contains("\nhint: "), "no advice: {}", self.err);
+        assert!(!self.err.contains("panicked"), "{}", self.err);
+        self.err
     }
 
     /// Standard error of a run that must have failed with a code: one message with a hint.
@@ -81,6 +94,11 @@ impl TestEnv {
     pub(crate) fn midspan_in(&self, folder: &Path, args: &[&str]) -> Ran {
         let mut command = self.clean(env!("CARGO_BIN_EXE_midspan"), folder);
         Ran::of(command.args(args).output().expect("the program starts"))
+    }
+
+    /// The program as it was set up.
+    pub(crate) fn run(command: &mut Command) -> Ran {
+        Ran::of(command.output().expect("the program starts"))
     }
 
     /// The program, not yet started.

@@ -1,0 +1,122 @@
+//! Whole organisations, servers of their own, teams and rules.
+
+use serde_json::json;
+
+use super::{Bench, busy};
+use crate::support::TestEnv;
+use crate::support::github::scenario::{ATLAS, atlas};
+use crate::support::github::{Repository, World};
+
+/// An organisation with five repositories, one archived and one a fork, and a stranger.
+fn organisation() -> World {
+    let mut world = World::of(busy(2, 1));
+    for name in [
+        "northlight/harbor",
+        "northlight/harbor-old",
+        "northlight/site",
+        "northlight/fork",
+        "elsewhere/lamps",
+    ] {
+        let mut repository = Repository::new(name, "2026-01-05T09:00:00Z");
+        let pull = repository.pull("ada", "A change");
+        repository.review(pull, "lea", "APPROVED", "");
+        repository.is_archived = name.ends_with("-old");
+        repository.is_fork = name.ends_with("fork");
+        world.repositories.push(repository);
+    }
+    world
+}
+
+fn collected(bench: &Bench, more: &[&str]) -> Vec<String> {
+    let url = bench.fake.url();
+    let mut command = bench.command();
+    command.args(["sync", "org:northlight", "--store", "s", "--api-url", &url]).args(more);
+    let _ = TestEnv::run(&mut command).success();
+    let rows = bench.rows("s", "SELECT DISTINCT repo FROM pull_requests ORDER BY repo");
+    rows.iter().filter_map(|row| row["repo"].as_str().map(str::to_owned)).collect()
+}
+
+#[test]
+fn all_repositories_of_an_organisation() {
+    let bench = Bench::new(organisation());
+    let all = collected(&bench, &[]);
+    assert_eq!(all, [ATLAS, "northlight/harbor", "northlight/site"], "no fork, none archived");
+}
+
+#[test]
+fn some_repositories_of_an_organisation() {
+    let bench = Bench::new(organisation());
+    let some = collected(&bench, &["--include", "h*", "--include", "site", "--exclude", "*-old"]);
+    assert_eq!(some, ["northlight/harbor", "northlight/site"]);
+}
+
+#[test]
+fn one_repository_that_cannot_be_read_costs_no_other() {
+    let bench = Bench::new(organisation());
+    let url = bench.fake.url();
+    let mut command = bench.command();
+    command.args(["sync", "northlight/none", ATLAS, "--store", "s", "--api-url", &url]);
+    let ran = TestEnv::run(&mut command);
+    assert!(matches!(ran.code, 3 | 4), "{} {}", ran.code, ran.err);
+    assert!(ran.err.contains("northlight/none"), "{}", ran.err);
+    let rows = bench.rows("s", "SELECT DISTINCT repo FROM pull_requests");
+    assert_eq!(rows, [json!({ "repo": ATLAS })]);
+}
+
+/// REST below `/api/v3`, GraphQL at `/api/graphql`.
+#[test]
+fn an_enterprise_server() {
+    let bench = Bench::new(World::of(busy(120, 2)));
+    let base = format!("{}/api/v3", bench.fake.url());
+    let mut command = bench.command();
+    command.args(["sync", ATLAS, "--store", "s", "--api-url", &base]);
+    let _ = TestEnv::run(&mut command).success();
+    let paths = bench.fake.seen();
+    assert!(paths.iter().any(|seen| seen.path == "/api/graphql"), "{paths:?}");
+    assert!(paths.iter().any(|seen| seen.path.starts_with("/api/v3/repos/")), "{paths:?}");
+    assert!(paths.iter().all(|seen| seen.path.starts_with("/api/")), "{paths:?}");
+    bench.assert_clean("s");
+    let mut command = bench.command();
+    command
+        .env("GITHUB_API_URL", &base)
+        .env("GITHUB_GRAPHQL_URL", format!("{}/api/graphql", bench.fake.url()));
+    let _ = TestEnv::run(command.args(["sync", ATLAS, "--store", "t"])).success();
+    bench.assert_clean("t");
+}
+
+/// Teams and rules are extras: without them the rest is the same.
+#[test]
+fn extras_that_the_token_may_not_read() {
+    let bench = Bench::new(atlas());
+    let _ = bench.sync("without").success();
+    bench.fake.change(|world| (world.reads_teams, world.reads_rules) = (true, true));
+    let _ = bench.sync("with").success();
+    let events = "SELECT * FROM events ORDER BY subject, number, seq";
+    assert_eq!(bench.rows("with", events), bench.rows("without", events));
+    let members = "SELECT person FROM team_members ORDER BY person";
+    assert_eq!(
+        bench.rows("with", members),
+        [json!({ "person": "lea" }), json!({ "person": "mika" })]
+    );
+    let rules = "SELECT approvals_required, code_owner_required FROM rules";
+    let rule = json!({ "approvals_required": 1, "code_owner_required": true });
+    assert_eq!(bench.rows("with", rules), [rule.clone(), rule]);
+}
+
+/// A checkout stands for the repository that its remote names.
+#[test]
+fn a_checkout_stands_for_its_repository() {
+    let bench = Bench::new(World::of(busy(2, 2)));
+    let folder = bench.env.path("work");
+    std::fs::create_dir(&folder).expect("a folder");
+    let git = |args: &[&str]| bench.env.git(&folder, "2026-01-05T10:00:00Z", "ada", args);
+    git(&["init", "-q", "-b", "main"]);
+    git(&["remote", "add", "origin", &format!("{}/{ATLAS}.git", bench.fake.url())]);
+    git(&["commit", "-q", "--allow-empty", "-m", "Begin"]);
+    let url = bench.fake.url();
+    let mut command = bench.command();
+    let _ =
+        TestEnv::run(command.args(["sync", "work", "--store", "s", "--api-url", &url])).success();
+    let repos = bench.rows("s", "SELECT DISTINCT repo FROM pull_requests");
+    assert_eq!(repos, [json!({ "repo": ATLAS })]);
+}
