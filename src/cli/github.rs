@@ -136,10 +136,7 @@ fn given_token(reach: &Reach) -> Option<(Token, Origin)> {
     let variable = |name: &&'static str| {
         Some((Token::new(&std::env::var(name).ok()?)?, Origin::Variable(name)))
     };
-    VARIABLES
-        .iter()
-        .find_map(|name| variable(&name))
-        .or_else(|| Some((from_gh(reach)?, Origin::Gh)))
+    VARIABLES.iter().find_map(variable).or_else(|| Some((from_gh(reach)?, Origin::Gh)))
 }
 
 /// The token that the GitHub command line keeps, where that is installed.

@@ -108,7 +108,7 @@ pub(super) fn prepare(scope: &Scope, screen: &Terminal) -> Result<Prepared, CliE
         _ => None,
     };
     let Refreshed { stores, only, incomplete, remarks } = collected;
-    Ok(Prepared { stores, only, incomplete, remarks, keep, config, config_text, catalogue, now })
+    Ok(Prepared { stores, keep, config, config_text, catalogue, incomplete, only, remarks, now })
 }
 
 /// Reads everything that was collected.

@@ -1,7 +1,7 @@
 //! Bringing the stores of places up to date, each source that a place has.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::args::Scope;
 use super::collect::{self, Moment};
@@ -104,15 +104,16 @@ impl Setting<'_> {
                 Ok::<_, CliError>(sync::repositories(&server, login).await?)
             })??,
         };
-        let stale = names.iter().filter(|name| self.is_stale(&store, name)).cloned().collect();
-        self.gather(names, stale, store, refreshed)
+        let stale: Vec<String> =
+            names.iter().filter(|name| self.is_stale(&store, name)).cloned().collect();
+        self.gather(names, &stale, store, refreshed)
     }
 
     /// Commits, and what GitHub has of the repository, where it is there and a token is.
     fn checkout(
         &self,
         location: &Location,
-        folder: &PathBuf,
+        folder: &Path,
         refreshed: &mut Refreshed,
     ) -> Result<Store, CliError> {
         let mut store = Store::open_or_new(folder)?;
@@ -129,7 +130,7 @@ impl Setting<'_> {
             return Ok(store);
         }
         let (names, store) =
-            self.gather(vec![repo.clone()], vec![repo.clone()], store, refreshed)?;
+            self.gather(vec![repo.clone()], std::slice::from_ref(&repo), store, refreshed)?;
         if let Some(name) = names.iter().find(|name| **name != repo) {
             refreshed.remarks.push(Note {
                 topic: "Collecting".to_owned(),
@@ -151,7 +152,7 @@ impl Setting<'_> {
     fn gather(
         &self,
         mut names: Vec<String>,
-        stale: Vec<String>,
+        stale: &[String],
         store: Store,
         refreshed: &mut Refreshed,
     ) -> Result<(Vec<String>, Store), CliError> {
@@ -161,7 +162,7 @@ impl Setting<'_> {
         let options =
             SyncOptions { approval_words: self.config.approval_words.clone(), since: None };
         let root = store.root().to_owned();
-        let gathered = gather::gather(&stale, store, &self.scope.reach, options, self.screen);
+        let gathered = gather::gather(stale, store, &self.scope.reach, options, self.screen);
         let (store, harvest) = match gathered {
             Ok(gathered) => gathered,
             // Without anything stored there is nothing to report on either.

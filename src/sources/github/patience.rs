@@ -198,7 +198,6 @@ impl<T: Transport> Patience<T> {
         Err(GithubError::Confused { what: what.to_owned(), problem })
     }
 
-    #[expect(clippy::type_complexity, reason = "a request with the judge of its answer")]
     async fn insist<'a, V>(
         &self,
         what: &str,

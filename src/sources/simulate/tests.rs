@@ -63,8 +63,9 @@ fn states_agree_with_events() {
             let has = |kind: &str| events.iter().any(|e| e.kind == kind);
             let merged = events.iter().filter(|e| e.kind == "merged").count();
             assert_eq!(merged, usize::from(pull.state == "merged"), "#{}", pull.number);
-            let turns = events.iter().filter(|e| matches!(e.kind.as_str(), "closed" | "reopened"));
-            let closed = turns.last().is_some_and(|e| e.kind == "closed");
+            let mut turns =
+                events.iter().filter(|e| matches!(e.kind.as_str(), "closed" | "reopened"));
+            let closed = turns.next_back().is_some_and(|e| e.kind == "closed");
             assert_eq!(closed, pull.state != "open", "#{}", pull.number);
             assert_eq!(pull.closed.is_some(), pull.state != "open");
             assert_eq!(pull.merged_by.is_some(), pull.merged.is_some());

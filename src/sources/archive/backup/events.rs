@@ -44,14 +44,12 @@ pub(super) fn entries(
 }
 
 fn link(entry: &wire::Entry) -> Option<Link> {
-    match entry.event.as_deref() {
-        Some("reviewed") => entry.id.map(|id| Link::Review(id, None)),
-        _ => {
-            let dismissed = entry.dismissed_review.as_ref()?;
-            let state = dismissed.state.as_ref().map(|state| state.to_lowercase());
-            Some(Link::Dismissal(dismissed.review_id?, state))
-        }
+    if entry.event.as_deref() == Some("reviewed") {
+        return entry.id.map(|id| Link::Review(id, None));
     }
+    let dismissed = entry.dismissed_review.as_ref()?;
+    let state = dismissed.state.as_ref().map(|state| state.to_lowercase());
+    Some(Link::Dismissal(dismissed.review_id?, state))
 }
 
 fn review(entry: &wire::Entry, words: &ApprovalWords, people: &mut Met) -> Option<RawEvent> {

@@ -90,7 +90,7 @@ proptest! {
         before in Just((0..30).collect::<Vec<u32>>()).prop_shuffle(), cut in 0_u32..30,
         new in 30_u32..60,
     ) {
-        let text = |lines: &[u32]| lines.iter().map(|n| format!("{n}\n")).collect::<String>();
+        let text = |lines: &[u32]| lines.iter().flat_map(|n| [n.to_string(), "\n".to_owned()]).collect::<String>();
         let sorted: Vec<u32> = (cut..30).chain([new]).collect();
         let (before, after) = (text(&before), text(&sorted));
         let old: Vec<&[u8]> = byte_lines(before.as_bytes()).collect();

@@ -10,6 +10,7 @@ use crate::sources::github::client::Transport;
 use crate::sources::github::document::{RULES, TEAMS};
 use crate::sources::github::error::GithubError;
 use crate::sources::github::patience::Patience;
+use crate::sources::github::wire::list::Connection;
 use crate::sources::github::wire::{rules, teams};
 
 /// Pages of teams after which they are taken for endless.
@@ -74,7 +75,7 @@ async fn team_members<T: Transport>(
         let list = list.ok_or_else(|| GithubError::NotFound { what: what.clone() })?;
         for team in list.present() {
             let Some(slug) = &team.slug else { continue };
-            let people = team.members.iter().flat_map(|m| m.present());
+            let people = team.members.iter().flat_map(Connection::present);
             members.extend(people.filter_map(|actor| {
                 Some(TeamMember {
                     repo: overview.repo.clone(),
@@ -107,14 +108,14 @@ async fn merge_rules<T: Transport>(
         code_owner_required: owners,
     };
     let mut rows = Vec::new();
-    for protection in found.branch_protection_rules.iter().flat_map(|list| list.present()) {
+    for protection in found.branch_protection_rules.iter().flat_map(Connection::present) {
         let Some(branch) = protection.pattern.clone() else { continue };
         let asks = protection.requires_approving_reviews.unwrap_or(false);
         let approvals = protection.required_approving_review_count.filter(|_| asks);
         let owners = protection.requires_code_owner_reviews.unwrap_or(false);
         rows.push(rule(branch, approvals.unwrap_or(0), owners));
     }
-    for set in found.rulesets.iter().flat_map(|list| list.present()) {
+    for set in found.rulesets.iter().flat_map(Connection::present) {
         let active = set.enforcement.as_deref() == Some("ACTIVE");
         if !active || set.target.as_deref() != Some("BRANCH") {
             continue;
@@ -122,7 +123,7 @@ async fn merge_rules<T: Transport>(
         let names = set.conditions.as_ref().and_then(|c| c.ref_name.as_ref());
         let branches = names.and_then(|names| names.include.clone()).unwrap_or_default();
         for parameters in
-            set.rules.iter().flat_map(|list| list.present()).filter_map(|r| r.parameters.as_ref())
+            set.rules.iter().flat_map(Connection::present).filter_map(|r| r.parameters.as_ref())
         {
             let approvals = parameters.required_approving_review_count.unwrap_or(0);
             let owners = parameters.require_code_owner_review.unwrap_or(false);
