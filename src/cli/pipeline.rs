@@ -29,6 +29,7 @@ use crate::score::{ScoreInputs, score};
 use crate::signals::catalogue::Catalogue;
 use crate::signals::definition::{Definition, Tier};
 use crate::signals::engine::Engine;
+use crate::signals::tables;
 use crate::sources::facts::{Facts, Gap};
 use crate::store::Store;
 use crate::store::manifest::Streams;
@@ -292,6 +293,7 @@ pub(super) fn compute(prepared: Prepared, scope: &Scope) -> Result<Run, CliError
         periods: &loaded.periods,
         provisional: &provisional,
         regimes: &regimes(&derived),
+        low_risk: &derived.low_risk(),
         min_active: loaded.config.privacy.min_active,
         min_authors: loaded.config.privacy.min_authors,
         replicates: REPLICATES,
@@ -419,62 +421,14 @@ fn registered(
     derived: &Derived,
     hide: Option<&Pseudonyms>,
 ) -> Result<Engine, CliError> {
-    let mut registry = Registry { engine: Engine::new(), hide };
-    macro_rules! facts {
-        ($($field:ident),+) => { $( registry.add(&gather(&loaded.facts, |f| &f.$field))?; )+ };
-    }
-    facts!(
-        commits,
-        commit_trailers,
-        commit_files,
-        tags,
-        owned_paths,
-        pull_requests,
-        pull_commits,
-        pull_files,
-        linked_issues,
-        issues,
-        events,
-        milestones,
-        milestone_snapshots,
-        people
-    );
-    macro_rules! derived {
-        ($($field:ident),+) => { $( registry.add(&derived.$field)?; )+ };
-    }
-    derived!(
-        intervals,
-        acts,
-        cohort,
-        asks,
-        issue_months,
-        roster,
-        roster_weeks,
-        weeks,
-        months,
-        team_months,
-        context
-    );
-    Ok(registry.engine)
-}
-
-struct Registry<'a> {
-    engine: Engine,
-    hide: Option<&'a Pseudonyms>,
-}
-
-impl Registry<'_> {
-    fn add<T: Table>(&mut self, rows: &[T]) -> Result<(), CliError> {
-        let mut columns = T::to_columns(rows);
-        if let Some(names) = self.hide {
+    let mut engine = Engine::new();
+    tables::each(&loaded.facts, derived, |name, mut columns| {
+        if let Some(names) = hide {
             names.hide(&mut columns);
         }
-        self.engine.register_columns(T::NAME, &columns).map_err(|e| CliError::of(Kind::Store, e))
-    }
-}
-
-fn gather<T: Clone>(facts: &[(String, Facts)], rows: impl Fn(&Facts) -> &Vec<T>) -> Vec<T> {
-    facts.iter().flat_map(|(_, f)| rows(f).iter().cloned()).collect()
+        engine.register_columns(name, &columns).map_err(|e| CliError::of(Kind::Store, e))
+    })?;
+    Ok(engine)
 }
 
 fn observe(engine: &Engine, catalogue: &Catalogue) -> Result<Vec<Observation>, CliError> {
