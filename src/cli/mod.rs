@@ -17,6 +17,7 @@ mod plot;
 mod query;
 mod report;
 mod signals;
+mod validate;
 
 use std::process::ExitCode;
 
@@ -50,6 +51,7 @@ enum Command {
     Query(query::Args),
     Plot(plot::Args),
     Init(init::Args),
+    Validate(validate::Args),
     Completions(completions::Args),
     Man(man::Args),
 }
@@ -64,6 +66,7 @@ impl Cli {
             Command::Query(args) => query::run(&args, &terminal),
             Command::Plot(args) => plot::run(&args, &terminal),
             Command::Init(args) => init::run(&args, &terminal),
+            Command::Validate(args) => validate::run(&args, &terminal),
             Command::Completions(args) => completions::run(&args),
             Command::Man(args) => man::run(&args),
         }

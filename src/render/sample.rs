@@ -312,8 +312,8 @@ fn scored_month(index: i32, zone: Zone, (control, drift): (f64, f64)) -> MonthSc
             shares: shares(zone),
             sustained: false,
             depends_on: Vec::new(),
-weights: WeightCheck { kept: 1.0, sensitive: false },
-low_risk: None,
+            weights: WeightCheck { kept: 1.0, sensitive: false },
+            low_risk: None,
             change: (index > 0).then_some(Change {
                 difference: -7.5,
                 interval: Some(Interval { low: -19.0, high: 4.0 }),

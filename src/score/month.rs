@@ -130,9 +130,7 @@ impl Rows {
     fn hold(self, inputs: &ScoreInputs<'_>, row: &Row<'_>) -> bool {
         let observation = row.observation;
         let item = || (observation.repo.clone(), observation.item.clone());
-        self == Self::All
-            || !observation.item.starts_with('#')
-            || inputs.low_risk.contains(&item())
+        self == Self::All || !observation.item.starts_with('#') || inputs.low_risk.contains(&item())
     }
 }
 
