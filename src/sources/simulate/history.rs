@@ -1,0 +1,235 @@
+//! Commits: what branches hold, how they reach the main branch, and the files they change.
+
+use super::chance::{Chance, int};
+use super::people::People;
+use super::world::Pull;
+use crate::model::facts::{Commit, CommitFile, CommitTrailer, Tag};
+use crate::model::time::{HOUR, Timestamp};
+use jiff::tz::TimeZone;
+
+/// Folders, from those that leaders own first to those they own last.
+pub(super) const FOLDERS: [&str; 8] =
+    ["core", "store", "api", "sync", "search", "ui", "tools", "docs"];
+/// Folders that leaders own.
+pub(super) const RULED: usize = 2;
+/// Files of a folder.
+const FILES: usize = 14;
+
+/// File as a commit changes it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Change {
+    pub(super) path: String,
+    pub(super) added: usize,
+    pub(super) removed: usize,
+}
+
+/// Commit on a branch.
+#[derive(Clone, Debug)]
+pub(super) struct Draft {
+    pub(super) oid: String,
+    pub(super) at: Timestamp,
+    pub(super) author: usize,
+    pub(super) is_merge: bool,
+    pub(super) files: Vec<Change>,
+}
+
+impl Draft {
+    /// A commit of so many lines over some paths.
+    pub(super) fn new(
+        at: Timestamp,
+        author: usize,
+        paths: &[String],
+        lines: usize,
+        chance: &mut Chance,
+    ) -> Self {
+        let count = paths.len().min(lines).max(1);
+        let first = chance.below(paths.len());
+        let mut files: Vec<Change> = (0..count)
+            .filter_map(|i| {
+                let path = paths.get((first + i) % paths.len().max(1))?;
+                let lines = lines / count + usize::from(i < lines % count);
+                let removed = lines * chance.below(5) / 10;
+                Some(Change { path: path.clone(), added: lines - removed, removed })
+            })
+            .collect();
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+        Self { oid: chance.commit_id(), at, author, is_merge: false, files }
+    }
+
+    /// A merge of the main branch into the branch.
+    pub(super) fn merge(at: Timestamp, author: usize, chance: &mut Chance) -> Self {
+        Self { oid: chance.commit_id(), at, author, is_merge: true, files: Vec::new() }
+    }
+}
+
+/// What happened on the main branch, in order.
+#[derive(Clone, Debug)]
+pub(super) enum Landing {
+    /// A pull request was merged.
+    Pull(usize),
+    /// A release was tagged.
+    Release(Timestamp, String),
+}
+
+/// The main branch.
+#[derive(Clone, Debug, Default)]
+pub(super) struct History {
+    pub(super) root: String,
+    pub(super) landings: Vec<Landing>,
+}
+
+impl History {
+    pub(super) fn merged(&mut self, pull: usize) {
+        self.landings.push(Landing::Pull(pull));
+    }
+
+    pub(super) fn release(&mut self, at: Timestamp, name: String) {
+        self.landings.push(Landing::Release(at, name));
+    }
+
+    /// Paths for a change: in folders that leaders own, or in others.
+    #[expect(clippy::unused_self, reason = "the tree is the history's")]
+    pub(super) fn paths(&self, files: usize, ruled: bool, chance: &mut Chance) -> Vec<String> {
+        let folders = if ruled { &FOLDERS[..RULED] } else { &FOLDERS[RULED..] };
+        let folder = chance.pick(folders).copied().unwrap_or("docs");
+        let mut paths: Vec<String> = (0..files)
+            .map(|_| {
+                let other = chance.happens(0.15);
+                let folder =
+                    if other { chance.pick(folders).copied().unwrap_or(folder) } else { folder };
+                format!("{folder}/{}.rs", file_name(chance.below(FILES)))
+            })
+            .collect();
+        paths.sort_unstable();
+        paths.dedup();
+        paths
+    }
+}
+
+fn file_name(index: usize) -> &'static str {
+    const NAMES: [&str; FILES] = [
+        "lib", "parse", "index", "cache", "queue", "state", "render", "limits", "retry", "schema",
+        "clock", "paths", "config", "errors",
+    ];
+    NAMES.get(index).copied().unwrap_or("lib")
+}
+
+/// Rows that a walk over the repository gives.
+#[derive(Default)]
+pub(super) struct GitRows {
+    pub(super) commits: Vec<Commit>,
+    pub(super) trailers: Vec<CommitTrailer>,
+    pub(super) files: Vec<CommitFile>,
+    pub(super) tags: Vec<Tag>,
+}
+
+/// What all commits of a repository share.
+pub(super) struct Frame<'a> {
+    pub(super) repo: &'a str,
+    pub(super) zone: &'a TimeZone,
+    pub(super) people: &'a People,
+    pub(super) start: Timestamp,
+}
+
+impl Frame<'_> {
+    fn commit(&self, oid: &str, at: Timestamp, who: usize, subject: String) -> Commit {
+        let login = self.people.login(who);
+        let offset = i64::from(self.zone.to_offset(at.to_jiff()).seconds()) / 60;
+        Commit {
+            repo: self.repo.to_owned(),
+            oid: oid.to_owned(),
+            author: login.clone(),
+            committer: login,
+            authored: at,
+            authored_offset: offset,
+            committed: at,
+            committed_offset: offset,
+            parents: String::new(),
+            is_merge: false,
+            reverts: None,
+            pull: None,
+            subject,
+            body_words: 0,
+            files: None,
+            additions: None,
+            deletions: None,
+        }
+    }
+
+    /// The history as rows, oldest first.
+    pub(super) fn rows(&self, history: &History, pulls: &[Pull]) -> GitRows {
+        let mut rows = GitRows::default();
+        let mut root = self.commit(&history.root, self.start.plus(-HOUR), 0, "Begin".to_owned());
+        (root.files, root.additions, root.deletions) = (Some(0), Some(0), Some(0));
+        rows.commits.push(root);
+        let mut line: Vec<(Timestamp, String)> = vec![(self.start, history.root.clone())];
+        for landing in &history.landings {
+            match landing {
+                Landing::Pull(index) => {
+                    let Some(pull) = pulls.get(*index) else { continue };
+                    self.land(pull, &mut line, &mut rows);
+                }
+                Landing::Release(at, name) => {
+                    let oid = line.last().map(|(_, oid)| oid.clone()).unwrap_or_default();
+                    rows.tags.push(Tag {
+                        repo: self.repo.to_owned(),
+                        name: name.clone(),
+                        oid,
+                        tagged: *at,
+                    });
+                }
+            }
+        }
+        rows
+    }
+
+    fn land(&self, pull: &Pull, line: &mut Vec<(Timestamp, String)>, rows: &mut GitRows) {
+        let Some((at, by, merge)) = &pull.merged else { return };
+        let begun = pull.commits.first().map_or(pull.created, |c| c.at);
+        let mut parent = main_at(line, begun);
+        for draft in &pull.commits {
+            let mut row = self.commit(&draft.oid, draft.at, draft.author, pull.title.clone());
+            row.parents.clone_from(&parent);
+            if draft.is_merge {
+                row.parents = format!("{parent} {}", main_at(line, draft.at));
+                row.is_merge = true;
+                "Merge branch 'main'".clone_into(&mut row.subject);
+            } else {
+                row.files = Some(int(draft.files.len()));
+                row.additions = Some(draft.files.iter().map(|f| int(f.added)).sum());
+                row.deletions = Some(draft.files.iter().map(|f| int(f.removed)).sum());
+                rows.files.extend(draft.files.iter().map(|f| CommitFile {
+                    repo: self.repo.to_owned(),
+                    oid: draft.oid.clone(),
+                    path: f.path.clone(),
+                    additions: Some(int(f.added)),
+                    deletions: Some(int(f.removed)),
+                }));
+            }
+            parent.clone_from(&draft.oid);
+            rows.commits.push(row);
+        }
+        let author = self.people.login(pull.author);
+        let subject =
+            format!("Merge pull request #{} from {author}/topic-{}", pull.number, pull.number);
+        let mut row = self.commit(merge, *at, *by, subject);
+        row.parents = format!("{} {parent}", line.last().map_or("", |(_, oid)| oid));
+        row.is_merge = true;
+        row.pull = Some(pull.number);
+        row.body_words = int(pull.title.split_whitespace().count());
+        rows.commits.push(row);
+        rows.trailers.extend(pull.approved.iter().map(|who| CommitTrailer {
+            repo: self.repo.to_owned(),
+            oid: merge.clone(),
+            key: "reviewed-by".to_owned(),
+            person: self.people.login(*who),
+        }));
+        line.push((*at, merge.clone()));
+    }
+}
+
+/// The tip of the main branch at a time.
+fn main_at(line: &[(Timestamp, String)], at: Timestamp) -> String {
+    let index = line.partition_point(|(landed, _)| *landed <= at).max(1);
+    line.get(index - 1).map(|(_, oid)| oid.clone()).unwrap_or_default()
+}
