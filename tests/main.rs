@@ -9,3 +9,4 @@ mod import;
 mod layers;
 mod reference;
 mod support;
+mod validate;

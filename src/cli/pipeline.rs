@@ -422,12 +422,17 @@ fn registered(
     hide: Option<&Pseudonyms>,
 ) -> Result<Engine, CliError> {
     let mut engine = Engine::new();
-    tables::each(&loaded.facts, derived, |name, mut columns| {
-        if let Some(names) = hide {
-            names.hide(&mut columns);
-        }
-        engine.register_columns(name, &columns).map_err(|e| CliError::of(Kind::Store, e))
-    })?;
+    tables::each(
+        &loaded.facts,
+        derived,
+        |_| true,
+        |name, mut columns| {
+            if let Some(names) = hide {
+                names.hide(&mut columns);
+            }
+            engine.register_columns(name, &columns).map_err(|e| CliError::of(Kind::Store, e))
+        },
+    )?;
     Ok(engine)
 }
 

@@ -4,17 +4,18 @@ use crate::derive::tables::Derived;
 use crate::model::table::{Column, Table};
 use crate::sources::facts::Facts;
 
-/// Hands every table of the facts and the derived rows to `take`, with its name.
+/// Hands the tables of the facts and the derived rows that are wanted to `take`, with their names.
 ///
 /// # Errors
 /// The first error of `take`.
 pub fn each<E>(
     facts: &[(String, Facts)],
     derived: &Derived,
+    wanted: impl Fn(&str) -> bool,
     mut take: impl FnMut(&'static str, Vec<Column>) -> Result<(), E>,
 ) -> Result<(), E> {
     macro_rules! facts {
-        ($($field:ident),+) => { $( gathered(facts, |f| &f.$field, &mut take)?; )+ };
+        ($($field:ident),+) => { $( gathered(facts, |f| &f.$field, &wanted, &mut take)?; )+ };
     }
     facts!(
         commits,
@@ -33,7 +34,7 @@ pub fn each<E>(
         people
     );
     macro_rules! derived {
-        ($($field:ident),+) => { $( rows(&derived.$field, &mut take)?; )+ };
+        ($($field:ident),+) => { $( rows(&derived.$field, &wanted, &mut take)?; )+ };
     }
     derived!(
         intervals,
@@ -54,15 +55,20 @@ pub fn each<E>(
 fn gathered<T: Table + Clone, E>(
     facts: &[(String, Facts)],
     table: impl Fn(&Facts) -> &Vec<T>,
+    wanted: &impl Fn(&str) -> bool,
     take: &mut impl FnMut(&'static str, Vec<Column>) -> Result<(), E>,
 ) -> Result<(), E> {
+    if !wanted(T::NAME) {
+        return Ok(());
+    }
     let all: Vec<T> = facts.iter().flat_map(|(_, f)| table(f).iter().cloned()).collect();
-    rows(&all, take)
+    rows(&all, wanted, take)
 }
 
 fn rows<T: Table, E>(
     rows: &[T],
+    wanted: &impl Fn(&str) -> bool,
     take: &mut impl FnMut(&'static str, Vec<Column>) -> Result<(), E>,
 ) -> Result<(), E> {
-    take(T::NAME, T::to_columns(rows))
+    if wanted(T::NAME) { take(T::NAME, T::to_columns(rows)) } else { Ok(()) }
 }

@@ -56,6 +56,8 @@ impl Circumstances {
         size: 1.0,
         jitter: 0.06,
     };
+    /// Those of a quick run.
+    pub const QUICK: Self = Self { pulls: (72.0, 84.0), ..Self::USUAL };
     /// Model 4a, V7: what the score was never set up for.
     pub const MISSPECIFIED: Self =
         Self { leaders: 3, latency: 2.5, size: 1.6, jitter: 0.14, ..Self::USUAL };

@@ -11,7 +11,7 @@ use crate::model::observation::Observation;
 use crate::model::time::{Period, Timestamp};
 use crate::score::outcome::TeamScore;
 use crate::score::{ScoreInputs, score};
-use crate::signals::catalogue::Catalogue;
+use crate::signals::catalogue::{Catalogue, Signal};
 use crate::signals::definition::Definition;
 use crate::signals::engine::{Engine, EngineError};
 use crate::signals::tables;
@@ -79,6 +79,13 @@ pub struct Scoring<'a> {
     pub domain: &'a str,
 }
 
+/// The signals that count in a pressure; the others are shown only, and nothing here asks for them.
+#[must_use]
+pub fn scored(catalogue: &Catalogue) -> Catalogue {
+    let counts = |s: &&Signal| s.definition.control.is_some() || s.definition.drift.is_some();
+    Catalogue { signals: catalogue.signals.iter().filter(counts).cloned().collect() }
+}
+
 /// Runs teams through derivation and signals.
 ///
 /// # Errors
@@ -98,7 +105,8 @@ pub fn observe(
         score_version: &catalogue.score_version(),
     });
     let mut engine = Engine::new();
-    tables::each(&facts, &derived, |name, columns| engine.register_columns(name, &columns))?;
+    let read = |table: &str| catalogue.signals.iter().any(|s| s.sql.contains(table));
+    tables::each(&facts, &derived, read, |name, columns| engine.register_columns(name, &columns))?;
     let mut observations = Vec::new();
     for result in engine.observe_all(catalogue) {
         observations.extend(result.observations?);

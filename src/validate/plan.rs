@@ -14,8 +14,8 @@ use super::shift::{self, Found};
 use super::simple::{self, Labelled, Simple, Told};
 use super::stats::spearman;
 use super::stress::{self, Stress};
-use super::tiers;
-use crate::score::outcome::SureZone;
+use super::{path, tiers};
+use crate::score::outcome::{Pressure, SureZone};
 use crate::score::variant::Variants;
 use crate::signals::catalogue::Catalogue;
 use crate::signals::definition::Definition;
@@ -24,7 +24,7 @@ use crate::signals::engine::EngineError;
 /// Teams of the main sample when nobody asks for another number.
 pub const TEAMS: usize = 400;
 /// Teams of the main sample of a quick run.
-pub const QUICK_TEAMS: usize = 60;
+pub const QUICK_TEAMS: usize = 48;
 /// Pull requests a month at which coverage is looked at.
 pub const SIZES: [f64; 3] = [35.0, 65.0, 115.0];
 /// Pull requests a month of a small sample (V8).
@@ -128,6 +128,38 @@ pub struct Validation {
     pub rules: Vec<Line>,
     /// Beyond the main sample; `None` in a quick run.
     pub more: Option<More>,
+    /// The main sample, team by team.
+    pub teams: Vec<TeamLine>,
+}
+
+/// One team of the main sample: what was put in, and what came out.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct TeamLine {
+    /// Latent control, 0 to 1.
+    pub true_control: f64,
+    /// Latent drift, 0 to 1.
+    pub true_drift: f64,
+    /// Corner that it was drawn from; `None`: plane or line.
+    pub corner: Option<SureZone>,
+    /// Label; `None`: unclear, or no standing.
+    pub label: Option<SureZone>,
+    /// Pressures and facets, control first.
+    pub control: Option<Pressure>,
+    /// See `control`.
+    pub drift: Option<Pressure>,
+}
+
+impl TeamLine {
+    fn of(team: &Judged) -> Self {
+        Self {
+            true_control: team.style.control,
+            true_drift: team.style.drift,
+            corner: team.corner(),
+            label: team.label(),
+            control: team.month.control.clone(),
+            drift: team.month.drift.clone(),
+        }
+    }
 }
 
 /// Told what is done next.
@@ -142,6 +174,7 @@ pub fn run(
     catalogue: &Catalogue,
     say: Progress<'_>,
 ) -> Result<Validation, EngineError> {
+    let catalogue = &path::scored(catalogue);
     let definitions: Vec<Definition> =
         catalogue.signals.iter().map(|s| s.definition.clone()).collect();
     let variants = Variants::new(&definitions);
@@ -175,12 +208,13 @@ pub fn run(
         without_facets: sensitivity::without_facets(&teams, &variants),
         rules: sensitivity::other_rules(&teams, &variants),
         more,
+        teams: teams.iter().map(TeamLine::of).collect(),
     })
 }
 
 /// Half of the teams in the four corners, three eighths on the plane, one eighth on the line.
 fn main_sample(plan: &Plan) -> Vec<Role> {
-    let around = Circumstances::USUAL;
+    let around = if plan.quick { Circumstances::QUICK } else { Circumstances::USUAL };
     let mut casting = Casting::new(plan.seed, "main");
     let mut roles = casting.corners(plan.part(8), &around);
     roles.extend((0..plan.part(8) * 3).map(|_| casting.team(Region::Plane, &around)));
@@ -209,31 +243,32 @@ fn beyond(
         say(name, roles.len());
         judge(roles, catalogue, scoring, &nothing, passed).map(|teams| recovery(&teams, variants))
     };
-    let odd = other_sample(&plan, "misspecified", 12, &Circumstances::MISSPECIFIED);
+    let odd = other_sample(&plan, "misspecified", 24, &Circumstances::MISSPECIFIED);
     let misspecified = sample("misspecified generator", &odd, passed)?;
-    let few = other_sample(&plan, "small", 8, &Circumstances::sized(SMALL));
+    let few = other_sample(&plan, "small", 12, &Circumstances::sized(SMALL));
     let small = sample("small samples", &few, passed)?;
-    say("pull requests only", main.len());
-    let teams = judge(main, catalogue, scoring, &tiers::pull_requests_only, passed)?;
+    let half = every(main, 2);
+    say("pull requests only", half.len());
+    let teams = judge(&half, catalogue, scoring, &tiers::pull_requests_only, passed)?;
     let pull_requests_only = recovery(&teams, variants);
-    let some = main.get(..main.len() / 2).unwrap_or_default();
+    let some = every(main, 8);
     say("git alone", some.len());
-    let teams = judge(some, catalogue, scoring, &tiers::git_alone, passed)?;
+    let teams = judge(&some, catalogue, scoring, &tiers::git_alone, passed)?;
     let git_alone = git_alone(&teams);
     let mut by_size = Vec::new();
     for size in SIZES {
-        let roles = coverage::cast(plan.seed, plan.part(20), size);
+        let roles = coverage::cast(plan.seed, plan.part(33), size);
         say("three years each, for coverage", roles.len());
         by_size.push(coverage::coverage(&roles, catalogue, scoring, passed)?);
     }
-    let moving = shift::cast(plan.seed, plan.part(8));
+    let moving = shift::cast(plan.seed, plan.part(13));
     say("teams whose style shifts", moving.len());
     let shift = shift::found(&moving, catalogue, scoring, passed)?;
-    say("difficult circumstances", plan.part(16) * 8);
-    let stress = stress::stress(plan.seed, plan.part(16), catalogue, scoring, passed)?;
-    say("attempts to look better", plan.part(40) * 11);
-    let gaming = gaming::attempts(plan.seed, plan.part(40), catalogue, scoring, passed)?;
-    let few = main.iter().step_by((main.len() / 8).max(1)).cloned().collect::<Vec<_>>();
+    say("difficult circumstances", plan.part(33) * 8);
+    let stress = stress::stress(plan.seed, plan.part(33), catalogue, scoring, passed)?;
+    say("attempts to look better", plan.part(66) * 11);
+    let gaming = gaming::attempts(plan.seed, plan.part(66), catalogue, scoring, passed)?;
+    let few = every(main, (main.len() / 8).max(1));
     say("what must not change", few.len() * 5);
     let held = invariance::trials(&few, catalogue, scoring, passed)?;
     let drifting: Vec<Role> =
@@ -252,6 +287,11 @@ fn beyond(
         held,
         unsplit,
     })
+}
+
+/// Every n-th team.
+fn every(roles: &[Role], n: usize) -> Vec<Role> {
+    roles.iter().step_by(n).cloned().collect()
 }
 
 fn git_alone(teams: &[Judged]) -> GitAlone {
