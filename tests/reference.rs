@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use crate::support::{TestEnv, project};
 
-const COMMANDS: [&str; 8] =
-    ["report", "import", "signals", "query", "plot", "init", "completions", "man"];
+const COMMANDS: [&str; 9] =
+    ["report", "import", "signals", "query", "plot", "init", "validate", "completions", "man"];
 
 #[test]
 fn command_line_reference() {

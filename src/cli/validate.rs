@@ -100,20 +100,12 @@ pub(super) fn run(args: &Args, screen: &Terminal) -> Result<(), CliError> {
 
 /// The command as somebody would type it again.
 fn command(args: &Args) -> String {
-    let mut command = "midspan validate".to_owned();
-    if args.quick {
-        command += " --quick";
-    }
-    if let Some(teams) = args.teams {
-        command += &format!(" --teams {teams}");
-    }
-    if args.seed != 1 {
-        command += &format!(" --seed {}", args.seed);
-    }
-    if let Some(path) = &args.out {
-        command += &format!(" --out {}", path.display());
-    }
-    command
+    let mut words = vec!["midspan validate".to_owned()];
+    words.extend(args.quick.then(|| "--quick".to_owned()));
+    words.extend(args.teams.map(|teams| format!("--teams {teams}")));
+    words.extend((args.seed != 1).then(|| format!("--seed {}", args.seed)));
+    words.extend(args.out.as_ref().map(|path| format!("--out {}", path.display())));
+    words.join(" ")
 }
 
 /// How long it took; the processor's time where the system tells it.

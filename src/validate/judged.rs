@@ -169,6 +169,7 @@ pub fn end(role: &Role) -> Timestamp {
 }
 
 /// Teams that go through the engine together.
+#[must_use]
 pub fn batches(roles: &[Role]) -> Vec<&[Role]> {
     let mut rest = roles;
     let mut batches = Vec::new();
