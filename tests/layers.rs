@@ -56,6 +56,32 @@ fn no_arrow_points_back() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// The simulator shares nothing with what measures (model 4a), nor with the anchors.
+#[test]
+fn the_simulator_knows_nothing_of_scores() {
+    let root = project().join("src/sources/simulate");
+    let mut files = Vec::new();
+    sources(&root, &mut files);
+    assert!(files.len() > 10, "only {} files found", files.len());
+    let mut wrong = Vec::new();
+    for file in files {
+        let text = std::fs::read_to_string(&file).expect("a file");
+        for (number, line) in text.lines().enumerate() {
+            let code = line.split("//").next().unwrap_or_default();
+            for used in code.split("crate::").skip(1) {
+                let allowed = ["model::", "sources::facts", "sources::text", "sources::simulate"];
+                if !allowed.iter().any(|a| used.starts_with(a)) {
+                    wrong.push(format!("{}:{}: {used}", file.display(), number + 1));
+                }
+            }
+            if code.contains("queries/signals") || code.contains("model::derived") {
+                wrong.push(format!("{}:{}: {code}", file.display(), number + 1));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
 #[test]
 fn only_the_command_line_prints_and_looks_around() {
     const FORBIDDEN: [&str; 7] = [

@@ -8,5 +8,6 @@ mod git_alone;
 mod import;
 mod layers;
 mod reference;
+mod simulate;
 mod support;
 mod validate;

@@ -4,6 +4,7 @@
 mod args;
 mod collect;
 mod completions;
+mod demo;
 mod error;
 mod import;
 mod init;
@@ -17,6 +18,7 @@ mod plot;
 mod query;
 mod report;
 mod signals;
+mod simulate;
 mod validate;
 
 use std::process::ExitCode;
@@ -51,6 +53,8 @@ enum Command {
     Query(query::Args),
     Plot(plot::Args),
     Init(init::Args),
+    Demo(demo::Args),
+    Simulate(simulate::Args),
     Validate(validate::Args),
     Completions(completions::Args),
     Man(man::Args),
@@ -66,6 +70,8 @@ impl Cli {
             Command::Query(args) => query::run(&args, &terminal),
             Command::Plot(args) => plot::run(&args, &terminal),
             Command::Init(args) => init::run(&args, &terminal),
+            Command::Demo(args) => demo::run(&args, &terminal),
+            Command::Simulate(args) => simulate::run(&args, &terminal),
             Command::Validate(args) => validate::run(&args, &terminal),
             Command::Completions(args) => completions::run(&args),
             Command::Man(args) => man::run(&args),

@@ -7,6 +7,7 @@ use super::error::{CliError, Kind};
 use super::kept::{self, Kept};
 use super::output::{self, Terminal};
 use super::pipeline;
+use crate::model::time::Period;
 use crate::render::charts::{self, Chart, Theme};
 use crate::render::terminal::{self, TerminalOptions};
 use crate::render::{html, json, markdown};
@@ -46,6 +47,26 @@ enum Format {
 
 /// Name under which the text for standard output is kept beside the files.
 const TEXT: &str = "text";
+
+impl Args {
+    /// The report on a store up to a month, written to a folder.
+    pub(super) fn on_store(store: PathBuf, until: Period, out: PathBuf) -> Self {
+        let scope = Scope {
+            places: vec![store],
+            store: None,
+            config: None,
+            months: 6,
+            until: Some(until),
+            as_of: None,
+            branch: None,
+            history: 26,
+            repo: None,
+            offline: true,
+            signals_dir: None,
+        };
+        Self { scope, out, format: Format::Text, no_files: false }
+    }
+}
 
 /// Computes the report, writes its files and prints it.
 pub(super) fn run(args: &Args, screen: &Terminal) -> Result<(), CliError> {

@@ -48,7 +48,7 @@ impl Draft {
             .filter_map(|i| {
                 let path = paths.get((first + i) % paths.len().max(1))?;
                 let lines = lines / count + usize::from(i < lines % count);
-                let removed = lines * chance.below(5) / 10;
+                let removed = (lines * chance.below(5) / 10).min(MOST_REMOVED);
                 Some(Change { path: path.clone(), added: lines - removed, removed })
             })
             .collect();
@@ -97,7 +97,7 @@ impl History {
                 let other = chance.happens(0.15);
                 let folder =
                     if other { chance.pick(folders).copied().unwrap_or(folder) } else { folder };
-                format!("{folder}/{}.rs", file_name(chance.below(FILES)))
+                format!("{folder}/{}.rs", chance.pick(file_names()).copied().unwrap_or("lib"))
             })
             .collect();
         paths.sort_unstable();
@@ -106,12 +106,17 @@ impl History {
     }
 }
 
-fn file_name(index: usize) -> &'static str {
-    const NAMES: [&str; FILES] = [
+/// Lines of each file before anything happens: no commit takes more away.
+pub(super) const BEGIN_LINES: i64 = 400;
+/// Most lines that a commit takes from one file.
+const MOST_REMOVED: usize = 300;
+
+/// Names of the files of a folder, without their ending.
+pub(super) fn file_names() -> &'static [&'static str; FILES] {
+    &[
         "lib", "parse", "index", "cache", "queue", "state", "render", "limits", "retry", "schema",
         "clock", "paths", "config", "errors",
-    ];
-    NAMES.get(index).copied().unwrap_or("lib")
+    ]
 }
 
 /// Rows that a walk over the repository gives.
@@ -129,6 +134,8 @@ pub(super) struct Frame<'a> {
     pub(super) zone: &'a TimeZone,
     pub(super) people: &'a People,
     pub(super) start: Timestamp,
+    /// Lines of CODEOWNERS.
+    pub(super) owner_lines: usize,
 }
 
 impl Frame<'_> {
@@ -160,7 +167,10 @@ impl Frame<'_> {
     pub(super) fn rows(&self, history: &History, pulls: &[Pull]) -> GitRows {
         let mut rows = GitRows::default();
         let mut root = self.commit(&history.root, self.start.plus(-HOUR), 0, "Begin".to_owned());
-        (root.files, root.additions, root.deletions) = (Some(0), Some(0), Some(0));
+        let files = int(FOLDERS.len() * FILES);
+        root.files = Some(files + 1);
+        root.additions = Some(files * BEGIN_LINES + int(self.owner_lines));
+        root.deletions = Some(0);
         rows.commits.push(root);
         let mut line: Vec<(Timestamp, String)> = vec![(self.start, history.root.clone())];
         for landing in &history.landings {

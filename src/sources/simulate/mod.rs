@@ -16,6 +16,7 @@
 //! * `pulls`, `reviews`, `plans`: what happens to pull requests, and to issues and milestones;
 //! * `history`: commits;
 //! * `rows`: all of it as fact tables;
+//! * [`repository`]: the same as a git repository;
 //! * [`mod@team`]: from a specification to a simulated team.
 
 mod chance;
@@ -25,6 +26,7 @@ mod history;
 mod people;
 mod plans;
 mod pulls;
+pub mod repository;
 mod reviews;
 mod rows;
 pub mod spec;
@@ -34,5 +36,6 @@ mod tests;
 mod texts;
 mod world;
 
+pub use repository::{RepositoryError, write_repository};
 pub use spec::{Attack, Style, TeamSpec};
 pub use team::{SimulatedTeam, config_text, organisation, team};

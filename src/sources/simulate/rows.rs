@@ -17,6 +17,12 @@ impl World<'_> {
             zone: &self.spec.zone,
             people: &self.people,
             start: self.start,
+            owner_lines: self
+                .owners()
+                .iter()
+                .map(|(line, ..)| *line)
+                .max()
+                .map_or(0, |n| usize::try_from(n).unwrap_or(0)),
         };
         let git = frame.rows(&self.history, &self.pulls);
         let mut facts = Facts {
