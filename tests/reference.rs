@@ -4,8 +4,19 @@ use std::fmt::Write as _;
 
 use crate::support::{TestEnv, project};
 
-const COMMANDS: [&str; 9] =
-    ["report", "import", "signals", "query", "plot", "init", "validate", "completions", "man"];
+const COMMANDS: [&str; 11] = [
+    "report",
+    "import",
+    "signals",
+    "query",
+    "plot",
+    "init",
+    "demo",
+    "simulate",
+    "validate",
+    "completions",
+    "man",
+];
 
 #[test]
 fn command_line_reference() {

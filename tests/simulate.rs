@@ -69,7 +69,8 @@ fn repositories_agree_with_the_tables() {
     let sql = "SELECT oid, author, committer, authored_s, committed_s, parents, pull, subject, \
                body_words, files, additions, deletions FROM commits ORDER BY oid";
     let ask = |place: &str, sql: &str| {
-        env.midspan(&["query", sql, place, "--format", "csv", "--as-of", "2026-07-01"]).success()
+        env.midspan(&["query", sql, place, "--names", "--format", "csv", "--as-of", "2026-07-01"])
+            .success()
     };
     let checkout = "org/repositories/atlas";
     let (told, read) = (ask("org", sql), ask(checkout, sql));

@@ -48,7 +48,7 @@ pub struct Circumstances {
 impl Circumstances {
     /// Those of the main sample.
     pub const USUAL: Self = Self {
-        pulls: (70.0, 110.0),
+        pulls: (68.0, 90.0),
         peers: (4, 12),
         leaders: 2,
         latency: 1.5,

@@ -257,15 +257,15 @@ fn beyond(
     let git_alone = git_alone(&teams);
     let mut by_size = Vec::new();
     for size in SIZES {
-        let roles = coverage::cast(plan.seed, plan.part(33), size);
+        let roles = coverage::cast(plan.seed, plan.part(40), size);
         say("three years each, for coverage", roles.len());
         by_size.push(coverage::coverage(&roles, catalogue, scoring, passed)?);
     }
     let moving = shift::cast(plan.seed, plan.part(13));
     say("teams whose style shifts", moving.len());
     let shift = shift::found(&moving, catalogue, scoring, passed)?;
-    say("difficult circumstances", plan.part(33) * 8);
-    let stress = stress::stress(plan.seed, plan.part(33), catalogue, scoring, passed)?;
+    say("difficult circumstances", plan.part(40) * 8);
+    let stress = stress::stress(plan.seed, plan.part(40), catalogue, scoring, passed)?;
     say("attempts to look better", plan.part(66) * 11);
     let gaming = gaming::attempts(plan.seed, plan.part(66), catalogue, scoring, passed)?;
     let few = every(main, (main.len() / 8).max(1));

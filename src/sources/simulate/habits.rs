@@ -95,7 +95,6 @@ pub(super) struct Habits {
 
 impl Habits {
     /// The habits of a team of that character under a style.
-    #[expect(clippy::too_many_lines, reason = "one line a habit")]
     pub(super) fn new(style: Style, character: &Character) -> Self {
         let mut deviations = character.0.iter().cycle();
         let mut habit = |f: fn(f64, f64) -> f64| {
@@ -112,7 +111,7 @@ impl Habits {
             permission: habit(|c, _| 0.02 + 0.45 * c),
             attention: habit(|c, d| (0.28 + 0.10 * c) * (1.0 - 0.35 * d)),
             // Whoever wants to decide everything has to be there for it now and then.
-            presence: habit(|c, d| 0.98 - 0.80 * d * (1.0 - 0.35 * c)),
+            presence: habit(|c, d| 0.98 - 0.80 * d * (1.0 - 0.15 * c)),
             leader_ignores: habit(|c, d| 0.01 + 0.50 * d * (1.0 - 0.70 * c)),
             leader_notice: habit(|_, d| 1.2 * (1.2 * d).exp()),
             look: habit(|c, d| (0.34 + 0.40 * c) * (1.0 - 0.55 * d)),
@@ -126,9 +125,9 @@ impl Habits {
             assigned: habit(|c, _| 0.02 + 0.40 * c),
             // Model 4a.
             peer_pickup: habit(|_, d| 3.0 * (1.9 * d).exp()),
-            unasked: habit(|c, d| 0.03 + 0.45 * d * (1.0 - 0.4 * c)),
-            peer_ignores: habit(|_, d| 0.04 + 0.45 * d),
-            unreviewed: habit(|c, d| 0.02 + 0.40 * d * (1.0 - 0.4 * c)),
+            unasked: habit(|_, d| 0.03 + 0.45 * d),
+            peer_ignores: habit(|_, d| 0.04 + 0.38 * d),
+            unreviewed: habit(|_, d| 0.02 + 0.33 * d),
             abandons: habit(|_, d| 0.05 + 0.20 * d),
             intent: habit(|_, d| 0.90 - 0.62 * d),
             linked: habit(|_, d| 0.93 - 0.45 * d),

@@ -172,6 +172,18 @@ impl Frame<'_> {
         root.additions = Some(files * BEGIN_LINES + int(self.owner_lines));
         root.deletions = Some(0);
         rows.commits.push(root);
+        let paths = FOLDERS
+            .iter()
+            .flat_map(|folder| file_names().iter().map(move |name| format!("{folder}/{name}.rs")));
+        let files = paths.map(|path| (path, BEGIN_LINES));
+        let owners = ("CODEOWNERS".to_owned(), int(self.owner_lines));
+        rows.files.extend(std::iter::once(owners).chain(files).map(|(path, lines)| CommitFile {
+            repo: self.repo.to_owned(),
+            oid: history.root.clone(),
+            path,
+            additions: Some(lines),
+            deletions: Some(0),
+        }));
         let mut line: Vec<(Timestamp, String)> = vec![(self.start, history.root.clone())];
         for landing in &history.landings {
             match landing {

@@ -129,9 +129,10 @@ impl World<'_> {
 
     pub(super) fn open_issue(&mut self, at: Timestamp) {
         let habits = self.habits(at).clone();
-        let directed = self.chance.happens(habits.directed);
-        let outside = !directed && self.chance.happens(OUTSIDE);
         let leader = self.chance.below(self.people.leaders);
+        // Who is not there says nothing.
+        let directed = self.chance.happens(habits.directed) && self.is_there(leader, at);
+        let outside = !directed && self.chance.happens(OUTSIDE);
         let author = if directed {
             leader
         } else if outside {
@@ -175,7 +176,8 @@ impl World<'_> {
         let habits = self.habits(at).clone();
         let (number, author) = (self.tickets[index].number, self.tickets[index].author);
         let owned = self.chance.happens(habits.owned);
-        let by_leader = directed || self.chance.happens(habits.assigned);
+        let assigned = self.chance.happens(habits.assigned) && self.is_there(leader, at);
+        let by_leader = directed || assigned;
         if by_leader || owned {
             let peer = match author {
                 Some(who)
@@ -194,13 +196,20 @@ impl World<'_> {
             let late = self.chance.happens(habits.late_scope);
             let found = self.destination(at, late).or_else(|| self.destination(at, !late));
             if let Some(milestone) = found {
-                let by = author.filter(|a| *a < self.people.leaders + self.people.peers);
+                let insider = |a: &usize| *a < self.people.leaders + self.people.peers;
+                let by = match author.filter(insider) {
+                    Some(author) => author,
+                    None => self.people.peer(&[], &mut self.chance),
+                };
                 let title = self.milestones[milestone].title.clone();
                 self.tickets[index].milestone = Some(milestone);
-                self.log(number, at.plus(50), "milestoned", by.or(Some(leader))).target =
-                    Some(title);
+                self.log(number, at.plus(50), "milestoned", Some(by)).target = Some(title);
             }
         }
+    }
+
+    fn is_there(&self, who: usize, at: Timestamp) -> bool {
+        self.people.agents.get(who).is_some_and(|agent| agent.clock.works_on(at))
     }
 
     fn assign(&mut self, at: Timestamp, index: usize, whom: usize, by: usize) {

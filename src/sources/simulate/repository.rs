@@ -258,7 +258,7 @@ fn text((from, to): (i64, i64)) -> String {
 }
 
 /// The first month's owners as a file.
-pub(super) fn codeowners(facts: &Facts) -> String {
+fn codeowners(facts: &Facts) -> String {
     let mut lines: BTreeMap<i64, String> = BTreeMap::new();
     let first = facts.owned_paths.first().map(|row| row.period.as_str());
     for row in facts.owned_paths.iter().filter(|row| Some(row.period.as_str()) == first) {
@@ -269,7 +269,8 @@ pub(super) fn codeowners(facts: &Facts) -> String {
     }
     // Folders that nobody owns have no line of their own, and lines keep their numbers.
     let last = lines.keys().last().copied().unwrap_or(0);
-    (1..=last).map(|n| format!("{}\n", lines.get(&n).map_or("#", String::as_str))).collect()
+    let text: Vec<&str> = (1..=last).map(|n| lines.get(&n).map_or("#", String::as_str)).collect();
+    text.join("\n") + "\n"
 }
 
 /// Puts real ids in place of invented ones.

@@ -221,12 +221,3 @@ fn an_organisation_has_different_teams_and_one_configuration() {
     };
     assert!(of(&teams[0]).is_disjoint(&of(&teams[1])));
 }
-
-#[test]
-fn a_year_of_a_team_is_quick() {
-    let begin = std::time::Instant::now();
-    for seed in 0..20 {
-        let _ = team(&TeamSpec::default(), seed);
-    }
-    eprintln!("{:?} a team", begin.elapsed() / 20);
-}
