@@ -22,7 +22,7 @@ use crate::validate::targets::{Target, targets};
 /// Example: midspan validate --quick
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Teams of the main sample; the other experiments take parts of it [default: 400, quick 60]
+    /// Teams of the main sample; the other experiments take parts of it [default: 400, quick 48]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(16..=4000))]
     teams: Option<u16>,
     /// Seed of everything

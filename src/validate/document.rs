@@ -87,7 +87,17 @@ fn head(out: &mut String, validation: &Validation, frame: &Frame<'_>) {
         validation.too_small,
         super::plan::LEAST_READY,
     );
+    if plan.teams < super::plan::TEAMS {
+        out.push_str(SMALL_RUN);
+    }
 }
+
+const SMALL_RUN: &str = "\n**A small run.** The targets are meant for a main sample of 400 teams or \
+more, which is what the command does when no number is given. With fewer, one team moves a share by \
+many points, met or missed may be chance, and the counts beside the shares say how few there were.\n";
+
+const NOT_HELD: &str = "\nWhat does not hold for every team is a fault of the program that is known \
+and not yet mended.\n";
 
 /// A number with a comma every three digits.
 fn thousands(number: usize) -> String {
@@ -354,4 +364,7 @@ fn held(out: &mut String, more: &More) {
         .iter()
         .map(|h| [h.what.to_owned(), format!("{} of {}", h.teams.hits, h.teams.of)]);
     out.push_str(&table(["", "teams"], rows));
+    if more.held.iter().any(|h| h.teams.hits < h.teams.of) {
+        out.push_str(NOT_HELD);
+    }
 }

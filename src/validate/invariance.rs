@@ -36,7 +36,7 @@ const TRIALS: [Trial; 4] = [
         |a, b| a == b,
     ),
     (
-        "a leader who is asked alone and answers a week later never lowers control",
+        "a leader who was asked alone and answers four hours later never lowers control",
         add_leader_wait,
         |a, b| rises(a, b, |m| m.control.as_ref()?.value.map(|v| v.value)),
     ),
