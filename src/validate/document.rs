@@ -96,8 +96,7 @@ const SMALL_RUN: &str = "\n**A small run.** The targets are meant for a main sam
 more, which is what the command does when no number is given. With fewer, one team moves a share by \
 many points, met or missed may be chance, and the counts beside the shares say how few there were.\n";
 
-const NOT_HELD: &str = "\nWhat does not hold for every team is a fault of the program that is known \
-and not yet mended.\n";
+const NOT_HELD: &str = "\nWhat does not hold for every team has to be looked into.\n";
 
 /// A number with a comma every three digits.
 fn thousands(number: usize) -> String {
