@@ -48,7 +48,7 @@ fn each_style_lands_on_its_side() {
             let months = team["score"]["months"].as_array().expect("months");
             let standing = &months.last().expect("a month")["standing"];
             let zone = standing["zone"].as_str().unwrap_or("none").to_owned();
-            (team["name"].as_str().expect("a name").to_owned(), zone)
+            (team["score"]["team"].as_str().expect("a name").to_owned(), zone)
         })
         .collect();
     let zone = |name: &str| {

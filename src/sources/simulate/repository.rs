@@ -4,6 +4,7 @@
 //! the end, so the line counts that git finds are those of the rows.
 
 use std::collections::{BTreeMap, HashMap};
+use std::fmt::Write as _;
 use std::path::Path;
 
 use git2::{ObjectType, Oid, Repository, RepositoryInitOptions, Signature, Time, TreeBuilder};
@@ -157,7 +158,7 @@ impl<'a> Writer<'a> {
     fn message(&self, row: &Commit) -> String {
         let mut message = format!("{}\n", row.subject);
         if let Some(title) = row.pull.and_then(|number| self.titles.get(&number)) {
-            message.push_str(&format!("\n{title}\n"));
+            let _ = write!(message, "\n{title}\n");
         }
         let trailers = self.trailers.get(row.oid.as_str()).map_or(&[][..], Vec::as_slice);
         if !trailers.is_empty() {
@@ -165,7 +166,7 @@ impl<'a> Writer<'a> {
         }
         for trailer in trailers {
             let email = self.emails.get(trailer.person.as_str()).map_or("", String::as_str);
-            message.push_str(&format!("Reviewed-by: {} <{email}>\n", trailer.person));
+            let _ = writeln!(message, "Reviewed-by: {} <{email}>", trailer.person);
         }
         message
     }
@@ -213,15 +214,14 @@ impl<'a> Writer<'a> {
                 self.blobs.insert(at, blob);
                 blobs.push(blob);
             }
-            let tree = match self.trees.get(&blobs) {
-                Some(tree) => *tree,
-                None => {
-                    let mut builder = self.repo.treebuilder(None)?;
-                    for (name, blob) in file_names().iter().zip(&blobs) {
-                        builder.insert(format!("{name}.rs"), *blob, FILE)?;
-                    }
-                    builder.write()?
+            let tree = if let Some(tree) = self.trees.get(&blobs) {
+                *tree
+            } else {
+                let mut builder = self.repo.treebuilder(None)?;
+                for (name, blob) in file_names().iter().zip(&blobs) {
+                    builder.insert(format!("{name}.rs"), *blob, FILE)?;
                 }
+                builder.write()?
             };
             self.trees.insert(blobs, tree);
             folders.push((folder, tree));
@@ -264,7 +264,7 @@ fn codeowners(facts: &Facts) -> String {
     for row in facts.owned_paths.iter().filter(|row| Some(row.period.as_str()) == first) {
         let line = lines.entry(row.line).or_insert_with(|| row.pattern.clone());
         if let Some(owner) = &row.owner {
-            line.push_str(&format!(" @{owner}"));
+            let _ = write!(line, " @{owner}");
         }
     }
     // Folders that nobody owns have no line of their own, and lines keep their numbers.
