@@ -9,6 +9,7 @@
 //! * [`mod@derive`]: waits, roles and calendars to derived tables;
 //! * [`signals`]: the catalogue of SQL files, and the engine that runs them;
 //! * [`score`]: observations to figures, pressures, position and zone;
+//! * `validate`: the score against simulated teams whose style is known (feature `engine`);
 //! * [`advice`]: scores and tables to what to try next month;
 //! * [`report`]: the one struct that renderers read;
 //! * [`render`]: terminal, HTML, Markdown, JSON and charts;
@@ -29,3 +30,5 @@ pub mod signals;
 pub mod sources;
 #[cfg(feature = "engine")]
 pub mod store;
+#[cfg(feature = "engine")]
+pub mod validate;

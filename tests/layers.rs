@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use crate::support::project;
 
 /// In the order of the data; a layer may use those before it.
-const LAYERS: [&str; 11] = [
-    "model", "config", "sources", "store", "derive", "signals", "score", "advice", "report",
-    "render", "cli",
+const LAYERS: [&str; 12] = [
+    "model", "config", "sources", "store", "derive", "signals", "score", "validate", "advice",
+    "report", "render", "cli",
 ];
 
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {

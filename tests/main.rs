@@ -17,3 +17,4 @@ mod reference;
 mod simulate;
 mod support;
 mod sync;
+mod validate;

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::support::{TestEnv, project};
 
-const COMMANDS: [&str; 13] = [
+const COMMANDS: [&str; 14] = [
     "report",
     "sync",
     "import",
@@ -16,6 +16,7 @@ const COMMANDS: [&str; 13] = [
     "doctor",
     "demo",
     "simulate",
+    "validate",
     "completions",
     "man",
 ];

@@ -28,6 +28,7 @@ mod signals;
 mod simulate;
 mod sync;
 mod targets;
+mod validate;
 
 use std::process::ExitCode;
 
@@ -66,6 +67,7 @@ enum Command {
     Doctor(doctor::Args),
     Demo(demo::Args),
     Simulate(simulate::Args),
+    Validate(validate::Args),
     Completions(completions::Args),
     Man(man::Args),
     #[command(hide = true)]
@@ -87,6 +89,7 @@ impl Cli {
             Command::Doctor(args) => doctor::run(&args),
             Command::Demo(args) => demo::run(&args, &terminal),
             Command::Simulate(args) => simulate::run(&args, &terminal),
+            Command::Validate(args) => validate::run(&args, &terminal),
             Command::Completions(args) => completions::run(&args),
             Command::Man(args) => man::run(&args),
             Command::Reference(args) => reference::run(&args),

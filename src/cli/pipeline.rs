@@ -31,6 +31,7 @@ use crate::score::{ScoreInputs, score};
 use crate::signals::catalogue::{Catalogue, CatalogueError};
 use crate::signals::definition::{Definition, Tier};
 use crate::signals::engine::Engine;
+use crate::signals::tables;
 use crate::sources::facts::{Facts, Gap};
 use crate::store::Store;
 use crate::store::manifest::Streams;
@@ -306,6 +307,7 @@ pub(super) fn compute(prepared: Prepared, scope: &Scope) -> Result<Run, CliError
         periods: &loaded.periods,
         provisional: &provisional,
         regimes: &regimes,
+        low_risk: &derived.low_risk(),
         min_active: loaded.config.privacy.min_active,
         min_authors: loaded.config.privacy.min_authors,
         replicates: REPLICATES,
@@ -461,73 +463,30 @@ fn registered(
     hide: Option<&Pseudonyms>,
 ) -> Result<Engine, CliError> {
     let mut engine = Engine::new();
-    let mut register = |name: &'static str, columns: Vec<Column>| {
+    visit_tables(loaded, derived, hide, &mut |name, columns| {
         engine.register_columns(name, &columns).map_err(|e| CliError::of(Kind::Store, e))
-    };
-    tables(loaded, derived, &mut Visitor { hide, visit: &mut register })?;
+    })?;
     Ok(engine)
 }
 
-/// Shows a visitor every table of facts and every derived one, observations left out.
-fn tables(
+/// Shows every table of facts and every derived one, observations left out.
+fn visit_tables(
     loaded: &Loaded,
     derived: &Derived,
-    visitor: &mut Visitor<'_, '_>,
+    hide: Option<&Pseudonyms>,
+    visit: &mut Visit<'_>,
 ) -> Result<(), CliError> {
-    macro_rules! facts {
-        ($($field:ident),+) => { $( visitor.see(&gather(&loaded.facts, |f| &f.$field))?; )+ };
-    }
-    facts!(
-        commits,
-        commit_trailers,
-        commit_files,
-        tags,
-        owned_paths,
-        pull_requests,
-        pull_commits,
-        pull_files,
-        linked_issues,
-        issues,
-        events,
-        milestones,
-        milestone_snapshots,
-        labels,
-        team_members,
-        merge_rules,
-        people
-    );
-    macro_rules! derived {
-        ($($field:ident),+) => { $( visitor.see(&derived.$field)?; )+ };
-    }
-    derived!(
-        intervals,
-        acts,
-        cohort,
-        asks,
-        issue_months,
-        roster,
-        roster_weeks,
-        weeks,
-        months,
-        team_months,
-        context
-    );
-    Ok(())
-}
-
-struct Visitor<'a, 'v> {
-    hide: Option<&'a Pseudonyms>,
-    visit: &'a mut Visit<'v>,
-}
-
-impl Visitor<'_, '_> {
-    fn see<T: Table>(&mut self, rows: &[T]) -> Result<(), CliError> {
-        let mut columns = T::to_columns(rows);
-        if let Some(names) = self.hide {
-            names.hide(&mut columns);
-        }
-        (self.visit)(T::NAME, columns)
-    }
+    tables::each(
+        &loaded.facts,
+        derived,
+        |_| true,
+        |name, mut columns| {
+            if let Some(names) = hide {
+                names.hide(&mut columns);
+            }
+            visit(name, columns)
+        },
+    )
 }
 
 /// Shows every table, observations last; people are hidden unless `names`.
@@ -542,13 +501,13 @@ pub(super) fn every_table(
     let engine = registered(&loaded, &derived, None)?;
     let observations = observe(&engine, &loaded.catalogue)?;
     let pseudonyms = loaded.pseudonyms();
-    let mut visitor = Visitor { hide: (!names).then_some(&pseudonyms), visit };
-    tables(&loaded, &derived, &mut visitor)?;
-    visitor.see(&observations)
-}
-
-fn gather<T: Clone>(facts: &[(String, Facts)], rows: impl Fn(&Facts) -> &Vec<T>) -> Vec<T> {
-    facts.iter().flat_map(|(_, f)| rows(f).iter().cloned()).collect()
+    let hide = (!names).then_some(&pseudonyms);
+    visit_tables(&loaded, &derived, hide, visit)?;
+    let mut columns = Observation::to_columns(&observations);
+    if let Some(names) = hide {
+        names.hide(&mut columns);
+    }
+    visit(Observation::NAME, columns)
 }
 
 fn observe(engine: &Engine, catalogue: &Catalogue) -> Result<Vec<Observation>, CliError> {

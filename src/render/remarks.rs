@@ -105,8 +105,8 @@ pub fn one_facet(pressure: &Pressure) -> Option<String> {
     })
 }
 
-/// Remarks that qualify a month's standing: sustained, resting on one signal, one facet,
-/// window, provisional, reduced evidence; sentences. `title` gives a signal's title.
+/// Remarks that qualify a month's standing: sustained, resting on one signal, on the weights or on
+/// high-risk work, one facet, window, provisional, reduced evidence; sentences. `title` gives a signal's title.
 #[must_use]
 pub fn qualifications(month: &MonthScore, title: impl Fn(&str) -> String) -> Vec<String> {
     let mut out = Vec::new();
@@ -115,6 +115,8 @@ pub fn qualifications(month: &MonthScore, title: impl Fn(&str) -> String) -> Vec
             out.push("Approval-bound in three of the last four months.".to_owned());
         }
         out.extend(depends_on(standing, title));
+        out.extend(weight_sensitive(standing));
+        out.extend(high_risk(standing));
     }
     for pressure in [&month.control, &month.drift].into_iter().flatten() {
         out.extend(one_facet(pressure).map(|text| format!("{}.", words::capitalised(&text))));
@@ -143,6 +145,22 @@ fn depends_on(standing: &Standing, title: impl Fn(&str) -> String) -> Option<Str
         [one] => Some(format!("This depends on one signal: {one}.")),
         several => Some(format!("This depends on each of these signals: {}.", several.join("; "))),
     }
+}
+
+fn weight_sensitive(standing: &Standing) -> Option<String> {
+    let weights = standing.weights;
+    weights.sensitive.then(|| {
+        format!(
+            "Weight-sensitive: {} of 200 other weightings of the facets keep this zone.",
+            words::percent(weights.kept)
+        )
+    })
+}
+
+fn high_risk(standing: &Standing) -> Option<String> {
+    let low = standing.low_risk.filter(|low| low.driven_by_high_risk)?;
+    let zone = words::zone_name(low.zone);
+    Some(format!("Driven by high-risk work: low-risk pull requests alone would give {zone}."))
 }
 
 /// Trend and shift of a team's position, one sentence each; empty where neither was found.
@@ -196,6 +214,7 @@ pub fn slip(milestone: &MilestoneRow) -> String {
 mod tests {
     use super::*;
     use crate::render::sample;
+    use crate::score::outcome::{LowRisk, SureZone, WeightCheck};
 
     fn last(report: &crate::report::Report, name: &str) -> MonthScore {
         let team = report.teams.iter().find(|team| team.score.team == name).expect("a team");
@@ -214,6 +233,24 @@ mod tests {
         assert!(of("Search").starts_with("3-month window"));
         assert!(of("Mobile").starts_with("Provisional"));
         assert_eq!(of("Data lake"), "");
+    }
+
+    #[test]
+    fn weights_and_high_risk_work_are_told() {
+        let mut month = last(&sample::report(), "Data lake");
+        let standing = month.standing.as_mut().expect("a standing");
+        standing.weights = WeightCheck { kept: 0.845, sensitive: true };
+        standing.low_risk = Some(LowRisk {
+            position: -20.0,
+            zone: SureZone::MicroEngaged,
+            driven_by_high_risk: true,
+        });
+        let told = qualifications(&month, ToOwned::to_owned).join(" ");
+        assert_eq!(
+            told,
+            "Weight-sensitive: 85 % of 200 other weightings of the facets keep this zone. \
+             Driven by high-risk work: low-risk pull requests alone would give micro-engaged."
+        );
     }
 
     #[test]

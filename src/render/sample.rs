@@ -7,7 +7,7 @@ use crate::report::{
 };
 use crate::score::outcome::{
     Change, Estimate, Evidence, FacetScore, Interval, Missing, MonthScore, Pressure, SignalFigure,
-    Standing, Status, SureZone, TeamScore, Zone, ZoneShares,
+    Standing, Status, SureZone, TeamScore, WeightCheck, Zone, ZoneShares,
 };
 use crate::signals::definition::{
     Anchors, Axis, Definition, Estimator, Facet, Grade, Scale, Tier, Window,
@@ -312,6 +312,8 @@ fn scored_month(index: i32, zone: Zone, (control, drift): (f64, f64)) -> MonthSc
             shares: shares(zone),
             sustained: false,
             depends_on: Vec::new(),
+            weights: WeightCheck { kept: 1.0, sensitive: false },
+            low_risk: None,
             change: (index > 0).then_some(Change {
                 difference: -7.5,
                 interval: Some(Interval { low: -19.0, high: 4.0 }),

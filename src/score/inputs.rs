@@ -26,6 +26,8 @@ pub struct ScoreInputs<'a> {
     pub provisional: &'a BTreeSet<Period>,
     /// Signals that a regime makes meaningless: team, signal id, why (as a sentence fragment).
     pub regimes: &'a [(String, String, String)],
+    /// Low-risk pull requests, as repository and item; empty: not known, so nothing is said of them.
+    pub low_risk: &'a BTreeSet<(String, String)>,
     /// Fewest active people of a team that is shown; never taken as less than 4.
     pub min_active: u32,
     /// Fewest non-leader authors of a team that is shown.

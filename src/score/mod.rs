@@ -11,6 +11,8 @@
 //! * [`severity`]: a figure on the scale between its anchors;
 //! * `pressure`: severities to facets and pressures, with bounds for what is missing;
 //! * [`spectrum`]: pressures to position, tension and zone;
+//! * `weights`: whether a zone hangs on the facets' weights;
+//! * [`variant`]: what the same figures would give under another rule;
 //! * `bootstrap`: the same again under resampling weights, and quantiles of that;
 //! * `evidence`: the items that move a figure;
 //! * `signal`, `standing`, `month`: one signal, one standing, one team and month;
@@ -24,6 +26,7 @@ pub mod inputs;
 pub mod outcome;
 pub mod severity;
 pub mod spectrum;
+pub mod variant;
 
 mod bootstrap;
 mod change;
@@ -38,9 +41,12 @@ mod run;
 mod signal;
 mod standing;
 mod trend;
+mod weights;
 
 #[cfg(test)]
 mod tests;
 
 pub use inputs::ScoreInputs;
+#[cfg(feature = "engine")]
+pub(crate) use run::in_parallel;
 pub use run::score;

@@ -37,7 +37,7 @@ pub(super) fn draft(
     if gate.hides_everything() {
         return Draft { score, draws: Draws::default() };
     }
-    let (clusters, measured) = measure_all(inputs, layout, team, &gate, period);
+    let (clusters, measured) = measure_all(inputs, layout, team, &gate, (period, Rows::All));
     let figures: Vec<Option<f64>> = measured.iter().map(Measured::value).collect();
     let (mut signals, samples): (Vec<SignalFigure>, Vec<Option<Sample>>) =
         measured.into_iter().map(|m| (m.figure, m.sample)).unzip();
@@ -58,7 +58,14 @@ pub(super) fn draft(
     if matches!(gate.obstacle, Some(Status::TooLittleWork { .. })) {
         return Draft { score, draws };
     }
-    place(inputs, layout, &gate, &figures, &draws, &mut score);
+    place(inputs, layout, &gate, &figures, (&draws, seed), &mut score);
+    if let Some(standing) = &mut score.standing
+        && !inputs.low_risk.is_empty()
+    {
+        let (_, low) = measure_all(inputs, layout, team, &gate, (period, Rows::LowRisk));
+        let low: Vec<Option<f64>> = low.iter().map(Measured::value).collect();
+        standing.low_risk = standing::low_risk(layout, &figures, &low);
+    }
     Draft { score, draws }
 }
 
@@ -94,7 +101,7 @@ fn place(
     layout: &Layout,
     gate: &Gate,
     figures: &[Option<f64>],
-    draws: &Draws,
+    (draws, seed): (&Draws, [u8; 32]),
     score: &mut MonthScore,
 ) {
     let facets = layout.facets(figures, None);
@@ -102,7 +109,7 @@ fn place(
     let (control, drift) = (pressure(Axis::Control), pressure(Axis::Drift));
     score.position_bounds = Some(position_bounds(control.bounds, drift.bounds));
     if gate.obstacle.is_none() {
-        score.standing = standing::standing(inputs.definitions, layout, figures, draws);
+        score.standing = standing::standing(inputs.definitions, layout, figures, draws, seed);
         if score.standing.is_none() {
             score.status = Status::TooLittleEvidence;
         }
@@ -111,12 +118,28 @@ fn place(
     score.drift = Some(drift);
 }
 
+/// Which observations are measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Rows {
+    All,
+    /// Of pull requests only the low-risk ones; issues, milestones and weeks as they are.
+    LowRisk,
+}
+
+impl Rows {
+    fn hold(self, inputs: &ScoreInputs<'_>, row: &Row<'_>) -> bool {
+        let observation = row.observation;
+        let item = || (observation.repo.clone(), observation.item.clone());
+        self == Self::All || !observation.item.starts_with('#') || inputs.low_risk.contains(&item())
+    }
+}
+
 fn measure_all<'a>(
     inputs: &ScoreInputs<'a>,
     layout: &Layout,
     team: &TeamData<'a>,
     gate: &Gate,
-    period: Period,
+    (period, which): (Period, Rows),
 ) -> (Clusters, Vec<Measured>) {
     let blocked: Vec<Option<Missing>> = inputs
         .definitions
@@ -129,6 +152,7 @@ fn measure_all<'a>(
         let back = period.months_since(row.period);
         blocked[row.signal].is_none()
             && (0..i64::from(gate.window_of(definition))).contains(&i64::from(back))
+            && which.hold(inputs, row)
     };
     let rows: Vec<&Row<'a>> = team.rows.iter().filter(counts).collect();
     let (clusters, mut seen) = index(&rows);

@@ -217,8 +217,32 @@ pub struct Standing {
     pub sustained: bool,
     /// Signals without which the zone changes or the position moves by more than 15.
     pub depends_on: Vec<String>,
+    /// How the zone takes other weights of the facets.
+    pub weights: WeightCheck,
+    /// The same from low-risk pull requests alone; `None` where they are too few to tell.
+    pub low_risk: Option<LowRisk>,
     /// Change of the position from the previous scored month.
     pub change: Option<Change>,
+}
+
+/// The zone under other weights of the facets (model 4c).
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct WeightCheck {
+    /// Share of 200 random weightings under which the zone stays.
+    pub kept: f64,
+    /// Kept in fewer than 90 % of them.
+    pub sensitive: bool,
+}
+
+/// A standing from low-risk pull requests alone, issues and milestones as before (model 3.8).
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct LowRisk {
+    /// Position.
+    pub position: f64,
+    /// Zone, resamples aside.
+    pub zone: SureZone,
+    /// Whether a pressure that makes the zone falls below its threshold: high-risk work drives it.
+    pub driven_by_high_risk: bool,
 }
 
 /// Why a team's month has no standing.

@@ -109,6 +109,28 @@ impl Layout {
     }
 }
 
+/// How facets make a pressure: their weights and the power of their mean.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Mix {
+    weights: PerFacet<f64>,
+    power: f64,
+}
+
+impl Mix {
+    /// The score's own: equal weights, quadratic mean (model 3.3).
+    pub(super) const OWN: Self = Self { weights: PerFacet([FACET_WEIGHT; 8]), power: 2.0 };
+
+    /// Other weights, in the order of [`Facet::ALL`]; only their ratios within an axis count.
+    pub(super) fn weighted(weights: [f64; 8]) -> Self {
+        Self { weights: PerFacet(weights), ..Self::OWN }
+    }
+
+    /// Another power of the mean; 1 is the arithmetic one.
+    pub(super) fn powered(power: f64) -> Self {
+        Self { power, ..Self::OWN }
+    }
+}
+
 /// The eight facets under one set of figures.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Facets {
@@ -119,6 +141,12 @@ pub(super) struct Facets {
 }
 
 impl Facets {
+    /// Facets with all of their weight, for tests.
+    #[cfg(test)]
+    pub(super) fn whole(values: [Option<f64>; 8]) -> Self {
+        Self { value: PerFacet(values), coverage: PerFacet([1.0; 8]) }
+    }
+
     fn available(&self, axis: Axis) -> impl Iterator<Item = (Facet, f64)> {
         let of_axis = Facet::ALL.into_iter().filter(move |facet| facet.axis() == axis);
         of_axis.filter_map(|facet| Some((facet, (*self.value.get(facet))?)))
@@ -135,14 +163,30 @@ impl Facets {
 
     /// The pressure; `None` where less than half of it, or what it cannot do without, is missing.
     pub(super) fn pressure(&self, axis: Axis) -> Option<f64> {
-        let coverage = self.coverage_of(axis);
+        self.enough(axis)
+            .then(|| (self.squares(axis) / self.coverage_of(axis)).sqrt().clamp(0.0, 1.0))
+    }
+
+    /// The pressure that another mix of the same facets would give.
+    pub(super) fn mixed(&self, axis: Axis, mix: &Mix) -> Option<f64> {
+        let sum = |part: fn(f64, f64, f64) -> f64| -> f64 {
+            let of = |(facet, value): (Facet, f64)| part(*mix.weights.get(facet), value, mix.power);
+            self.available(axis).map(of).sum()
+        };
+        let weight = sum(|weight, _, _| weight);
+        let powers = sum(|weight, value, power| weight * value.powf(power));
+        let value = (powers / weight).powf(mix.power.recip());
+        (self.enough(axis) && value.is_finite()).then(|| value.clamp(0.0, 1.0))
+    }
+
+    /// Whether enough of a pressure is known, and what it cannot do without.
+    fn enough(&self, axis: Axis) -> bool {
         let has = |facet: Facet| self.value.get(facet).is_some();
         let core = match axis {
             Axis::Control => has(Facet::Gate) || has(Facet::Bottleneck),
             Axis::Drift => has(Facet::Unattended),
         };
-        let enough = core && coverage + TOLERANCE >= HALF;
-        enough.then(|| (self.squares(axis) / coverage).sqrt().clamp(0.0, 1.0))
+        core && self.coverage_of(axis) + TOLERANCE >= HALF
     }
 
     /// What the pressure could be, whatever the missing facets are.
@@ -150,6 +194,13 @@ impl Facets {
         let known = self.squares(axis);
         let missing = 1.0 - self.coverage_of(axis);
         Interval { low: known.sqrt().min(1.0), high: (known + missing).sqrt().min(1.0) }
+    }
+
+    /// The same without one facet.
+    pub(super) fn without(&self, facet: Facet) -> Self {
+        let mut left = self.clone();
+        *left.value.get_mut(facet) = None;
+        left
     }
 
     /// Facets that are high enough to corroborate a label.
@@ -188,10 +239,6 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn facets(values: [Option<f64>; 8]) -> Facets {
-        Facets { value: PerFacet(values), coverage: PerFacet([1.0; 8]) }
-    }
-
     #[test]
     fn facets_are_numbered_as_listed() {
         for (index, facet) in Facet::ALL.into_iter().enumerate() {
@@ -204,7 +251,7 @@ mod tests {
     fn a_severe_facet_is_not_washed_out() {
         let mut values = [Some(0.1); 8];
         values[0] = Some(0.9);
-        let facets = facets(values);
+        let facets = Facets::whole(values);
         let control = facets.pressure(Axis::Control).expect("a pressure");
         assert!((control - 0.21_f64.sqrt()).abs() < 1e-12);
         assert!(!facets.corroborated(Axis::Control));
@@ -216,19 +263,34 @@ mod tests {
     #[test]
     fn core_facets_are_needed() {
         let s = Some(0.5);
-        let all = facets([s, None, s, None, s, None, s, None]);
+        let all = Facets::whole([s, None, s, None, s, None, s, None]);
         assert!(all.pressure(Axis::Control).is_some() && all.pressure(Axis::Drift).is_some());
-        let without_core = facets([None, None, s, s, None, s, s, s]);
+        let without_core = Facets::whole([None, None, s, s, None, s, s, s]);
         assert_eq!(without_core.pressure(Axis::Control), None);
         assert_eq!(without_core.pressure(Axis::Drift), None);
-        let too_little = facets([s, None, None, None, s, None, None, None]);
+        let too_little = Facets::whole([s, None, None, None, s, None, None, None]);
         assert_eq!(too_little.pressure(Axis::Control), None);
         assert_eq!(too_little.pressure(Axis::Drift), None);
     }
 
     #[test]
+    fn mixes_by_hand() {
+        let mut values = [Some(0.1); 8];
+        values[0] = Some(0.9);
+        let facets = Facets::whole(values);
+        let mixed = |mix: Mix| facets.mixed(Axis::Control, &mix).expect("a pressure");
+        assert!((mixed(Mix::OWN) - 0.21_f64.sqrt()).abs() < 1e-12);
+        assert!((mixed(Mix::powered(1.0)) - 0.3).abs() < 1e-12);
+        let mut weights = [1.0; 8];
+        weights[0] = 3.0;
+        assert!((mixed(Mix::weighted(weights)) - (2.46_f64 / 6.0).sqrt()).abs() < 1e-12);
+        let without = facets.without(Facet::Gate).mixed(Axis::Control, &Mix::OWN);
+        assert!((without.expect("a pressure") - 0.1).abs() < 1e-12);
+    }
+
+    #[test]
     fn nothing_known_bounds_nothing() {
-        let facets = facets([None; 8]);
+        let facets = Facets::whole([None; 8]);
         assert_eq!(facets.bounds(Axis::Drift), Interval { low: 0.0, high: 1.0 });
         let bounds = position_bounds(facets.bounds(Axis::Control), facets.bounds(Axis::Drift));
         assert_eq!(bounds, Interval { low: -100.0, high: 100.0 });
@@ -239,7 +301,7 @@ mod tests {
         fn bounds_hold_the_pressure(
             values in prop::array::uniform8(prop::option::of(0.0..=1.0_f64))
         ) {
-            let facets = facets(values);
+            let facets = Facets::whole(values);
             for axis in [Axis::Control, Axis::Drift] {
                 let bounds = facets.bounds(axis);
                 prop_assert!(bounds.low <= bounds.high);

@@ -50,7 +50,7 @@ fn drafts(inputs: &ScoreInputs<'_>, layout: &Layout, teams: &[TeamData<'_>]) -> 
 }
 
 /// Runs `count` jobs on all cores; results in the order of the jobs.
-fn in_parallel<T: Send>(count: usize, job: impl Fn(usize) -> T + Sync) -> Vec<T> {
+pub(crate) fn in_parallel<T: Send>(count: usize, job: impl Fn(usize) -> T + Sync) -> Vec<T> {
     let threads = std::thread::available_parallelism().map_or(1, usize::from).min(count).max(1);
     let next = AtomicUsize::new(0);
     let work = || {

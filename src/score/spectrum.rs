@@ -40,8 +40,9 @@ pub(super) struct Side {
 }
 
 impl Side {
-    fn labels(self) -> bool {
-        self.value >= THRESHOLD && self.corroborated
+    /// High, and enough facets show it.
+    pub(super) fn labels(self, threshold: f64) -> bool {
+        self.value >= threshold && self.corroborated
     }
 
     /// High, with nothing but one facet to show for it.
@@ -50,9 +51,19 @@ impl Side {
     }
 }
 
+/// The zone that two pressures alone would give, corroborated or not.
+pub(super) fn uncorroborated_zone(control: f64, drift: f64, threshold: f64) -> SureZone {
+    zone_of(control >= threshold, drift >= threshold)
+}
+
 /// The zone of two pressures; a high one that is not corroborated does not count as high.
 pub(super) fn zone(control: Side, drift: Side) -> SureZone {
-    zone_of(control.labels(), drift.labels())
+    zone_at(control, drift, THRESHOLD)
+}
+
+/// The same with another threshold.
+pub(super) fn zone_at(control: Side, drift: Side, threshold: f64) -> SureZone {
+    zone_of(control.labels(threshold), drift.labels(threshold))
 }
 
 fn zone_of(control: bool, drift: bool) -> SureZone {
@@ -82,7 +93,7 @@ pub(super) fn shares(zones: &[SureZone], point: SureZone) -> ZoneShares {
 /// between the two.
 pub(super) fn label(control: Side, drift: Side, shares: &ZoneShares) -> Zone {
     let point = zone(control, drift);
-    let if_corroborated = zone_of(control.value >= THRESHOLD, drift.value >= THRESHOLD);
+    let if_corroborated = uncorroborated_zone(control.value, drift.value, THRESHOLD);
     if control.uncorroborated() || drift.uncorroborated() {
         return Zone::Unclear { first: point, second: if_corroborated };
     }

@@ -3,9 +3,12 @@
 use crate::signals::definition::{Axis, Definition, Facet, Tier};
 
 use super::bootstrap::{Draws, interval_95};
-use super::outcome::{Estimate, FacetScore, Missing, Pressure, Standing, Status, SureZone};
+use super::outcome::{
+    Estimate, FacetScore, LowRisk, Missing, Pressure, Standing, Status, SureZone,
+};
 use super::pressure::{Facets, Layout};
 use super::spectrum::{Side, THRESHOLD, label, position, shares, tension, zone};
+use super::weights;
 
 /// Points by which a position moves when it hangs on one signal (model 4c).
 const HANGS_ON: f64 = 15.0;
@@ -89,6 +92,7 @@ pub(super) fn standing(
     layout: &Layout,
     figures: &[Option<f64>],
     draws: &Draws,
+    seed: [u8; 32],
 ) -> Option<Standing> {
     let facets = layout.facets(figures, None);
     let (control, drift) = sides(&facets)?;
@@ -111,7 +115,25 @@ pub(super) fn standing(
             .filter_map(|signal| definitions.get(signal))
             .map(|definition| definition.id.clone())
             .collect(),
+        weights: weights::check(&facets, point, seed),
+        low_risk: None,
         change: None,
+    })
+}
+
+/// Where the team would stand by the figures of its low-risk pull requests.
+pub(super) fn low_risk(
+    layout: &Layout,
+    all: &[Option<f64>],
+    figures: &[Option<f64>],
+) -> Option<LowRisk> {
+    let (control, drift) = sides(&layout.facets(all, None))?;
+    let (low_control, low_drift) = sides(&layout.facets(figures, None))?;
+    let falls = |all: Side, low: Side| all.labels(THRESHOLD) && !low.labels(THRESHOLD);
+    Some(LowRisk {
+        position: position(low_control.value, low_drift.value),
+        zone: zone(low_control, low_drift),
+        driven_by_high_risk: falls(control, low_control) || falls(drift, low_drift),
     })
 }
 

@@ -3,9 +3,9 @@
 //! * [`definition`]: the front matter of a signal file;
 //! * [`front_matter`]: splits and checks a signal file;
 //! * [`catalogue`]: all signal files, checked;
-//! * [`front_matter`]: reads a signal file;
 //! * [`token`]: words of the SQL;
 //! * [`lint`]: dialect rules of the SQL;
+//! * [`tables`]: the tables that they read;
 //! * `engine`: runs them over the tables (feature `engine`).
 
 pub mod catalogue;
@@ -14,6 +14,7 @@ pub mod definition;
 pub mod engine;
 pub mod front_matter;
 pub mod lint;
+pub mod tables;
 pub mod token;
 
 #[cfg(all(test, feature = "engine"))]

@@ -129,6 +129,7 @@ impl Kit {
             periods: &periods,
             provisional: &BTreeSet::new(),
             regimes: &[],
+            low_risk: &BTreeSet::new(),
             min_active: 5,
             min_authors: 3,
             replicates: 200,

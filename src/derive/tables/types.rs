@@ -1,5 +1,7 @@
 //! What goes in and what comes out.
 
+use std::collections::BTreeSet;
+
 use crate::config::Config;
 use crate::derive::changes::Regime;
 use crate::model::derived::{
@@ -54,6 +56,15 @@ pub struct Derived {
     pub teams: Vec<TeamInfo>,
     /// What the reader must know about the data.
     pub notes: Vec<DeriveNote>,
+}
+
+impl Derived {
+    /// Low-risk pull requests, as repository and item.
+    #[must_use]
+    pub fn low_risk(&self) -> BTreeSet<(String, String)> {
+        let low = self.cohort.iter().filter(|c| c.low_risk == Some(true));
+        low.map(|c| (c.repo.clone(), c.item.clone())).collect()
+    }
 }
 
 /// A team as the tables know it.

@@ -4,7 +4,7 @@ use crate::model::time::Period;
 use crate::report::{MilestoneRow, MonthWaits, Report, SignalDoc, TeamReport, WaitHours, WaitKind};
 use crate::score::outcome::{
     Estimate, FacetScore, Interval, Missing, MonthScore, Pressure, SignalFigure, Standing, Status,
-    SureZone, TeamScore, Zone, ZoneShares,
+    SureZone, TeamScore, WeightCheck, Zone, ZoneShares,
 };
 use crate::signals::definition::{
     Anchors, Axis, Definition, Estimator, Facet, Grade, Scale, Tier, Window,
@@ -192,6 +192,8 @@ fn standing(control: f64, drift: f64) -> Standing {
         },
         sustained: false,
         depends_on: Vec::new(),
+        weights: WeightCheck { kept: 1.0, sensitive: false },
+        low_risk: None,
         change: None,
     }
 }

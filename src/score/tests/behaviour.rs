@@ -336,3 +336,31 @@ fn a_label_hangs_on_a_signal() {
     let standing = case.month().standing.expect("a standing");
     assert_eq!(standing.depends_on[..2], ["leader_gate_odds", "leader_wait_share_odds"]);
 }
+
+/// Model 3.8: here only high-risk changes waited for the leader.
+#[test]
+fn a_zone_driven_by_high_risk_work_says_so() {
+    let mut case = Case::new();
+    let item = |n: usize| format!("#{n}");
+    case.low_risk = (1..=46).filter(|n| n % 2 == 0).map(|n| ("acme/api".into(), item(n))).collect();
+    let as_is = case.month().standing.expect("a standing").low_risk.expect("low-risk work");
+    assert!(!as_is.driven_by_high_risk, "{as_is:?}");
+    let low = case.low_risk.clone();
+    for row in &mut case.observations {
+        let (worse, calm) = match row.signal.as_str() {
+            "leader_gate_odds" | "permission_seeking_rate" => (1.0, 0.0),
+            "self_started_share" => (0.0, 1.0),
+            "leader_wait_share_odds" | "leader_detail_density" | "leader_rounds" => {
+                (3.0 * row.value, 0.0)
+            }
+            "leader_blocked_hours_per_pr" => (40.0, 0.0),
+            _ => continue,
+        };
+        let is_low = low.contains(&(row.repo.clone(), row.item.clone()));
+        row.value = if is_low { calm } else { worse };
+    }
+    let standing = case.month().standing.expect("a standing");
+    let apart = standing.low_risk.expect("low-risk work");
+    assert!(standing.position.value < apart.position, "{standing:?}");
+    assert!(apart.driven_by_high_risk, "{standing:?}");
+}
