@@ -67,7 +67,9 @@ pub(super) async fn course<T: Transport, D: Depot>(
         let again = number == 0;
         let is_single = pass(shared, kind, again, &mut unfinished).await?;
         let none_changed = timelines::complete(shared, kind, &mut unfinished).await?;
-        settled = is_single && none_changed;
+        // What is missing now will be asked for by the next run, and changes with it.
+        let misses = (kind.course)(&mut shared.state.borrow_mut()).hole.is_some();
+        settled = misses || (is_single && none_changed);
         if settled {
             break;
         }
