@@ -68,6 +68,8 @@ class Server:
     """The server over one recording, on a port of its own."""
 
     def __init__(self, folder, recording, log=None):
+        # So that whoever ends this script ends the server too.
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
         env = {"PATH": os.environ["PATH"], "GH_DATA": str(recording), "PORT": "0", "GH_TOKEN": TOKEN}
         if log:
             env["GH_LOG"] = str(log)

@@ -1,5 +1,7 @@
 //! What the types of GitHub's schema hold, by field.
 
+#![expect(clippy::unnecessary_wraps, reason = "all fields are answered alike")]
+
 use serde_json::{Map, Value, json};
 
 use super::execute::{Connection, Got, Refusal};
@@ -51,7 +53,7 @@ impl Node<'_> {
             Self::Owner(_, true) => "Organization",
             Self::Owner(_, false) => "User",
             Self::Item(_, item) if item.is_pull => "PullRequest",
-            Self::Item(..) => "Issue",
+            Self::Item(..) | Self::Reference(..) => "Issue",
             Self::Entry(_, _, entry) => kind_of(&entry.act),
             Self::Actor(account) => account.kind,
             Self::Milestone(_) => "Milestone",
@@ -60,7 +62,6 @@ impl Node<'_> {
             Self::Commit(..) => "Commit",
             Self::GitActor(_) => "GitActor",
             Self::Review(..) => "PullRequestReview",
-            Self::Reference(..) => "Issue",
             Self::BranchRule => "BranchProtectionRule",
             Self::RuleSet => "RepositoryRuleset",
             Self::Rule => "PullRequestParameters",
@@ -170,7 +171,7 @@ fn time<'w>(at: Option<i64>) -> Answer<'w> {
     value(at.map_or(Value::Null, |at| written(at).into()))
 }
 
-fn who<'w>(account: Option<&'w Account>) -> Answer<'w> {
+fn who(account: Option<&Account>) -> Answer<'_> {
     Ok(account.map_or(Got::Value(Value::Null), |a| Got::Node(Node::Actor(a.clone()))))
 }
 
@@ -378,7 +379,7 @@ fn pull_field<'w>(repository: &'w Repository, item: &'w Item, name: &str) -> Ans
     }
 }
 
-fn commit<'w>(oid: Option<&'w str>) -> Answer<'w> {
+fn commit(oid: Option<&str>) -> Answer<'_> {
     Ok(oid.map_or(Got::Value(Value::Null), |oid| Got::Node(Node::Commit(oid, None))))
 }
 
@@ -458,9 +459,9 @@ fn git_actor<'w>(entry: &'w Entry, name: &str) -> Answer<'w> {
 fn rule_field<'w>(node: &Node<'w>, name: &str) -> Answer<'w> {
     match (node, name) {
         (Node::BranchRule, "pattern") => value("main"),
-        (Node::BranchRule, "requiresApprovingReviews" | "requiresCodeOwnerReviews") => value(true),
+        (Node::BranchRule, "requiresApprovingReviews" | "requiresCodeOwnerReviews")
+        | (Node::Rule, "requireCodeOwnerReview") => value(true),
         (Node::BranchRule | Node::Rule, "requiredApprovingReviewCount") => value(1),
-        (Node::Rule, "requireCodeOwnerReview") => value(true),
         (Node::RuleSet, "enforcement") => value("ACTIVE"),
         (Node::RuleSet, "target") => value("BRANCH"),
         (Node::RuleSet, "conditions") => {

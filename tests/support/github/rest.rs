@@ -112,7 +112,8 @@ fn page(
     }
     let rest = path.rsplit_once("/pulls").map_or("", |(_, rest)| rest);
     let others = query.iter().filter(|(name, _)| *name != "page");
-    let others: String = others.map(|(name, value)| format!("{name}={value}&")).collect();
+    let others: Vec<String> = others.map(|(name, value)| format!("{name}={value}&")).collect();
+    let others = others.concat();
     let at = |page: usize, relation: &str| {
         format!(
             "<{base}/repositories/{}/pulls{rest}?{others}page={page}>; rel=\"{relation}\"",

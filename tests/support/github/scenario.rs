@@ -37,9 +37,8 @@ pub(crate) fn atlas() -> World {
 /// 1: a pull request that takes every common step.
 fn reviewed(repository: &mut Repository) {
     let pull = repository.pull("ada", "Keep lamps in a cache");
-    repository.item(pull).body =
-        "Reading every lamp is slow because the bus is shared, so this keeps them.\n\nFixes #2"
-            .to_owned();
+    "Reading every lamp is slow because the bus is shared, so this keeps them.\n\nFixes #2"
+        .clone_into(&mut repository.item(pull).body);
     repository.act(pull, "ada", Act::Draft);
     repository.act(pull, "ada", Act::Ready);
     repository.act(pull, "ada", Act::Request(Asked::Person("lea")));
@@ -72,7 +71,8 @@ fn reviewed(repository: &mut Repository) {
 /// 2: an issue that is assigned, fixed by 1, closed, and opened again.
 fn fixed(repository: &mut Repository) {
     let issue = repository.issue("mika", "Lamps flicker when the bus is shared");
-    repository.item(issue).body = "Seen twice a day since the second lamp was added.".to_owned();
+    "Seen twice a day since the second lamp was added."
+        .clone_into(&mut repository.item(issue).body);
     repository.act(issue, "lea", Act::Assign("ada"));
     repository.act(issue, "lea", Act::Milestone(1));
     repository.act(issue, "lea", Act::Label("bug"));

@@ -275,7 +275,7 @@ impl State {
         match fault {
             Some(Fault::Partial) => lose_some(&mut body, &|position, _| position % 2 == 0),
             Some(Fault::Missing(number)) => {
-                lose_some(&mut body, &|_, node| node["number"] == *number)
+                lose_some(&mut body, &|_, node| node["number"] == *number);
             }
             Some(Fault::Circle) => {
                 turn_back(&mut body["data"]);

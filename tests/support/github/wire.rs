@@ -96,7 +96,7 @@ impl Reply {
     }
 
     /// With a header, unless it stands already.
-    pub(super) fn with(mut self, name: &str, value: impl ToString) -> Self {
+    pub(super) fn with(mut self, name: &str, value: impl std::fmt::Display) -> Self {
         if self.headers.iter().all(|(own, _)| own != name) {
             self.headers.push((name.to_owned(), value.to_string()));
         }
