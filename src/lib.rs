@@ -13,12 +13,12 @@
 //! * [`advice`]: scores and tables to what to try next month;
 //! * [`report`]: the one struct that renderers read;
 //! * [`render`]: terminal, HTML, Markdown, JSON and charts;
-//! * `cli`: one file a command (feature `engine`).
+//! * `cli`: one file a command (features `engine` and `github`).
 //!
 //! Arrows point one way: a layer uses those above it in this list and never one below.
 
 pub mod advice;
-#[cfg(feature = "engine")]
+#[cfg(all(feature = "engine", feature = "github"))]
 pub mod cli;
 pub mod config;
 pub mod derive;
