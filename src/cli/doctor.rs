@@ -1,6 +1,7 @@
 //! `midspan doctor`.
 
-use std::path::PathBuf;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
@@ -9,6 +10,7 @@ use super::github::{self, Origin, Reach, web_host};
 use super::output;
 use super::place;
 use super::targets::{self, Target};
+use crate::render::escape;
 use crate::sources::git;
 use crate::sources::github::sync::{self, Access};
 use crate::sources::github::{Endpoint, GithubError};
@@ -86,7 +88,8 @@ fn wrong(topic: &'static str, what: String, advice: &str) -> Finding {
 pub(super) fn run(args: &Args) -> Result<(), CliError> {
     let mut findings = Vec::new();
     let here = args.place.clone().unwrap_or_else(|| PathBuf::from("."));
-    let folder = args.store.clone().unwrap_or_else(|| place::store_near(&here));
+    let near = if targets::read(&here).is_some() { Path::new(".") } else { here.as_path() };
+    let folder = args.store.clone().unwrap_or_else(|| place::store_near(near));
     findings.push(configuration(args, &folder));
     let damaged = store(&folder, args.verify, &mut findings);
     let repo = match targets::read(&here) {
@@ -105,7 +108,7 @@ pub(super) fn run(args: &Args) -> Result<(), CliError> {
     refused.map_or(Ok(()), |error| Err(error.into()))
 }
 
-fn configuration(args: &Args, folder: &std::path::Path) -> Finding {
+fn configuration(args: &Args, folder: &Path) -> Finding {
     const TOPIC: &str = "configuration";
     let beside = folder.join(place::CONFIG_FILE);
     let above = folder.parent().map(|p| p.join(place::CONFIG_FILE));
@@ -138,11 +141,7 @@ fn configuration(args: &Args, folder: &std::path::Path) -> Finding {
 }
 
 /// The store; an error where it is damaged.
-fn store(
-    folder: &std::path::Path,
-    verify: bool,
-    findings: &mut Vec<Finding>,
-) -> Option<StoreError> {
+fn store(folder: &Path, verify: bool, findings: &mut Vec<Finding>) -> Option<StoreError> {
     const TOPIC: &str = "store";
     let store = match Store::open(folder) {
         Ok(store) => store,
@@ -191,7 +190,7 @@ fn verified(store: &Store, findings: &mut Vec<Finding>) -> Option<StoreError> {
     damage.into_iter().next()
 }
 
-fn checkout(here: &std::path::Path, findings: &mut Vec<Finding>) {
+fn checkout(here: &Path, findings: &mut Vec<Finding>) {
     const TOPIC: &str = "checkout";
     let Ok(location) = git::discover(here) else {
         let what = format!("{} is no git checkout", here.display());
@@ -323,13 +322,11 @@ fn print(findings: &[Finding], format: Format) -> Result<(), CliError> {
             State::Missing => "--",
             State::Wrong => "!!",
         };
-        let line = format!("{mark}  {:<14}{}", finding.topic, finding.what);
-        text.push_str(&crate::render::escape::terminal(&line));
-        text.push('\n');
+        let what = escape::terminal(&finding.what);
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "{mark}  {:<14}{what}", finding.topic);
         if let Some(advice) = &finding.advice {
-            let line = format!("    {:<14}{advice}", "");
-            text.push_str(&crate::render::escape::terminal(&line));
-            text.push('\n');
+            let _ = writeln!(text, "    {:<14}{}", "", escape::terminal(advice));
         }
     }
     output::print(&text)

@@ -48,7 +48,9 @@ pub(super) fn of_checkout(place: &Path, reach: &Reach) -> Result<String, CliErro
     let origin =
         origin.ok_or_else(|| wrong(format!("{} has no remote `origin`", place.display())))?;
     if !is_here(&origin, reach) {
-        return Err(wrong(format!("the remote `origin` is on {}, not on GitHub", origin.host)));
+        let asked = reach.endpoint().ok().as_ref().and_then(web_host).unwrap_or_default();
+        let message = format!("the remote `origin` is on {}, and {asked} is asked", origin.host);
+        return Err(wrong(message));
     }
     Ok(origin.repo())
 }
