@@ -18,6 +18,12 @@ use crate::store::{Change, Store, StoreError, digest};
 /// Rows read again for one that holds, beyond which old ones are thrown away.
 const MOST_REPLACED: usize = 2;
 
+/// What was collected once and is there no longer: deleted, or moved to another repository.
+const GONE: [&str; 2] = [
+    "stored pull requests that GitHub no longer shows",
+    "stored issues that GitHub no longer shows",
+];
+
 /// How the collecting of a repository ended.
 pub(super) struct Ending<'a> {
     pub overview: &'a Overview,
@@ -40,6 +46,14 @@ pub(super) fn settle(store: &mut Store, ending: Ending<'_>) -> Result<(), CliErr
     let what = "collections that ended before everything was read";
     state.set_gap(what, u64::from(failed), vec![repo.to_owned()]);
     let facts = if is_new { Some(facts(store, overview, began)?) } else { None };
+    if let Some((assembled, ..)) = facts.as_ref().filter(|_| !failed) {
+        let stored = [assembled.facts.pull_requests.len(), assembled.facts.issues.len()];
+        let shown = [overview.pulls, overview.issues];
+        for (what, (stored, shown)) in GONE.into_iter().zip(stored.into_iter().zip(shown)) {
+            let gone = (stored as u64).saturating_sub(shown);
+            state.set_gap(what, gone, vec![repo.to_owned()]);
+        }
+    }
     let mut change = store.change()?;
     if let Some((assembled, rows, stored)) = facts {
         write(&mut change, &assembled, overview)?;

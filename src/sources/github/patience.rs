@@ -21,6 +21,9 @@ use super::token::Token;
 use super::wire::envelope::{Envelope, Priced, Problem};
 use crate::model::time::Timestamp;
 
+/// Tries of a request as long as nothing was ever answered.
+const FIRST_TRIES: u32 = 4;
+
 /// How long to go on.
 #[derive(Clone, Copy, Debug)]
 pub struct Settings {
@@ -78,6 +81,8 @@ pub struct Patience<T> {
     token: Option<Token>,
     now: fn() -> Timestamp,
     spent: Cell<Spent>,
+    /// Whether anything was ever answered.
+    answered: Cell<bool>,
     /// When each limit is filled again, while it is used up: GraphQL, REST.
     empty_until: RefCell<[Option<Timestamp>; 2]>,
     jitter: RefCell<ChaCha8Rng>,
@@ -129,6 +134,7 @@ impl<T: Transport> Patience<T> {
             token,
             now,
             spent: Cell::default(),
+            answered: Cell::default(),
             empty_until: RefCell::default(),
             jitter: RefCell::new(ChaCha8Rng::seed_from_u64(settings.seed)),
             turnstile: Semaphore::new(settings.at_once.max(1)),
@@ -243,7 +249,9 @@ impl<T: Transport> Patience<T> {
                     (why, wait)
                 }
             };
-            if tries >= self.settings.tries || waits >= 4 * self.settings.tries {
+            // Who is not connected wants to know soon.
+            let most = if self.answered.get() { self.settings.tries } else { FIRST_TRIES };
+            if tries >= most.min(self.settings.tries) || waits >= 4 * self.settings.tries {
                 let last = self.redact(&why);
                 return Err(GithubError::Unreachable {
                     what: what.to_owned(),
@@ -261,6 +269,7 @@ impl<T: Transport> Patience<T> {
         let _permit = self.turnstile.acquire().await;
         self.spend(|spent| *(if is_rest { &mut spent.rest } else { &mut spent.graphql }) += 1);
         let answer = self.transport.ask(ask).await?;
+        self.answered.set(true);
         self.spend(|spent| {
             spent.bytes += answer.body.len() as u64;
             if !is_rest && answer.remaining.is_some() {
