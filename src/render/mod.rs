@@ -7,7 +7,7 @@
 //! * [`curves`], [`heat`], [`touch`]: what charts and pages show alike;
 //! * [`links`]: addresses of the items behind a figure;
 //! * [`strip`]: the spectrum as one line of text;
-//! * [`reference`]: pages of the signals and the data dictionary;
+//! * `reference`: pages of the signals and the data dictionary;
 //! * [`terminal`], [`markdown`], [`json`], [`html`]: the report;
 //! * [`charts`]: SVG by plotters, PNG from it by resvg.
 
