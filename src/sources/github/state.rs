@@ -85,8 +85,10 @@ pub struct Pass {
     pub items: u64,
     /// Items that the server could not give.
     pub dropped: u64,
-    /// Last change of an item next to the oldest of them.
+    /// Last change of an item that is surely older than the oldest of them.
     pub hole: Option<Timestamp>,
+    /// Whether one of them may be older than every item read so far.
+    pub open_hole: bool,
     /// Items at the edge so far.
     pub edge: Vec<Edge>,
 }

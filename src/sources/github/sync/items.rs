@@ -178,13 +178,13 @@ fn keep<T: Transport, D: Depot>(
     let is_first = pass.pages == 0;
     pass.pages += 1;
     pass.items += page.items.len() as u64;
-    if page.dropped > 0 {
-        // The items given with it lie around it: none of them is older than what is missing by more
-        // than the page reaches back.
-        pass.dropped += page.dropped;
-        let oldest = page.items.last().map(|item| item.row.updated).or(pass.hole);
-        pass.hole = oldest.or(pass.floor).or(Some(Timestamp::default()));
+    // What is missing may be the last of its page, so only the page after it is surely older.
+    pass.dropped += page.dropped;
+    let oldest = page.items.last().map(|item| item.row.updated);
+    if page.dropped > 0 || pass.open_hole {
+        pass.hole = oldest.or(pass.hole);
     }
+    pass.open_hole = page.dropped > 0 || (pass.open_hole && oldest.is_none());
     if is_first {
         pass.newest = page.items.first().map(|item| item.row.updated).or(course.through);
     }
@@ -241,9 +241,12 @@ fn finished(pass: &Pass, course: &Course) -> Course {
         pass: None,
         ..course.clone()
     };
+    // Nothing came after what is missing: it may be as old as anything that was asked for.
+    let bottom = pass.open_hole.then(|| pass.floor.unwrap_or_default());
+    let hole = bottom.or(pass.hole);
     if covered {
-        next.hole = pass.hole;
-        next.hole_runs = if pass.hole.is_some() { course.hole_runs + 1 } else { 0 };
+        next.hole = hole;
+        next.hole_runs = if hole.is_some() { course.hole_runs + 1 } else { 0 };
     }
     if next.hole_runs >= MOST_HOLE_RUNS {
         (next.hole, next.hole_runs) = (None, 0);
