@@ -45,6 +45,26 @@ pub(super) struct Scope {
     pub reach: Reach,
 }
 
+impl Scope {
+    /// A store as it is, nothing being collected.
+    pub(super) fn of_store(store: PathBuf) -> Self {
+        Self {
+            places: vec![store],
+            store: None,
+            config: None,
+            months: 6,
+            until: None,
+            as_of: None,
+            branch: None,
+            history: 26,
+            repo: None,
+            offline: true,
+            signals_dir: None,
+            reach: Reach::default(),
+        }
+    }
+}
+
 /// Reads an instant or a date.
 pub(super) fn parse_time(text: &str) -> Result<Timestamp, String> {
     let with_time = if text.len() == 10 { format!("{text}T00:00:00Z") } else { text.to_owned() };

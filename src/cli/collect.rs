@@ -45,20 +45,37 @@ pub(super) fn collect(
     moment: Moment<'_>,
     screen: &Terminal,
 ) -> Result<String, CliError> {
-    let failed = |error: GitError| {
-        CliError::advised(Kind::Source, &error, "`git fsck` tells what is damaged")
-    };
+    let failed = unreadable;
     let repo = match &scope.repo {
         Some(name) => name.clone(),
         None => git::repository_name(location).map_err(failed)?,
     };
+    loop {
+        if let Some(repo) = attempt(location, store, scope, moment, screen, &repo)? {
+            return Ok(repo);
+        }
+    }
+}
+
+/// One reading; `None` where another run has written in the meantime, so that it has to be done anew.
+fn attempt(
+    location: &Location,
+    store: &mut Store,
+    scope: &Scope,
+    moment: Moment<'_>,
+    screen: &Terminal,
+    repo: &str,
+) -> Result<Option<String>, CliError> {
+    let failed = unreadable;
+    let repo = repo.to_owned();
     let known = store.streams(&repo).git;
+    let before = known.as_ref().map(|known| known.tip.clone());
     let tip = git::head(location, scope.branch.as_deref()).map_err(failed)?;
     if let Some(known) = &known
         && tip.as_deref() == Some(known.tip.as_str())
         && is_current(known, scope, moment)
     {
-        return Ok(repo);
+        return Ok(Some(repo));
     }
     // Line counts of commits that are stored already are not read again, so a longer window than
     // the stored one means reading anew.
@@ -82,12 +99,19 @@ pub(super) fn collect(
     progress.finish_and_clear();
     if history.tip.is_none() {
         // Nothing has been committed yet.
-        return Ok(repo);
+        return Ok(Some(repo));
     }
     let mut change = store.change()?;
+    if change.streams(&repo).git.as_ref().map(|git| git.tip.as_str()) != before.as_deref() {
+        return Ok(None);
+    }
     write(&mut change, &history, &options, moment)?;
     change.commit()?;
-    Ok(repo)
+    Ok(Some(repo))
+}
+
+fn unreadable(error: GitError) -> CliError {
+    CliError::advised(Kind::Source, &error, "`git fsck` tells what is damaged")
 }
 
 fn is_current(known: &GitStream, scope: &Scope, moment: Moment<'_>) -> bool {

@@ -5,12 +5,13 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
+use super::checkup;
 use super::error::{CliError, Kind};
 use super::github::{self, Origin, Reach, web_host};
-use super::output;
+use super::output::{self, Terminal};
 use super::place;
 use super::targets::{self, Target};
-use crate::render::escape;
+use crate::render::{escape, words};
 use crate::sources::git;
 use crate::sources::github::sync::{self, Access};
 use crate::sources::github::{Endpoint, GithubError};
@@ -18,13 +19,13 @@ use crate::store::{Store, StoreError};
 
 /// Find what is missing, and say how to get it
 ///
-/// Looks at the token and what it may read, at the rate limit, at the store, and at the configuration.
-/// Changes nothing.
+/// Looks at the configuration and whether its names and teams fit the data, at the store, the checkout,
+/// the token and what it may read, and at the rate limit. Changes nothing, and works without a network.
 ///
-/// Example: midspan doctor owner/name --store facts
+/// Example: midspan doctor fixtures/example --offline
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Repository as owner/name, or a checkout; without any, the checkout one stands in
+    /// Repository as owner/name, a checkout or a store; without any, the checkout one stands in
     #[arg(value_name = "WHERE")]
     place: Option<PathBuf>,
     /// Folder of the collected facts [default: .midspan in the checkout or in the current folder]
@@ -36,6 +37,9 @@ pub(super) struct Args {
     /// Read every file of the store and compare it with its fingerprint
     #[arg(long)]
     verify: bool,
+    /// Do not ask GitHub
+    #[arg(long)]
+    offline: bool,
     /// How to print the findings
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -54,7 +58,7 @@ enum Format {
 /// How a thing stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-enum State {
+pub(super) enum State {
     Good,
     /// Something is left out because of it.
     Missing,
@@ -63,8 +67,8 @@ enum State {
 
 /// One thing looked at.
 #[derive(Debug, Serialize)]
-struct Finding {
-    topic: &'static str,
+pub(super) struct Finding {
+    pub topic: &'static str,
     state: State,
     what: String,
     /// How to mend it.
@@ -72,35 +76,45 @@ struct Finding {
     advice: Option<String>,
 }
 
-fn good(topic: &'static str, what: String) -> Finding {
+pub(super) fn good(topic: &'static str, what: String) -> Finding {
     Finding { topic, state: State::Good, what, advice: None }
 }
 
-fn missing(topic: &'static str, what: String, advice: &str) -> Finding {
+pub(super) fn missing(topic: &'static str, what: String, advice: &str) -> Finding {
     Finding { topic, state: State::Missing, what, advice: Some(advice.to_owned()) }
 }
 
-fn wrong(topic: &'static str, what: String, advice: &str) -> Finding {
+pub(super) fn wrong(topic: &'static str, what: String, advice: &str) -> Finding {
     Finding { topic, state: State::Wrong, what, advice: Some(advice.to_owned()) }
 }
 
 /// Looks at everything and prints what it found.
-pub(super) fn run(args: &Args) -> Result<(), CliError> {
+pub(super) fn run(args: &Args, screen: &Terminal) -> Result<(), CliError> {
     let mut findings = Vec::new();
     let here = args.place.clone().unwrap_or_else(|| PathBuf::from("."));
+    let is_store = Store::is_store(&here);
     let near = if targets::read(&here).is_some() { Path::new(".") } else { here.as_path() };
-    let folder = args.store.clone().unwrap_or_else(|| place::store_near(near));
-    findings.push(configuration(args, &folder));
+    let folder = match &args.store {
+        Some(store) => store.clone(),
+        None if is_store => here.clone(),
+        None => place::store_near(near),
+    };
+    let (config, finding) = configuration(args, &folder);
+    findings.push(finding);
     let damaged = store(&folder, args.verify, &mut findings);
+    if damaged.is_none() && Store::is_store(&folder) {
+        findings.extend(checkup::data(&folder, config, screen));
+    }
     let repo = match targets::read(&here) {
         Some(Target::Repository(repo)) => Some(repo),
         Some(Target::Organisation(_)) => None,
+        None if is_store => None,
         None => {
             checkout(&here, &mut findings);
             targets::of_checkout(&here, &args.reach).ok()
         }
     };
-    let refused = token(args, repo.as_deref(), &mut findings)?;
+    let refused = if args.offline { None } else { token(args, repo.as_deref(), &mut findings)? };
     print(&findings, args.format)?;
     if let Some(error) = damaged {
         return Err(error.into());
@@ -108,36 +122,34 @@ pub(super) fn run(args: &Args) -> Result<(), CliError> {
     refused.map_or(Ok(()), |error| Err(error.into()))
 }
 
-fn configuration(args: &Args, folder: &Path) -> Finding {
+/// The configuration's path where it can be used, and how it stands.
+fn configuration(args: &Args, folder: &Path) -> (Option<PathBuf>, Finding) {
     const TOPIC: &str = "configuration";
-    let beside = folder.join(place::CONFIG_FILE);
-    let above = folder.parent().map(|p| p.join(place::CONFIG_FILE));
-    let found = [args.config.clone(), Some(beside), above];
-    let Some(path) = found.into_iter().flatten().find(|p| p.is_file()) else {
+    let found = args.config.clone().into_iter().chain(place::near_store(folder));
+    // One that was named and is not there is told as such below.
+    let named = |path: &PathBuf| args.config.as_ref() == Some(path);
+    let Some(path) = found.into_iter().find(|p| named(p) || p.is_file()) else {
         let advice = "`midspan init` writes one with leaders and teams guessed, each guess with its evidence";
-        return missing(
-            TOPIC,
-            "no midspan.toml: leaders are inferred, one team a repository".to_owned(),
-            advice,
-        );
+        let what = "no midspan.toml: leaders are inferred, one team a repository".to_owned();
+        return (None, missing(TOPIC, what, advice));
     };
-    match place::read_config(Some(path.clone())) {
+    let finding = match place::read_config(Some(path.clone())) {
         Ok((config, _)) if config.leaders.is_empty() => missing(
             TOPIC,
             format!("{} names no leaders: they are inferred", path.display()),
             "add [[leaders]]; without them the control side rests on a guess",
         ),
-        Ok((config, _)) => good(
-            TOPIC,
-            format!(
-                "{}: {} teams, {} leaders",
-                path.display(),
-                config.teams.len(),
-                config.leaders.len()
-            ),
-        ),
-        Err(error) => wrong(TOPIC, error.to_string(), error.advice().unwrap_or_default()),
-    }
+        Ok((config, _)) => {
+            let (teams, leaders) = (config.teams.len() as u64, config.leaders.len() as u64);
+            let (teams, leaders) = (words::count(teams, "team"), words::count(leaders, "leader"));
+            good(TOPIC, format!("{}: {teams}, {leaders}", path.display()))
+        }
+        Err(error) => {
+            let finding = wrong(TOPIC, error.to_string(), error.advice().unwrap_or_default());
+            return (None, finding);
+        }
+    };
+    (Some(path), finding)
 }
 
 /// The store; an error where it is damaged.
@@ -198,6 +210,13 @@ fn checkout(here: &Path, findings: &mut Vec<Finding>) {
         findings.push(missing(TOPIC, what, advice));
         return;
     };
+    if git::is_shallow(&location) {
+        findings.push(missing(
+            TOPIC,
+            "a shallow clone: what lies before its edge is not counted".to_owned(),
+            "git fetch --unshallow; in GitHub Actions, `fetch-depth: 0` for actions/checkout",
+        ));
+    }
     match git::origin_address(&location) {
         Some(origin) => findings.push(good(TOPIC, format!("its origin is {}", origin.web()))),
         None => findings.push(missing(
@@ -246,7 +265,7 @@ async fn ask(
     let origin = origin.map(|origin| origin.to_string()).unwrap_or_default();
     let server = args.reach.connect().await?;
     let Some(repo) = repo else {
-        let what = format!("there is one, from {origin}; no repository to try it on");
+        let what = format!("there is one, from {origin}, and no repository to try it on");
         findings.push(missing(TOPIC, what, "name one: midspan doctor owner/name"));
         return Ok(None);
     };

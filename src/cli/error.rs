@@ -11,6 +11,8 @@ use crate::store::StoreError;
 /// What kind of failure it is; decides the exit code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
+    /// A bound of the policy is broken.
+    Policy,
     /// Arguments or configuration.
     Usage,
     /// A source cannot be read.
@@ -28,6 +30,7 @@ impl Kind {
     #[must_use]
     pub fn exit_code(self) -> ExitCode {
         ExitCode::from(match self {
+            Self::Policy => 1,
             Self::Usage => 2,
             Self::Source => 3,
             Self::Incomplete => 4,
@@ -138,7 +141,8 @@ impl From<StoreError> for CliError {
 
 impl From<ConfigError> for CliError {
     fn from(error: ConfigError) -> Self {
-        Self::of(Kind::Usage, error)
-            .advise("mend that line; `midspan init` writes a file that works")
+        Self::of(Kind::Usage, error).advise(
+            "mend that line; docs/CONFIGURATION.md and `midspan schema config` have every key",
+        )
     }
 }

@@ -2,6 +2,9 @@
 //! its `run`. Only here is anything printed, the clock asked or the environment read.
 
 mod args;
+mod badge;
+mod check;
+mod checkup;
 mod collect;
 mod completions;
 mod demo;
@@ -23,6 +26,7 @@ mod query;
 mod reference;
 mod refresh;
 mod report;
+mod schema;
 mod settle;
 mod signals;
 mod simulate;
@@ -42,7 +46,7 @@ pub use error::{CliError, Kind};
 /// month by month, with every number traceable to the pull requests behind it. It measures a way of
 /// leading, never the worth of a person.
 ///
-/// Exit codes: 0 done; 2 usage or configuration; 3 a source cannot be read; 4 a source that was
+/// Exit codes: 0 done; 1 a bound of the policy is broken (check); 2 usage or configuration; 3 a source cannot be read; 4 a source that was
 /// asked for came incomplete; 5 the store is damaged; 6 output cannot be written.
 #[derive(Debug, Parser)]
 #[command(version, propagate_version = true, max_term_width = 100)]
@@ -62,12 +66,15 @@ enum Command {
     Signals(signals::Args),
     Query(query::Args),
     Plot(plot::Args),
+    Badge(badge::Args),
+    Check(check::Args),
     Export(export::Args),
     Init(init::Args),
     Doctor(doctor::Args),
     Demo(demo::Args),
     Simulate(simulate::Args),
     Validate(validate::Args),
+    Schema(schema::Args),
     Completions(completions::Args),
     Man(man::Args),
     #[command(hide = true)]
@@ -84,12 +91,15 @@ impl Cli {
             Command::Signals(args) => signals::run(args, &terminal),
             Command::Query(args) => query::run(&args, &terminal),
             Command::Plot(args) => plot::run(&args, &terminal),
+            Command::Badge(args) => badge::run(args, &terminal),
+            Command::Check(args) => check::run(args, &terminal),
             Command::Export(args) => export::run(&args, &terminal),
             Command::Init(args) => init::run(&args, &terminal),
-            Command::Doctor(args) => doctor::run(&args),
+            Command::Doctor(args) => doctor::run(&args, &terminal),
             Command::Demo(args) => demo::run(&args, &terminal),
             Command::Simulate(args) => simulate::run(&args, &terminal),
             Command::Validate(args) => validate::run(&args, &terminal),
+            Command::Schema(args) => schema::run(&args),
             Command::Completions(args) => completions::run(&args),
             Command::Man(args) => man::run(&args),
             Command::Reference(args) => reference::run(&args),

@@ -9,9 +9,10 @@ use super::args::Scope;
 use super::error::{CliError, Kind};
 use super::names::Pseudonyms;
 use super::output::Terminal;
-use super::place::{self, Place};
+use super::place::{self, Place, Places};
 use super::refresh::{self, Refreshed};
 use crate::config::Config;
+use crate::derive::roster::on_github;
 use crate::derive::tables::{Derived, Inputs, derive};
 use crate::model::derived::{
     Act, Ask, CohortItem, Context, Interval, IssueMonth, MonthRow, RosterWeek, TeamMonth, WeekRow,
@@ -99,16 +100,15 @@ pub(super) struct Prepared {
 
 /// Finds the places and collects what is new.
 pub(super) fn prepare(scope: &Scope, screen: &Terminal) -> Result<Prepared, CliError> {
-    let places = place::resolve(scope)?;
-    let (config, config_text) = place::config(scope, &places)?;
     let catalogue = catalogue(scope)?;
+    let Places { list, failed, config, config_text } = place::resolve(scope)?;
     let now = now();
-    let collected = refresh::refresh(&places, scope, &config, now, screen)?;
-    let keep = match places.as_slice() {
+    let collected = refresh::refresh(&list, failed, scope, &config, now, screen)?;
+    let keep = match list.as_slice() {
         [Place::Checkout { store, .. }] if collected.incomplete.is_none() => Some(store.clone()),
         _ => None,
     };
-    let Refreshed { stores, only, incomplete, remarks } = collected;
+    let Refreshed { stores, only, incomplete, remarks, .. } = collected;
     Ok(Prepared { stores, keep, config, config_text, catalogue, incomplete, only, remarks, now })
 }
 
@@ -137,9 +137,25 @@ pub(super) fn load(prepared: Prepared, scope: &Scope) -> Result<Loaded, CliError
     let as_of = scope.as_of.unwrap_or_else(|| as_of(&streams, now));
     let (periods, mut remarks) = periods(scope, &facts, as_of, &config.calendar.time_zone)?;
     remarks.extend(collecting);
+    remarks.extend(unread_teams(&facts, &config));
     let example = stores.iter().all(|s| s.manifest().example);
     let key = stores.first().map(|s| s.manifest().pseudonym_key.clone()).unwrap_or_default();
     Ok(Loaded { facts, streams, config, catalogue, example, key, as_of, periods, remarks })
+}
+
+/// Teams that are to have the members of one on GitHub which could not be read.
+fn unread_teams(facts: &[(String, Facts)], config: &Config) -> Vec<Note> {
+    let unread = config.teams.iter().filter_map(|team| {
+        let slug = team.github.as_ref()?;
+        on_github(team, facts).next().is_none().then(|| Note {
+            topic: "Teams".to_owned(),
+            text: format!(
+                "Members of {slug} on GitHub were not readable, so {} has those of midspan.toml alone.",
+                team.name
+            ),
+        })
+    });
+    unread.collect()
 }
 
 pub(super) fn catalogue(scope: &Scope) -> Result<Catalogue, CliError> {
@@ -224,7 +240,8 @@ fn newest_activity(facts: &[(String, Facts)], as_of: Timestamp) -> Option<Timest
 }
 
 impl Loaded {
-    fn derive(&self) -> Derived {
+    /// The derived tables of the months shown, and of those that windows look back on.
+    pub(super) fn derive(&self) -> Derived {
         let periods: Vec<Period> = match (self.periods.first(), self.periods.last()) {
             (Some(first), Some(last)) => {
                 (-LOOK_BACK..=last.months_since(*first)).map(|offset| first.plus(offset)).collect()
@@ -522,12 +539,29 @@ fn observe(engine: &Engine, catalogue: &Catalogue) -> Result<Vec<Observation>, C
     Ok(observations)
 }
 
-/// An engine over all tables, for ad hoc SQL.
-pub(super) fn engine(scope: &Scope, names: bool, screen: &Terminal) -> Result<Engine, CliError> {
+/// An engine over all tables, for ad hoc SQL. The observations, for which every signal has to run, are
+/// there where `observed` asks for them.
+pub(super) fn engine(
+    scope: &Scope,
+    (names, observed): (bool, bool),
+    screen: &Terminal,
+) -> Result<Engine, CliError> {
     let loaded = load(prepare(scope, screen)?, scope)?;
     let derived = loaded.derive();
     let pseudonyms = loaded.pseudonyms();
-    registered(&loaded, &derived, (!names).then_some(&pseudonyms))
+    let hide = (!names).then_some(&pseudonyms);
+    let mut engine = registered(&loaded, &derived, hide)?;
+    if observed {
+        let plain = registered(&loaded, &derived, None)?;
+        let mut columns = Observation::to_columns(&observe(&plain, &loaded.catalogue)?);
+        if let Some(names) = hide {
+            names.hide(&mut columns);
+        }
+        engine
+            .register_columns(Observation::NAME, &columns)
+            .map_err(|e| CliError::of(Kind::Store, e))?;
+    }
+    Ok(engine)
 }
 
 /// Teams and roles as they are configured or guessed.

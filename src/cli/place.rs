@@ -36,36 +36,108 @@ pub(super) enum Place {
 }
 
 impl Place {
-    /// Folder in which a configuration is looked for.
-    fn home(&self) -> PathBuf {
+    /// Where a configuration is looked for, in order.
+    fn configs(&self) -> Vec<PathBuf> {
         match self {
-            Self::Store(store) | Self::Github { store, .. } => store.clone(),
-            Self::Checkout { location, .. } => root(location),
+            Self::Store(store) | Self::Github { store, .. } => near_store(store),
+            Self::Checkout { location, .. } => vec![root(location).join(CONFIG_FILE)],
+        }
+    }
+
+    /// What it is called in messages.
+    pub(super) fn name(&self) -> String {
+        match self {
+            Self::Store(store) => store.display().to_string(),
+            Self::Github { target: Target::Repository(repo), .. } => repo.clone(),
+            Self::Github { target: Target::Organisation(login), .. } => format!("org:{login}"),
+            Self::Checkout { location, .. } => root(location).display().to_string(),
         }
     }
 }
 
 /// Working tree, or the repository itself where there is none.
-fn root(location: &Location) -> PathBuf {
+pub(super) fn root(location: &Location) -> PathBuf {
     location.workdir.clone().unwrap_or_else(|| location.common_dir.clone())
 }
 
-/// Finds out what each WHERE is.
-pub(super) fn resolve(scope: &Scope) -> Result<Vec<Place>, CliError> {
-    if scope.places.is_empty() {
-        if let Some(store) = &scope.store
-            && Store::is_store(store)
-        {
-            return Ok(vec![Place::Store(store.clone())]);
+/// What a command looks at, and by which configuration.
+#[derive(Debug)]
+pub(super) struct Places {
+    /// Those that were found.
+    pub list: Vec<Place>,
+    /// Those that were not: how they were named, and why. Some were found all the same.
+    pub failed: Vec<(String, CliError)>,
+    /// Configuration.
+    pub config: Config,
+    /// Its text.
+    pub config_text: String,
+}
+
+/// Finds out what each WHERE is; without any, what the configuration lists, or the checkout one
+/// stands in.
+///
+/// The configuration is the one that was named. Else, of several places, the one where one stands;
+/// else the first that lies at a place or, for a store, beside it.
+pub(super) fn resolve(scope: &Scope) -> Result<Places, CliError> {
+    if scope.places.is_empty()
+        && let Some(path) = scope.config.clone().or_else(|| own_config(scope))
+    {
+        let (config, text) = read_config(Some(path.clone()))?;
+        if !config.repositories.is_empty() {
+            let folder = path.parent().unwrap_or(Path::new("")).to_owned();
+            let named = config.repositories.iter();
+            let found = named.map(|name| (name.clone(), listed(&folder, name, scope))).collect();
+            return all_found(found, |_| Ok((config, text)));
         }
-        return one(Path::new("."), scope).map(|place| vec![place]);
+    }
+    if scope.places.is_empty() {
+        let place = match &scope.store {
+            Some(store) if Store::is_store(store) => Place::Store(store.clone()),
+            _ => one(Path::new("."), scope)?,
+        };
+        return all_found(vec![(".".to_owned(), Ok(place))], |list| config(scope, list));
     }
     let on_github = scope.places.iter().all(|place| targets::read(place).is_some());
     if scope.places.len() > 1 && scope.store.is_some() && !on_github {
         return Err(CliError::new(Kind::Usage, "--store goes with one place only")
             .advise("leave it out, so that each checkout keeps its own store"));
     }
-    scope.places.iter().map(|path| one(path, scope)).collect()
+    let each = scope.places.iter().map(|path| (path.display().to_string(), one(path, scope)));
+    all_found(each.collect(), |list| config(scope, list))
+}
+
+/// Places that were found, and those that were not; an error where none was.
+fn all_found(
+    found: Vec<(String, Result<Place, CliError>)>,
+    config: impl FnOnce(&[Place]) -> Result<(Config, String), CliError>,
+) -> Result<Places, CliError> {
+    let (mut list, mut failed) = (Vec::new(), Vec::new());
+    for (name, place) in found {
+        match place {
+            Ok(place) => list.push(place),
+            // A wrong argument is mended before anything is done.
+            Err(error) if error.kind() != Kind::Source => return Err(error),
+            Err(error) => failed.push((name, error)),
+        }
+    }
+    if list.is_empty() && !failed.is_empty() {
+        return Err(failed.swap_remove(0).1);
+    }
+    let (config, config_text) = config(&list)?;
+    Ok(Places { list, failed, config, config_text })
+}
+
+/// A place that the configuration in `folder` lists.
+fn listed(folder: &Path, name: &str, scope: &Scope) -> Result<Place, CliError> {
+    let path = folder.join(name);
+    match targets::read(Path::new(name)) {
+        Some(target) if !path.exists() => {
+            let near = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+            let store = scope.store.clone().unwrap_or_else(|| store_near(near));
+            Ok(Place::Github { target, store })
+        }
+        _ => one(&path, scope),
+    }
 }
 
 fn one(path: &Path, scope: &Scope) -> Result<Place, CliError> {
@@ -105,10 +177,26 @@ pub(super) fn default_store(location: &Location) -> PathBuf {
     root(location).join(STORE_FOLDER)
 }
 
-/// The configuration and its text: the one given, else the first that lies at a place, else the
-/// defaults.
-pub(super) fn config(scope: &Scope, places: &[Place]) -> Result<(Config, String), CliError> {
-    let found = || places.iter().map(|p| p.home().join(CONFIG_FILE)).find(|p| p.is_file());
+/// The configuration of where one stands: in the folder itself, at the root of its checkout, or beside
+/// the store that was named.
+pub(super) fn own_config(scope: &Scope) -> Option<PathBuf> {
+    let beside = scope.store.as_ref().map(|store| near_store(store)).unwrap_or_default();
+    let root = git::discover(Path::new(".")).ok().map(|location| root(&location).join(CONFIG_FILE));
+    let here = PathBuf::from(CONFIG_FILE);
+    beside.into_iter().chain([here]).chain(root).find(|path| path.is_file())
+}
+
+/// Where the configuration of a store is looked for: in it, then beside it.
+pub(super) fn near_store(store: &Path) -> Vec<PathBuf> {
+    let above = store.parent().map(|parent| parent.join(CONFIG_FILE));
+    [store.join(CONFIG_FILE)].into_iter().chain(above).collect()
+}
+
+/// The configuration and its text; the defaults where there is none.
+fn config(scope: &Scope, places: &[Place]) -> Result<(Config, String), CliError> {
+    let here = (places.len() > 1).then(|| PathBuf::from(CONFIG_FILE));
+    let at_places = places.iter().flat_map(Place::configs);
+    let found = || here.into_iter().chain(at_places).find(|path| path.is_file());
     read_config(scope.config.clone().or_else(found))
 }
 

@@ -1,6 +1,6 @@
 //! `midspan plot`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::args::Scope;
 use super::error::{CliError, Kind};
@@ -41,26 +41,46 @@ fn chart(name: &str) -> Result<Chart, String> {
     Chart::from_name(name).ok_or_else(|| format!("charts are: {}", names.join(", ")))
 }
 
+/// Kind of a picture's file.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Picture {
+    Svg,
+    Png,
+}
+
+impl Picture {
+    /// By the ending of its name.
+    pub(super) fn of(path: &Path) -> Result<Self, CliError> {
+        match path.extension().and_then(|e| e.to_str()) {
+            Some("svg") => Ok(Self::Svg),
+            Some("png") => Ok(Self::Png),
+            _ => {
+                let message = format!("{} ends in neither .svg nor .png", path.display());
+                Err(CliError::new(Kind::Usage, message).advise("name a file such as spectrum.svg"))
+            }
+        }
+    }
+}
+
 /// Draws the chart and writes it.
 pub(super) fn run(args: &Args, screen: &Terminal) -> Result<(), CliError> {
-    let ending = args.output.extension().and_then(|e| e.to_str()).unwrap_or_default();
-    if !matches!(ending, "svg" | "png") {
-        let name = args.output.display().to_string();
-        return Err(CliError::new(Kind::Usage, format!("{name} ends in neither .svg nor .png"))
-            .advise("name a file such as spectrum.svg"));
-    }
+    let picture = Picture::of(&args.output)?;
     let run = pipeline::run(&args.scope, screen)?;
     let theme = match args.theme {
         PlotTheme::Light => Theme::Light,
         PlotTheme::Dark => Theme::Dark,
     };
     let svg = charts::svg(args.kind, &run.report, theme).map_err(report::rendering)?;
-    let bytes = if ending == "png" {
-        charts::png(&svg, report::PNG_SCALE).map_err(report::rendering)?
-    } else {
-        svg.into_bytes()
+    write(&args.output, picture, svg)
+}
+
+/// Writes a drawing in the format of its file.
+pub(super) fn write(path: &Path, picture: Picture, svg: String) -> Result<(), CliError> {
+    let bytes = match picture {
+        Picture::Png => charts::png(&svg, report::PNG_SCALE).map_err(report::rendering)?,
+        Picture::Svg => svg.into_bytes(),
     };
-    write_atomically(&args.output, &bytes).map_err(|error| {
+    write_atomically(path, &bytes).map_err(|error| {
         CliError::of(Kind::Output, error).advise("check free space and permissions")
     })
 }

@@ -3,15 +3,18 @@
 use std::path::PathBuf;
 
 use super::error::CliError;
-use super::pipeline;
+use super::{pipeline, schema};
+use crate::config;
 use crate::render::reference;
 use crate::signals::catalogue::Catalogue;
 use crate::signals::definition::Definition;
 
 /// Text above the tables of the data dictionary.
 const TABLES: &str = include_str!("../render/reference/tables.md");
+/// Text above the keys of the configuration.
+const CONFIGURATION: &str = include_str!("../render/reference/configuration.md");
 
-/// Write the pages of the signals and the data dictionary
+/// Write the pages of the signals, the data dictionary, the configuration and its schema
 ///
 /// Example: midspan reference docs
 #[derive(Debug, clap::Args)]
@@ -27,6 +30,11 @@ pub(super) fn run(args: &Args) -> Result<(), CliError> {
     let definitions: Vec<&Definition> = catalogue.signals.iter().map(|s| &s.definition).collect();
     let mut pages = vec![
         ("TABLES.md".to_owned(), reference::tables_page(TABLES, &pipeline::tables_in_words())),
+        (
+            "CONFIGURATION.md".to_owned(),
+            reference::configuration_page(CONFIGURATION, &config::schema()),
+        ),
+        ("midspan.schema.json".to_owned(), schema::of_config()?),
         ("signals/README.md".to_owned(), reference::signal_index(&definitions)),
     ];
     for signal in &catalogue.signals {

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::args::Scope;
 use super::collect::{self, Moment};
-use super::error::CliError;
+use super::error::{CliError, Kind};
 use super::gather;
 use super::github;
 use super::output::Terminal;
@@ -32,6 +32,8 @@ pub(super) struct Refreshed {
     pub incomplete: Option<CliError>,
     /// What to say about the collecting.
     pub remarks: Vec<Note>,
+    /// The first place that could not be read.
+    first: Option<CliError>,
 }
 
 /// What all places share.
@@ -44,9 +46,11 @@ struct Setting<'a> {
 
 /// Collects what is new at every place.
 ///
-/// A source on the network that fails does not keep the report from being made of what there is.
+/// A source that fails does not keep the report from being made of what there is: one on the network
+/// that was read before, or one of several.
 pub(super) fn refresh(
     places: &[Place],
+    failed: Vec<(String, CliError)>,
     scope: &Scope,
     config: &Config,
     now: Timestamp,
@@ -54,22 +58,23 @@ pub(super) fn refresh(
 ) -> Result<Refreshed, CliError> {
     let setting = Setting { scope, config, now, screen };
     let mut refreshed = Refreshed::default();
+    for (name, error) in failed {
+        refreshed.lack(&name, error);
+    }
     let mut wanted = BTreeSet::new();
     for place in places {
-        let store = match place {
-            Place::Store(folder) => Store::open_or_new(folder)?,
-            Place::Github { target, store } => {
-                let (names, store) = setting.on_github(target, store, &mut refreshed)?;
-                wanted.extend(names);
-                store
+        match setting.place(place, &mut wanted, &mut refreshed) {
+            Ok(store) => refreshed.add(store),
+            Err(error) if places.len() > 1 && error.kind() == Kind::Source => {
+                refreshed.lack(&place.name(), error);
             }
-            Place::Checkout { location, store } => {
-                setting.checkout(location, store, &mut refreshed)?
-            }
-        };
-        if !refreshed.stores.iter().any(|known| known.root() == store.root()) {
-            refreshed.stores.push(store);
+            Err(error) => return Err(error),
         }
+    }
+    if refreshed.stores.is_empty()
+        && let Some(error) = refreshed.first.take()
+    {
+        return Err(error);
     }
     let all_on_github = places.iter().all(|place| matches!(place, Place::Github { .. }));
     refreshed.only = all_on_github.then_some(wanted);
@@ -77,6 +82,24 @@ pub(super) fn refresh(
 }
 
 impl Setting<'_> {
+    /// The store of a place, with what is new in it.
+    fn place(
+        &self,
+        place: &Place,
+        wanted: &mut BTreeSet<String>,
+        refreshed: &mut Refreshed,
+    ) -> Result<Store, CliError> {
+        match place {
+            Place::Store(folder) => Ok(Store::open_or_new(folder)?),
+            Place::Github { target, store } => {
+                let (names, store) = self.on_github(target, store, refreshed)?;
+                wanted.extend(names);
+                Ok(store)
+            }
+            Place::Checkout { location, store } => self.checkout(location, store, refreshed),
+        }
+    }
+
     /// The names asked for, as GitHub has them now, and the store.
     fn on_github(
         &self,
@@ -199,6 +222,26 @@ impl Setting<'_> {
 }
 
 impl Refreshed {
+    fn add(&mut self, store: Store) {
+        // Several repositories may lie in one store; the last look at it is the newest.
+        match self.stores.iter_mut().find(|known| known.root() == store.root()) {
+            Some(known) => *known = store,
+            None => self.stores.push(store),
+        }
+    }
+
+    /// A place of several that could not be read at all.
+    fn lack(&mut self, name: &str, error: CliError) {
+        let text = format!("{name} could not be read and is left out: {error}.");
+        self.remarks.push(Note { topic: "Collecting".to_owned(), text });
+        let advice = error.advice().unwrap_or_default().to_owned();
+        let message = format!("{name} is left out: {error}");
+        if self.incomplete.is_none() {
+            self.incomplete = Some(CliError::new(Kind::Incomplete, message).advise(advice));
+        }
+        self.first.get_or_insert(error);
+    }
+
     fn miss(&mut self, repos: &str, error: CliError) {
         let text = format!("{repos} could not be brought up to date: {error}.");
         self.remarks.push(Note { topic: "Collecting".to_owned(), text });

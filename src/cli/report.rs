@@ -4,21 +4,22 @@ use std::path::PathBuf;
 
 use super::args::Scope;
 use super::error::{CliError, Kind};
-use super::github::Reach;
 use super::kept::{self, Kept};
 use super::output::{self, Terminal};
 use super::pipeline;
 use crate::model::time::Period;
 use crate::render::charts::{self, Chart, Theme};
+use crate::render::html::{Siblings, TeamPage};
 use crate::render::terminal::{self, TerminalOptions};
 use crate::render::{html, json, markdown};
-use crate::report::Report;
+use crate::report::{Report, pages as team_pages};
 
 /// Show where leadership sits, month by month, and write the report
 ///
 /// Reads commits from a checkout and, where a token is at hand, pull requests, reviews, issues and
-/// milestones from GitHub; or everything from a store. Writes report.html, report.md, report.json and
-/// charts/. Without a token it reports what git alone shows, and says what that leaves out.
+/// milestones from GitHub; or everything from a store. Writes report.html, report.md, report.json,
+/// charts/ and, for several teams, a page of each in teams/. Without a token it reports what git alone
+/// shows, and says what that leaves out.
 ///
 /// Example: midspan report fixtures/example --out report
 #[derive(Debug, clap::Args)]
@@ -48,24 +49,13 @@ enum Format {
 
 /// Name under which the text for standard output is kept beside the files.
 const TEXT: &str = "text";
+/// The page of all teams.
+const PAGE: &str = "report.html";
 
 impl Args {
     /// The report on a store up to a month, written to a folder.
     pub(super) fn on_store(store: PathBuf, until: Period, out: PathBuf) -> Self {
-        let scope = Scope {
-            places: vec![store],
-            store: None,
-            config: None,
-            months: 6,
-            until: Some(until),
-            as_of: None,
-            branch: None,
-            history: 26,
-            repo: None,
-            offline: true,
-            signals_dir: None,
-            reach: Reach::default(),
-        };
+        let scope = Scope { until: Some(until), ..Scope::of_store(store) };
         Self { scope, out, format: Format::Text, no_files: false }
     }
 }
@@ -97,7 +87,7 @@ pub(super) fn run(args: &Args, screen: &Terminal) -> Result<(), CliError> {
         output::print(&String::from_utf8_lossy(&bytes))?;
     }
     if !args.no_files {
-        screen.say(&format!("report written: {}", args.out.join("report.html").display()));
+        screen.say(&format!("report written: {}", args.out.join(PAGE).display()));
     }
     incomplete.map_or(Ok(()), Err)
 }
@@ -121,7 +111,9 @@ fn render(
         return Ok(files);
     }
     let mut put = |name: &str, bytes: Vec<u8>| files.push((name.to_owned(), bytes));
-    put("report.html", html::html(report).map_err(rendering)?.into_bytes());
+    for (name, page) in pages(report)? {
+        put(&name, page.into_bytes());
+    }
     put("report.md", markdown::markdown(report).into_bytes());
     put("report.json", json::json(report).map_err(rendering)?.into_bytes());
     for chart in Chart::ALL {
@@ -131,6 +123,38 @@ fn render(
         put(&format!("charts/{name}.svg"), svg.into_bytes());
     }
     Ok(files)
+}
+
+/// Bytes that the page of all teams may have; beyond, the items behind the figures stand on the
+/// teams' own pages alone.
+const LARGEST_PAGE: usize = 1_500_000;
+
+/// The page of all teams and, where there are several, one of each.
+fn pages(report: &Report) -> Result<Vec<(String, String)>, CliError> {
+    let page = |report: &Report, siblings: &Siblings| {
+        html::html_among(report, siblings).map_err(rendering)
+    };
+    if report.teams.len() < 2 {
+        return Ok(vec![(PAGE.to_owned(), page(report, &Siblings::default())?)]);
+    }
+    let files = team_pages::files(report);
+    let names = report.teams.iter().map(|team| team.score.team.clone());
+    let team_page = |(team, file): (String, &String)| TeamPage { team, file: file.clone() };
+    let pages = names.zip(&files).map(team_page).collect();
+    let mut siblings = Siblings { overview: None, pages, bare: false };
+    let mut whole = page(report, &siblings)?;
+    if whole.len() > LARGEST_PAGE {
+        siblings.bare = true;
+        whole = page(&team_pages::without_evidence(report), &siblings)?;
+    }
+    let mut out = vec![(PAGE.to_owned(), whole)];
+    let back = Siblings { overview: Some(format!("../{PAGE}")), ..Siblings::default() };
+    for (index, file) in files.into_iter().enumerate() {
+        if let Some(narrow) = team_pages::of_team(report, index) {
+            out.push((file, page(&narrow, &back)?));
+        }
+    }
+    Ok(out)
 }
 
 pub(super) fn rendering(error: impl std::error::Error + Send + Sync + 'static) -> CliError {

@@ -105,9 +105,7 @@ fn store_folder(args: &Args) -> PathBuf {
 }
 
 fn configuration(args: &Args, folder: &Path) -> Result<Config, CliError> {
-    let beside = folder.join(place::CONFIG_FILE);
-    let above = folder.parent().map(|p| p.join(place::CONFIG_FILE));
-    let found = [Some(beside), above].into_iter().flatten().find(|p| p.is_file());
+    let found = place::near_store(folder).into_iter().find(|p| p.is_file());
     place::read_config(args.config.clone().or(found)).map(|(config, _)| config)
 }
 

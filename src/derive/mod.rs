@@ -7,11 +7,13 @@
 //! * [`calendar`]: working time;
 //! * [`waits`]: the wait state machine;
 //! * [`intervals`]: pull requests and their events to interval rows;
+//! * [`globs`]: path patterns;
 //! * [`changes`]: what reached the mainline, from commits alone;
 //! * [`tables`]: everything else, and all of it in order.
 
 pub mod calendar;
 pub mod changes;
+pub(crate) mod globs;
 pub mod intervals;
 pub mod leaders;
 pub mod people;

@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use globset::GlobSet;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use crate::config::{Calendar, Config, Leader, Team};
+use crate::derive::globs::matcher;
 use crate::derive::leaders::Guess;
 use crate::derive::people::{GHOST, People};
 use crate::derive::role::{Role, Roles};
@@ -34,6 +36,8 @@ pub struct TeamSetup {
     pub members: BTreeSet<String>,
     /// Label that marks its issues.
     pub label: Option<String>,
+    /// Paths whose changes are its own; none: authors decide.
+    pub paths: GlobSet,
     /// Working time.
     pub calendar: Calendar,
 }
@@ -61,6 +65,7 @@ impl Teams {
                     repos: vec![repo.clone()],
                     members: BTreeSet::new(),
                     label: None,
+                    paths: GlobSet::empty(),
                     calendar: config.calendar.clone(),
                 });
             }
@@ -82,6 +87,31 @@ impl Teams {
         let teams = self.by_repo.get(repo).map_or(&[][..], Vec::as_slice);
         let of_author = |i: &&usize| self.list.get(**i).is_some_and(|t| t.members.contains(author));
         teams.iter().find(of_author).or_else(|| teams.first()).copied().unwrap_or(0)
+    }
+
+    /// Whether paths say whose a change in the repository is.
+    #[must_use]
+    pub fn goes_by_paths(&self, repo: &str) -> bool {
+        let teams = self.by_repo.get(repo).map_or(&[][..], Vec::as_slice);
+        teams.iter().any(|i| self.list.get(*i).is_some_and(|t| !t.paths.is_empty()))
+    }
+
+    /// Index of the first team in whose paths more than half of the changed files lie.
+    #[must_use]
+    pub fn of_paths<'p>(
+        &self,
+        repo: &str,
+        files: impl Iterator<Item = &'p str> + Clone,
+    ) -> Option<usize> {
+        if !self.goes_by_paths(repo) {
+            return None;
+        }
+        let all = files.clone().count();
+        let owns = |i: &&usize| {
+            let within = |t: &TeamSetup| files.clone().filter(|f| t.paths.is_match(f)).count();
+            self.list.get(**i).is_some_and(|t| within(t) * 2 > all)
+        };
+        self.by_repo.get(repo)?.iter().find(owns).copied()
     }
 
     /// Index of the team whose label an issue carries, else as [`Teams::of`].
@@ -116,6 +146,7 @@ fn configured(
 ) -> TeamSetup {
     let leads = |l: &&Leader| l.team.as_deref() == Some(team.name.as_str());
     let mut members: BTreeSet<String> = team.members.iter().map(|m| people.configured(m)).collect();
+    members.extend(on_github(team, facts).map(|member| people.key(&member.person).to_owned()));
     if !members.is_empty() {
         members.extend(config.leaders.iter().filter(leads).map(|l| people.configured(&l.person)));
     }
@@ -125,8 +156,19 @@ fn configured(
         repos: facts.iter().map(|(repo, _)| repo).filter(|r| covers(r)).cloned().collect(),
         members,
         label: team.label.clone(),
+        paths: matcher(team.paths.iter().map(String::as_str)).0,
         calendar: team.calendar.clone().unwrap_or_else(|| config.calendar.clone()),
     }
+}
+
+/// Members of the team on GitHub that a configured one names, as they were last read.
+pub fn on_github<'f>(
+    team: &Team,
+    facts: &'f [(String, Facts)],
+) -> impl Iterator<Item = &'f TeamMember> {
+    let wanted = team.github.as_ref().map(|slug| format!("team:{slug}"));
+    let members = facts.iter().flat_map(|(_, facts)| &facts.team_members);
+    members.filter(move |m| wanted.as_ref().is_some_and(|w| m.team.eq_ignore_ascii_case(w)))
 }
 
 /// What people did that makes them peers: reviews and ready pull requests by month.
@@ -415,6 +457,20 @@ mod tests {
         let setting = RosterSetting { config, people, zone: &ZONE, team_members: Vec::new() };
         let teams = Teams::resolve(facts, config, people);
         TeamRoster::build(&setting, &teams.list[0], activity, || guess)
+    }
+
+    #[test]
+    fn changes_belong_to_whose_paths_they_touch() {
+        let text = "[[teams]]\nname = \"a\"\nmembers = [\"ann\"]\npaths = [\"services/a/\"]\n\
+                    [[teams]]\nname = \"b\"\nmembers = [\"bob\"]\npaths = [\"services/b/\", \"*.sql\"]\n";
+        let config = Config::parse(text, "m.toml").expect("a configuration");
+        let facts = facts();
+        let teams = Teams::resolve(&facts, &config, &People::default());
+        let of = |files: &[&str]| teams.of_paths("o/r", files.iter().copied());
+        assert_eq!(of(&["services/b/x.rs"]), Some(1));
+        assert_eq!(of(&["services/a/x.rs", "deep/y.sql", "z.sql"]), Some(1));
+        assert_eq!(of(&["services/a/x.rs", "services/b/y.rs"]), None, "half is not more than half");
+        assert_eq!(of(&[]), None);
     }
 
     #[test]

@@ -7,11 +7,13 @@
 //! * [`curves`], [`heat`], [`touch`]: what charts and pages show alike;
 //! * [`links`]: addresses of the items behind a figure;
 //! * [`strip`]: the spectrum as one line of text;
-//! * `reference`: pages of the signals and the data dictionary;
+//! * `reference`: pages of the signals, the data dictionary and the keys of the configuration;
+//! * [`check`]: what a policy says of the report;
 //! * [`terminal`], [`markdown`], [`json`], [`html`]: the report;
 //! * [`charts`]: SVG by plotters, PNG from it by resvg.
 
 pub mod charts;
+pub mod check;
 pub mod curves;
 pub mod escape;
 pub mod figures;

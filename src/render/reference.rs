@@ -1,5 +1,9 @@
 //! Reference pages in Markdown, made from what the program itself goes by: one page a signal, their
-//! index, and the data dictionary.
+//! index, the data dictionary, and the keys of the configuration.
+
+mod configuration;
+
+pub use configuration::configuration_page;
 
 use std::fmt::Write as _;
 

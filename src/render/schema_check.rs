@@ -13,7 +13,27 @@ pub(crate) fn violations(schema: &Value, value: &Value) -> Vec<String> {
 fn check(root: &Value, schema: &Value, value: &Value, at: &str, found: &mut Vec<String>) {
     for (keyword, rule) in schema.as_object().expect("a schema is an object") {
         let wrong = match keyword.as_str() {
-            "$schema" | "$defs" | "title" | "description" | "additionalProperties" => None,
+            "$schema" | "$defs" | "title" | "description" | "default" | "examples" | "format" => {
+                None
+            }
+            "additionalProperties" if rule.is_object() => {
+                for (name, value) in value.as_object().into_iter().flatten() {
+                    check(root, rule, value, &format!("{at}/{name}"), found);
+                }
+                None
+            }
+            "additionalProperties" => None,
+            "prefixItems" => {
+                let rules = rule.as_array().expect("a list");
+                for (rule, item) in rules.iter().zip(value.as_array().into_iter().flatten()) {
+                    check(root, rule, item, at, found);
+                }
+                None
+            }
+            "minItems" => {
+                let length = value.as_array().map_or(0, Vec::len) as u64;
+                (Some(length) < rule.as_u64()).then(|| format!("has {length} items"))
+            }
             "$ref" => {
                 let path = rule.as_str().expect("a reference").trim_start_matches('#');
                 let target = root.pointer(path).unwrap_or_else(|| panic!("{path} is nowhere"));

@@ -5,15 +5,19 @@
 //! * [`phrase`]: phrases of its sentences;
 //! * [`build`]: from scores and tables to the struct;
 //! * [`headline`], [`moved`], [`waits`], [`survival`], [`milestones`], [`findings`], [`practices`], [`notes`]: its
-//!   parts.
+//!   parts;
+//! * [`check`]: a policy held against it;
+//! * [`pages`]: what stands on the page of one team.
 
 pub mod build;
+pub mod check;
 pub mod findings;
 pub mod headline;
 pub mod milestones;
 pub mod model;
 pub mod moved;
 pub mod notes;
+pub mod pages;
 pub mod phrase;
 pub mod practices;
 pub mod survival;

@@ -205,6 +205,18 @@ impl Engine {
         Ok(from_frame(&frame)?)
     }
 
+    /// How Polars would run a SELECT, from the last step to the tables it begins with.
+    ///
+    /// # Errors
+    /// When Polars refuses the SQL.
+    pub fn explain(&self, sql: &str) -> Result<String, EngineError> {
+        self.context
+            .clone()
+            .execute(sql)
+            .and_then(|frame| frame.explain(true))
+            .map_err(|error| EngineError::Query { message: one_line(&error.to_string()) })
+    }
+
     /// Runs one signal; the observations are in total order.
     ///
     /// # Errors

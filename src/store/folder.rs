@@ -14,8 +14,9 @@ use crate::model::table::{Column, Table};
 use crate::sources::facts::Facts;
 
 const MANIFEST: &str = "manifest.json";
-/// How often a change looks whether another run has let go of the store.
-const LOCK_TRIES: u32 = 40;
+/// How often a change looks whether another run has let go of the store; writing a large history takes
+/// seconds.
+const LOCK_TRIES: u32 = if cfg!(test) { 40 } else { 400 };
 /// Pause between two looks.
 const LOCK_PAUSE: Duration = Duration::from_millis(25);
 

@@ -121,8 +121,7 @@ fn config(cases: &[Case]) -> Config {
         name: case.repo.clone(),
         members: case.members.clone(),
         repos: vec![case.repo.clone()],
-        label: None,
-        calendar: None,
+        ..Team::default()
     };
     let leaders = |case: &Case| -> Vec<Leader> {
         let team = Some(case.repo.clone());

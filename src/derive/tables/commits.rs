@@ -64,7 +64,7 @@ fn within(at: Timestamp, frame: &Frame<'_>) -> bool {
 }
 
 fn acts_of_change(change: &Change<'_>, repo: &Repo<'_>, frame: &Frame<'_>) -> Vec<Act> {
-    let team = frame.teams.of(repo.name, &change.author);
+    let team = repo.team_of(change, frame.teams);
     let paths = repo.paths_of(change);
     let about = About {
         team,
@@ -168,7 +168,7 @@ pub(super) fn cohort(repo: &Repo<'_>, frame: &Frame<'_>) -> Vec<CohortRow> {
 
 fn row(change: &Change<'_>, repo: &Repo<'_>, frame: &Frame<'_>) -> Option<CohortRow> {
     let month = frame.month_of(change.ready)?;
-    let team = frame.teams.of(repo.name, &change.author);
+    let team = repo.team_of(change, frame.teams);
     let full = frame.after(team, change.ready, HORIZON_BH);
     let horizon = full.min(frame.as_of);
     let mut item = CohortItem {

@@ -45,7 +45,7 @@ pub(super) fn gather(
             gatherer.pull(pull);
         }
         for change in &repo.changes {
-            gatherer.change(teams.of(repo.name, &change.author), change);
+            gatherer.change(repo.team_of(change, teams), change);
         }
         gatherer.owners(repo, teams);
     }

@@ -109,6 +109,14 @@ impl<'a> Repo<'a> {
         }
     }
 
+    /// Index of the team of a change where git alone is known.
+    pub(super) fn team_of(&self, change: &Change<'_>, teams: &Teams) -> usize {
+        let owners = teams
+            .goes_by_paths(self.name)
+            .then(|| teams.of_paths(self.name, self.paths_of(change).iter().copied()));
+        owners.flatten().unwrap_or_else(|| teams.of(self.name, &change.author))
+    }
+
     /// Paths that a change touches; empty where they are not known.
     pub(super) fn paths_of(&self, change: &Change<'_>) -> BTreeSet<&'a str> {
         let files = change.brought.iter().filter_map(|c| self.commit_files.get(c.oid.as_str()));
@@ -272,7 +280,10 @@ impl<'a, 'b> Maker<'a, 'b> {
         });
         Pull {
             by_bot: self.people.is_bot(&author),
-            team: self.teams.of(self.repo, &author),
+            team: self
+                .teams
+                .of_paths(self.repo, files.iter().flatten().map(String::as_str))
+                .unwrap_or_else(|| self.teams.of(self.repo, &author)),
             ready: ready(&row, &readings),
             ended: row.merged.or(row.closed),
             directories: files.as_ref().map(|f| directories(f.iter().map(String::as_str))),

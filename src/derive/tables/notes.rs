@@ -56,7 +56,11 @@ fn of_pulls(repo: &Repo<'_>, frame: &Frame<'_>) -> Vec<DeriveNote> {
         count(NoteKind::NoTimeline, &|p| !p.row.has_timeline),
         count(NoteKind::Truncated, &|p| p.row.truncated),
         unjoined(repo),
-        count(NoteKind::NobodysTeam, &|p| frame.teams.ambiguous(repo.name, &p.author)),
+        count(NoteKind::NobodysTeam, &|p| {
+            let files = p.files.iter().flatten().map(String::as_str);
+            frame.teams.ambiguous(repo.name, &p.author)
+                && frame.teams.of_paths(repo.name, files).is_none()
+        }),
     ]
 }
 

@@ -10,9 +10,11 @@
 //!   chart each;
 //! * `frame`, `mark`, `labels`, `palette`: what they share;
 //! * `alternative`: what a screen reader says;
+//! * `badge`: a team's zone on one line, for a README;
 //! * `raster`: PNG.
 
 mod alternative;
+mod badge;
 mod canvas;
 mod chart;
 mod font;
@@ -37,5 +39,6 @@ mod sample;
 #[cfg(test)]
 mod tests;
 
+pub use badge::{BadgeText, badge};
 pub use chart::{Chart, ChartError, Theme, svg, text_alternative};
 pub use raster::png;

@@ -8,4 +8,4 @@ mod layout;
 mod page;
 mod parts;
 
-pub use page::{RenderError, html};
+pub use page::{RenderError, Siblings, TeamPage, html, html_among};

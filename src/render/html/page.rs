@@ -33,11 +33,12 @@ const STYLE: &str = concat!(
 );
 const SCRIPT: &str = include_str!("template/report.js");
 
-const TEMPLATES: [(&str, &str); 16] = [
+const TEMPLATES: [(&str, &str); 17] = [
     ("page.html", include_str!("template/page.html")),
     ("macros.html", include_str!("template/macros.html")),
     ("symbols.html", include_str!("template/symbols.html")),
     ("where.html", include_str!("template/where.html")),
+    ("siblings.html", include_str!("template/siblings.html")),
     ("moved.html", include_str!("template/moved.html")),
     ("trajectory.html", include_str!("template/trajectory.html")),
     ("touch.html", include_str!("template/touch.html")),
@@ -52,14 +53,47 @@ const TEMPLATES: [(&str, &str); 16] = [
     ("definitions.html", include_str!("template/definitions.html")),
 ];
 
+/// Pages that a page links to.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Siblings {
+    /// Address of the page of all teams; `None`: this is that page.
+    pub overview: Option<String>,
+    /// Pages of single teams.
+    pub pages: Vec<TeamPage>,
+    /// Whether the items behind the figures are left to those pages.
+    pub bare: bool,
+}
+
+/// The page of one team.
+#[derive(Clone, Debug, Serialize)]
+pub struct TeamPage {
+    /// Team.
+    pub team: String,
+    /// Address, in letters, digits and hyphens alone.
+    pub file: String,
+}
+
 /// The report as one HTML file that loads nothing.
 ///
 /// # Errors
 /// When a template does not fit its view, which is a fault of this program.
 pub fn html(report: &Report) -> Result<String, RenderError> {
+    html_among(report, &Siblings::default())
+}
+
+/// The report as one of several HTML files that link to each other and load nothing.
+///
+/// # Errors
+/// As [`html`].
+pub fn html_among(report: &Report, siblings: &Siblings) -> Result<String, RenderError> {
     let environment = environment()?;
     let page = environment.get_template("page.html")?;
-    Ok(page.render(page_context(report))?)
+    let links = context! {
+        overview => &siblings.overview,
+        pages => view(&siblings.pages),
+        bare => siblings.bare,
+    };
+    Ok(page.render(context! { ..links, ..page_context(report) })?)
 }
 
 fn environment() -> Result<Environment<'static>, Error> {

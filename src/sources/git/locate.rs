@@ -58,6 +58,12 @@ pub fn head(location: &Location, branch: Option<&str>) -> Result<Option<String>,
     Ok(tip(location, &repository, branch)?.id.map(|id| id.to_string()))
 }
 
+/// Whether the clone's history is cut.
+#[must_use]
+pub fn is_shallow(location: &Location) -> bool {
+    open(location).is_ok_and(|repository| repository.is_shallow())
+}
+
 /// Opens a repository anew: libgit2's handle belongs to one thread.
 pub(super) fn open(location: &Location) -> Result<Repository, GitError> {
     Repository::open(&location.git_dir)

@@ -58,7 +58,7 @@ mod walk;
 mod workers;
 
 pub use error::GitError;
-pub use locate::{Location, discover, head};
+pub use locate::{Location, discover, head, is_shallow};
 pub use name::repository_name;
 pub use read::{History, Known, ReadOptions, read};
 pub use remote::origin_address;

@@ -1,0 +1,18 @@
+//! `midspan.toml`: its keys, their checks, its schema.
+//!
+//! * `file`: repositories, teams, leaders, calendar, bots, approval words;
+//! * `moment`: days and times of day, with or without quotes;
+//! * `policy`: the bounds of `midspan check`;
+//! * `schema`: the JSON Schema of all of it, for editors and for docs/CONFIGURATION.md;
+//! * `suggest`: the key that was meant.
+
+mod file;
+mod moment;
+mod policy;
+mod schema;
+mod suggest;
+
+pub use file::{Calendar, Config, ConfigError, Day, Leader, LowRisk, Privacy, Rules, Team};
+pub use policy::{Bound, Certainty, Check, Level, Measure, Missing, TeamCheck};
+pub use schema::schema;
+pub use suggest::nearest;
