@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::support::{TestEnv, tree};
 
 /// Thirty changes by six people over three months, integrated by one of them.
-fn repository(env: &TestEnv) -> PathBuf {
+pub(crate) fn repository(env: &TestEnv) -> PathBuf {
     let folder = env.path("checkout");
     fs::create_dir(&folder).expect("a folder");
     env.git(&folder, "2026-01-01T00:00:00Z", "ada", &["init", "-q", "-b", "main"]);
@@ -24,7 +24,7 @@ fn repository(env: &TestEnv) -> PathBuf {
     folder
 }
 
-fn change(env: &TestEnv, folder: &Path, index: usize, author: &str, at: &str) {
+pub(crate) fn change(env: &TestEnv, folder: &Path, index: usize, author: &str, at: &str) {
     let branch = format!("topic-{index}");
     env.git(folder, at, author, &["checkout", "-q", "-b", &branch]);
     fs::write(folder.join(format!("file-{}", index % 5)), format!("{index}\n")).expect("written");

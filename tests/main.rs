@@ -2,16 +2,19 @@
 //! the library, so nothing but the program links the SQL engine.
 
 mod bad_input;
+mod check;
 mod docs;
 mod example;
 mod export;
 mod fake_github;
 mod files;
+mod first_contact;
 mod git_alone;
 mod import;
 mod layers;
 mod months_shown;
 mod names;
+mod organisation;
 mod peer_mistakes;
 mod reference;
 mod simulate;

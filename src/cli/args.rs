@@ -8,7 +8,7 @@ use crate::model::time::{Period, Timestamp};
 /// What to look at.
 #[derive(Debug, clap::Args)]
 pub(super) struct Scope {
-    /// Checkouts, store folders, owner/name or org:NAME on GitHub; without any, the checkout one stands in
+    /// Checkouts, store folders, owner/name or org:NAME on GitHub; without any, what midspan.toml lists, or the checkout one stands in
     #[arg(value_name = "WHERE")]
     pub places: Vec<PathBuf>,
     /// Folder of the collected facts [default: .midspan in the checkout]

@@ -110,8 +110,11 @@ pub(super) fn run(args: &Args, screen: &Terminal) -> Result<(), CliError> {
         Some(Target::Organisation(_)) => None,
         None if is_store => None,
         None => {
-            checkout(&here, &mut findings);
-            targets::of_checkout(&here, &args.reach).ok()
+            let listed = if args.place.is_none() { listed(args) } else { None };
+            if listed.is_none() {
+                checkout(&here, &mut findings);
+            }
+            listed.or_else(|| targets::of_checkout(&here, &args.reach).ok())
         }
     };
     let refused = if args.offline { None } else { token(args, repo.as_deref(), &mut findings)? };
@@ -122,10 +125,21 @@ pub(super) fn run(args: &Args, screen: &Terminal) -> Result<(), CliError> {
     refused.map_or(Ok(()), |error| Err(error.into()))
 }
 
+/// The first repository on GitHub that the configuration lists.
+fn listed(args: &Args) -> Option<String> {
+    let path = args.config.clone().or_else(|| place::own_config(args.store.as_deref()))?;
+    let (config, _) = place::read_config(Some(path.clone())).ok()?;
+    place::from_here(&config, &path).iter().find_map(|place| match targets::read(place)? {
+        Target::Repository(repo) => Some(repo),
+        Target::Organisation(_) => None,
+    })
+}
+
 /// The configuration's path where it can be used, and how it stands.
 fn configuration(args: &Args, folder: &Path) -> (Option<PathBuf>, Finding) {
     const TOPIC: &str = "configuration";
-    let found = args.config.clone().into_iter().chain(place::near_store(folder));
+    let own = place::own_config(args.store.as_deref()).filter(|_| args.place.is_none());
+    let found = args.config.clone().into_iter().chain(place::near_store(folder)).chain(own);
     // One that was named and is not there is told as such below.
     let named = |path: &PathBuf| args.config.as_ref() == Some(path);
     let Some(path) = found.into_iter().find(|p| named(p) || p.is_file()) else {
@@ -221,7 +235,7 @@ fn checkout(here: &Path, findings: &mut Vec<Finding>) {
         Some(origin) => findings.push(good(TOPIC, format!("its origin is {}", origin.web()))),
         None => findings.push(missing(
             TOPIC,
-            "it has no remote `origin`".to_owned(),
+            "it has no remote `origin` on a server".to_owned(),
             "pull requests and issues are found through it; name the repository as owner/name instead",
         )),
     }

@@ -21,7 +21,7 @@ use crate::store::{Change, Store, StoreError};
 /// archive.json written by i-d-template. What was imported of the same repository before is
 /// replaced, except milestone snapshots, which are kept.
 ///
-/// Example: midspan import backup/secp256k1 --store facts && midspan report facts
+/// Example: midspan import backup/atlas --store facts && midspan report facts
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// Folder or file to read

@@ -9,7 +9,9 @@ use super::{Cli, output};
 
 /// Write the manual pages
 ///
-/// Examples: midspan man | man -l -; midspan man --out ~/.local/share/man/man1
+/// Without --out, `midspan man | man -l -` shows the main page.
+///
+/// Example: midspan man --out ~/.local/share/man/man1
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// Folder for all pages; without it the main page goes to standard output

@@ -208,8 +208,10 @@ fn periods(
         }
         Some(until) => until,
         None => {
-            let newest = newest_activity(facts, as_of).map(|t| Period::of(t, zone));
+            let (first, newest) = activity(facts, as_of, zone);
             match newest {
+                // A project in its first month has no complete one.
+                Some(newest) if first.is_some_and(|first| first > complete) => newest,
                 Some(newest) if newest < complete => {
                     remarks.push(Note {
                         topic: "Months".to_owned(),
@@ -228,15 +230,27 @@ fn periods(
     Ok(((first..=0).map(|back| last.plus(back)).collect(), remarks))
 }
 
-fn newest_activity(facts: &[(String, Facts)], as_of: Timestamp) -> Option<Timestamp> {
-    facts
-        .iter()
-        .flat_map(|(_, f)| {
+/// First and last month in which anything happened.
+fn activity(
+    facts: &[(String, Facts)],
+    as_of: Timestamp,
+    zone: &TimeZone,
+) -> (Option<Period>, Option<Period>) {
+    let times = || {
+        let of = |f: &'_ Facts| {
             let commits = f.commits.iter().map(|c| c.committed);
-            commits.chain(f.events.iter().map(|e| e.at))
-        })
-        .filter(|at| *at <= as_of)
-        .max()
+            let (first, last) = commits
+                .chain(f.events.iter().map(|e| e.at))
+                .filter(|at| *at <= as_of)
+                .fold((None, None), |(first, last): (Option<Timestamp>, Option<Timestamp>), at| {
+                    (Some(first.map_or(at, |f| f.min(at))), Some(last.map_or(at, |l| l.max(at))))
+                });
+            [first, last]
+        };
+        facts.iter().flat_map(move |(_, f)| of(f)).flatten()
+    };
+    let month = |at| Period::of(at, zone);
+    (times().min().map(month), times().max().map(month))
 }
 
 impl Loaded {
@@ -562,9 +576,4 @@ pub(super) fn engine(
             .map_err(|e| CliError::of(Kind::Store, e))?;
     }
     Ok(engine)
-}
-
-/// Teams and roles as they are configured or guessed.
-pub(super) fn guess(scope: &Scope, screen: &Terminal) -> Result<Derived, CliError> {
-    Ok(load(prepare(scope, screen)?, scope)?.derive())
 }

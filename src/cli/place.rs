@@ -80,7 +80,7 @@ pub(super) struct Places {
 /// else the first that lies at a place or, for a store, beside it.
 pub(super) fn resolve(scope: &Scope) -> Result<Places, CliError> {
     if scope.places.is_empty()
-        && let Some(path) = scope.config.clone().or_else(|| own_config(scope))
+        && let Some(path) = scope.config.clone().or_else(|| own_config(scope.store.as_deref()))
     {
         let (config, text) = read_config(Some(path.clone()))?;
         if !config.repositories.is_empty() {
@@ -179,11 +179,19 @@ pub(super) fn default_store(location: &Location) -> PathBuf {
 
 /// The configuration of where one stands: in the folder itself, at the root of its checkout, or beside
 /// the store that was named.
-pub(super) fn own_config(scope: &Scope) -> Option<PathBuf> {
-    let beside = scope.store.as_ref().map(|store| near_store(store)).unwrap_or_default();
+pub(super) fn own_config(store: Option<&Path>) -> Option<PathBuf> {
+    let beside = store.map(near_store).unwrap_or_default();
     let root = git::discover(Path::new(".")).ok().map(|location| root(&location).join(CONFIG_FILE));
     let here = PathBuf::from(CONFIG_FILE);
     beside.into_iter().chain([here]).chain(root).find(|path| path.is_file())
+}
+
+/// What a configuration lists, as one would name it from here.
+pub(super) fn from_here(config: &Config, path: &Path) -> Vec<PathBuf> {
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let named = config.repositories.iter().map(|name| (Path::new(name), folder.join(name)));
+    let is_remote = |name: &Path, path: &Path| targets::read(name).is_some() && !path.exists();
+    named.map(|(name, path)| if is_remote(name, &path) { name.to_owned() } else { path }).collect()
 }
 
 /// Where the configuration of a store is looked for: in it, then beside it.

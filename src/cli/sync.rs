@@ -23,7 +23,7 @@ use crate::store::Store;
 /// Example: midspan sync owner/name --store facts && midspan report facts
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Repositories as owner/name, org:NAME for all of an organisation, or checkouts; without any, the checkout one stands in
+    /// Repositories as owner/name, org:NAME for all of an organisation, or checkouts; without any, what midspan.toml lists, or the checkout one stands in
     #[arg(value_name = "WHERE")]
     places: Vec<PathBuf>,
     /// Folder of the collected facts [default: .midspan in the checkout or in the current folder]
@@ -58,15 +58,10 @@ enum Format {
 
 /// Collects and says what came in.
 pub(super) fn run(args: &Args, screen: &Terminal) -> Result<(), CliError> {
-    let folder = store_folder(args);
+    let (places, folder) = places(args)?;
     let config = configuration(args, &folder)?;
     let mut repos = Vec::new();
-    let places: Vec<&Path> = if args.places.is_empty() {
-        vec![Path::new(".")]
-    } else {
-        args.places.iter().map(PathBuf::as_path).collect()
-    };
-    for place in places {
+    for place in &places {
         match targets::read(place) {
             Some(targets::Target::Repository(repo)) => repos.push(repo),
             Some(targets::Target::Organisation(login)) => {
@@ -95,18 +90,32 @@ pub(super) fn run(args: &Args, screen: &Terminal) -> Result<(), CliError> {
     harvest.into_error().map_or(Ok(()), Err)
 }
 
-/// The store named, or the one of the checkout, or one where one stands.
-fn store_folder(args: &Args) -> PathBuf {
-    if let Some(store) = &args.store {
-        return store.clone();
+/// What to collect, and the store: the one named, or that of the checkout, or one where one stands.
+fn places(args: &Args) -> Result<(Vec<PathBuf>, PathBuf), CliError> {
+    let store = |near: &Path| args.store.clone().unwrap_or_else(|| place::store_near(near));
+    if !args.places.is_empty() {
+        let here = args.places.iter().find(|p| p.exists());
+        let folder = store(here.map_or(Path::new("."), PathBuf::as_path));
+        return Ok((args.places.clone(), folder));
     }
-    let place = args.places.iter().find(|p| p.exists()).map_or(Path::new("."), PathBuf::as_path);
-    place::store_near(place)
+    let own = args.config.clone().or_else(|| place::own_config(args.store.as_deref()));
+    if let Some(path) = own {
+        let (config, _) = place::read_config(Some(path.clone()))?;
+        let mut listed = place::from_here(&config, &path);
+        // What was imported or made up is not on GitHub.
+        listed.retain(|place| !Store::is_store(place));
+        if !listed.is_empty() {
+            let folder = path.parent().filter(|p| !p.as_os_str().is_empty());
+            return Ok((listed, store(folder.unwrap_or(Path::new(".")))));
+        }
+    }
+    Ok((vec![PathBuf::from(".")], store(Path::new("."))))
 }
 
 fn configuration(args: &Args, folder: &Path) -> Result<Config, CliError> {
     let found = place::near_store(folder).into_iter().find(|p| p.is_file());
-    place::read_config(args.config.clone().or(found)).map(|(config, _)| config)
+    let own = || place::own_config(None).filter(|_| args.places.is_empty());
+    place::read_config(args.config.clone().or(found).or_else(own)).map(|(config, _)| config)
 }
 
 fn tell(harvest: &Harvest, store: &Store, args: &Args, screen: &Terminal) -> Result<(), CliError> {

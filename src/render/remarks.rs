@@ -87,7 +87,7 @@ pub fn next_step(status: &Status) -> Option<&'static str> {
     match status {
         Status::Scored | Status::TooFewPeople { .. } | Status::TooLittleWork { .. } => None,
         Status::Screening => Some(
-            "Recorded pull requests, reviews and issues add what git cannot show: midspan import.",
+            "A token adds pull requests, reviews and issues, which git cannot show: set GITHUB_TOKEN, or run gh auth login. Recordings add them too: midspan import.",
         ),
         Status::NoLeaders => Some("Name the leaders in midspan.toml; midspan init writes it."),
         Status::TooLittleEvidence => {

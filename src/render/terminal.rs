@@ -3,7 +3,8 @@
 use crate::render::escape;
 use crate::render::{figures, remarks, strip, words};
 use crate::report::{Report, TeamReport};
-use crate::score::outcome::{MonthScore, SignalFigure, Standing, SureZone};
+use crate::score::outcome::{MonthScore, SignalFigure, Standing, Status, SureZone};
+use crate::signals::definition::Tier;
 
 /// What the terminal can show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -169,11 +170,24 @@ fn next_steps(out: &mut Out, report: &Report) {
     let mut steps: Vec<String> = Vec::new();
     for team in &report.teams {
         let month = team.score.months.last();
-        let step = month.and_then(|month| remarks::next_step(&month.status)).map(str::to_owned);
+        // Whatever else there is too little of: git alone could be more.
+        let status = |month: &MonthScore| match month.status {
+            Status::TooFewPeople { .. } | Status::TooLittleWork { .. }
+                if month.tier == Tier::Git =>
+            {
+                Status::Screening
+            }
+            ref status => status.clone(),
+        };
+        let step = month.and_then(|m| remarks::next_step(&status(m))).map(str::to_owned);
         let name = &team.score.team;
         let inferred = team.leaders_inferred_by.as_deref();
         let inferred = inferred.map(|rule| format!("{name}: {}", remarks::leaders_inferred(rule)));
-        for step in step.into_iter().chain(inferred) {
+        let nobody = month
+            .filter(|m| m.status == Status::Screening && m.leaders == 0)
+            .and_then(|_| remarks::next_step(&Status::NoLeaders))
+            .map(str::to_owned);
+        for step in step.into_iter().chain(inferred).chain(nobody) {
             if !steps.contains(&step) {
                 steps.push(step);
             }
@@ -372,7 +386,8 @@ mod tests {
           Screening, git alone: the position lies somewhere from −62 to +38; no zone can be told.
 
         Next
-          - Recorded pull requests, reviews and issues add what git cannot show: midspan import.
+          - A token adds pull requests, reviews and issues, which git cannot show: set GITHUB_TOKEN, or run
+            gh auth login. Recordings add them too: midspan import.
         "#);
     }
 
@@ -436,7 +451,8 @@ mod tests {
           control .430 (.33 to .53), drift .210 (.11 to .31), 52 % and 46 % of resamples
 
         Next
-          - Recorded pull requests, reviews and issues add what git cannot show: midspan import.
+          - A token adds pull requests, reviews and issues, which git cannot show: set GITHUB_TOKEN, or run
+            gh auth login. Recordings add them too: midspan import.
           - Name the leaders in midspan.toml; midspan init writes it.
           - Too many facets are missing: the table of signals says what each one lacks.
           - Mobile: Leaders inferred: the catch-all line of CODEOWNERS and 71 % of merges. To correct it,

@@ -106,6 +106,11 @@ impl TestEnv {
         self.clean(env!("CARGO_BIN_EXE_midspan"), self.folder.path())
     }
 
+    /// Another program in the test's folder, not yet started.
+    pub(crate) fn command_of(&self, program: &str) -> Command {
+        self.clean(program, self.folder.path())
+    }
+
     /// git at a fixed time, without anybody's configuration.
     pub(crate) fn git(&self, folder: &Path, at: &str, author: &str, args: &[&str]) -> String {
         let mail = format!("{author}@example.org");

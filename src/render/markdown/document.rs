@@ -151,7 +151,7 @@ mod tests {
 
         No standing can be given for March.
 
-        - Recorded pull requests, reviews and issues add what git cannot show: midspan import.
+        - A token adds pull requests, reviews and issues, which git cannot show: set GITHUB\_TOKEN, or run gh auth login. Recordings add them too: midspan import.
 
         These are traces of behaviour around pull requests, issues and milestones: not of intentions, trust or conversations. Before anyone acts on them, ask the team.
 

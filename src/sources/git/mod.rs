@@ -10,6 +10,7 @@
 //! * [`message`], [`trailers`], [`identity`], [`mailmap`]: what a commit says, and about whom;
 //! * `compare`, [`lines`], `files`, `workers`: changed paths and line counts, on several threads;
 //! * `tags`, [`codeowners`], `owned`: tags, and who owns which path in a month;
+//! * [`maintainers`]: files that name maintainers, and addresses, for guesses;
 //! * `gaps`: what could not be read;
 //! * [`error`]: why a repository cannot be read at all.
 //!
@@ -40,6 +41,7 @@ pub mod identity;
 pub mod lines;
 pub mod locate;
 pub mod mailmap;
+pub mod maintainers;
 pub mod message;
 mod name;
 mod objects;
