@@ -40,6 +40,8 @@ fn the_main_job_writes_a_whole_report() {
         "report.html",
         "report.json",
         "report.md",
+        "teams/atlas.html",
+        "teams/harbor.html",
     ]);
     assert_eq!(names, expected);
     let page = String::from_utf8(files["report.html"].clone()).expect("UTF-8");

@@ -24,8 +24,10 @@ const COMMANDS: [&str; 17] = [
     "man",
 ];
 
-/// Examples that no test can run as they stand: what they need, and what runs instead.
-const NOT_HERE: [(&str, &str); 2] = [
+/// Examples that are not run as they stand: why, and what runs instead.
+const NOT_HERE: [(&str, &str); 4] = [
+    ("demo", "tests/simulate.rs runs it"),
+    ("simulate", "tests/simulate.rs runs smaller ones"),
     ("sync", "asks GitHub; tests/sync runs it against one of our own"),
     ("validate", "takes minutes; tests/validate.rs runs a smaller one"),
 ];

@@ -144,7 +144,7 @@ pub enum Day {
     Sun,
 }
 
-/// What makes a pull request low-risk (model 1.0).
+/// What makes a pull request low-risk: small, and nothing that asks for care.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct LowRisk {
@@ -175,7 +175,7 @@ pub struct Rules {
     pub code_owner_required: bool,
 }
 
-/// Smallest groups that are shown (model 3.7); never below 4 people.
+/// Smallest groups that are shown; never below 4 people.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Privacy {

@@ -460,6 +460,23 @@ mod tests {
     }
 
     #[test]
+    fn members_come_from_github_where_a_team_says_so() {
+        let text = "[[teams]]\nname = \"a\"\nmembers = [\"ann\"]\ngithub = \"o/Core\"\n\
+                    [[teams]]\nname = \"b\"\ngithub = \"o/gone\"\n";
+        let config = Config::parse(text, "m.toml").expect("a configuration");
+        let member = |team: &str, person: &str| TeamMember {
+            repo: "o/r".into(),
+            team: team.into(),
+            person: person.into(),
+        };
+        let mut facts = facts();
+        facts[0].1.team_members = vec![member("team:o/core", "bob"), member("team:o/web", "zoe")];
+        let teams = Teams::resolve(&facts, &config, &People::default());
+        let of = |index: usize| teams.list[index].members.iter().map(String::as_str).collect();
+        assert_eq!((of(0), of(1)), (vec!["ann", "bob"], Vec::<&str>::new()));
+    }
+
+    #[test]
     fn changes_belong_to_whose_paths_they_touch() {
         let text = "[[teams]]\nname = \"a\"\nmembers = [\"ann\"]\npaths = [\"services/a/\"]\n\
                     [[teams]]\nname = \"b\"\nmembers = [\"bob\"]\npaths = [\"services/b/\", \"*.sql\"]\n";

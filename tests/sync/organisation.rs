@@ -63,6 +63,36 @@ fn one_repository_that_cannot_be_read_costs_no_other() {
     assert_eq!(rows, [json!({ "repo": ATLAS })]);
 }
 
+#[test]
+fn a_refused_repository_is_left_out_of_the_report_and_named() {
+    let bench = Bench::new(organisation());
+    let url = bench.fake.url();
+    let mut command = bench.command();
+    command.args(["report", "northlight/none", ATLAS, "--store", "s", "--api-url", &url]);
+    let ran = TestEnv::run(&mut command);
+    let error = ran.stopped(4);
+    assert!(error.contains("northlight/none is left out"), "{error}");
+    let text = std::fs::read_to_string(bench.env.path("midspan-report/report.json")).expect("it");
+    let json: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    let repositories = json["report"]["repositories"].as_array().expect("repositories");
+    let names: Vec<&str> = repositories.iter().filter_map(|r| r["repo"].as_str()).collect();
+    assert_eq!(names, [ATLAS]);
+    assert!(text.contains("northlight/none could not be read and is left out"));
+}
+
+#[test]
+fn a_configuration_says_what_is_collected_and_read() {
+    let bench = Bench::new(organisation());
+    let url = bench.fake.url();
+    let listed = format!("repositories = [\"{ATLAS}\", \"northlight/harbor\"]\n");
+    std::fs::write(bench.env.path("midspan.toml"), listed).expect("written");
+    let mut command = bench.command();
+    let _ = TestEnv::run(command.args(["sync", "--store", "s", "--api-url", &url])).success();
+    let rows = bench.rows("s", "SELECT DISTINCT repo FROM pull_requests ORDER BY repo");
+    let names: Vec<&str> = rows.iter().filter_map(|row| row["repo"].as_str()).collect();
+    assert_eq!(names, [ATLAS, "northlight/harbor"]);
+}
+
 /// REST below `/api/v3`, GraphQL at `/api/graphql`.
 #[test]
 fn an_enterprise_server() {

@@ -116,6 +116,7 @@ fn plural(kind: &str) -> String {
     match kind {
         "text" => "texts".to_owned(),
         "list of texts" => "lists of texts".to_owned(),
+        "list of pairs" => "pairs of days".to_owned(),
         other => other.to_owned(),
     }
 }
