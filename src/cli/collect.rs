@@ -45,19 +45,16 @@ pub(super) fn collect(
     moment: Moment<'_>,
     screen: &Terminal,
 ) -> Result<String, CliError> {
-    let failed = unreadable;
     let repo = match &scope.repo {
         Some(name) => name.clone(),
-        None => git::repository_name(location).map_err(failed)?,
+        None => git::repository_name(location).map_err(|e| unreadable(&e))?,
     };
-    loop {
-        if let Some(repo) = attempt(location, store, scope, moment, screen, &repo)? {
-            return Ok(repo);
-        }
-    }
+    while !attempt(location, store, scope, moment, screen, &repo)? {}
+    Ok(repo)
 }
 
-/// One reading; `None` where another run has written in the meantime, so that it has to be done anew.
+/// One reading; whether it holds: where another run has written in the meantime, it has to be done
+/// anew.
 fn attempt(
     location: &Location,
     store: &mut Store,
@@ -65,17 +62,15 @@ fn attempt(
     moment: Moment<'_>,
     screen: &Terminal,
     repo: &str,
-) -> Result<Option<String>, CliError> {
-    let failed = unreadable;
-    let repo = repo.to_owned();
-    let known = store.streams(&repo).git;
+) -> Result<bool, CliError> {
+    let known = store.streams(repo).git;
     let before = known.as_ref().map(|known| known.tip.clone());
-    let tip = git::head(location, scope.branch.as_deref()).map_err(failed)?;
+    let tip = git::head(location, scope.branch.as_deref()).map_err(|e| unreadable(&e))?;
     if let Some(known) = &known
         && tip.as_deref() == Some(known.tip.as_str())
         && is_current(known, scope, moment)
     {
-        return Ok(Some(repo));
+        return Ok(true);
     }
     // Line counts of commits that are stored already are not read again, so a longer window than
     // the stored one means reading anew.
@@ -84,34 +79,34 @@ fn attempt(
     let progress = screen.progress("reading commits");
     let mut options = ReadOptions {
         branch: scope.branch.clone(),
-        repo_name: Some(repo.clone()),
+        repo_name: Some(repo.to_owned()),
         history_from: from,
         threads: std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
         periods: moment.periods(scope.history),
         known: Known { tips: base.into_iter().collect() },
     };
     let report = |n| progress.set_position(n);
-    let mut history = git::read(location, &options, &report).map_err(failed)?;
+    let mut history = git::read(location, &options, &report).map_err(|e| unreadable(&e))?;
     if history.rewritten {
         options.known = Known::default();
-        history = git::read(location, &options, &report).map_err(failed)?;
+        history = git::read(location, &options, &report).map_err(|e| unreadable(&e))?;
     }
     progress.finish_and_clear();
     if history.tip.is_none() {
         // Nothing has been committed yet.
-        return Ok(Some(repo));
+        return Ok(true);
     }
     let mut change = store.change()?;
-    if change.streams(&repo).git.as_ref().map(|git| git.tip.as_str()) != before.as_deref() {
-        return Ok(None);
+    if change.streams(repo).git.as_ref().map(|git| git.tip.as_str()) != before.as_deref() {
+        return Ok(false);
     }
     write(&mut change, &history, &options, moment)?;
     change.commit()?;
-    Ok(Some(repo))
+    Ok(true)
 }
 
-fn unreadable(error: GitError) -> CliError {
-    CliError::advised(Kind::Source, &error, "`git fsck` tells what is damaged")
+fn unreadable(error: &GitError) -> CliError {
+    CliError::advised(Kind::Source, error, "`git fsck` tells what is damaged")
 }
 
 fn is_current(known: &GitStream, scope: &Scope, moment: Moment<'_>) -> bool {

@@ -98,18 +98,13 @@ impl Teams {
 
     /// Index of the first team in whose paths more than half of the changed files lie.
     #[must_use]
-    pub fn of_paths<'p>(
-        &self,
-        repo: &str,
-        files: impl Iterator<Item = &'p str> + Clone,
-    ) -> Option<usize> {
+    pub fn of_paths(&self, repo: &str, files: &[&str]) -> Option<usize> {
         if !self.goes_by_paths(repo) {
             return None;
         }
-        let all = files.clone().count();
         let owns = |i: &&usize| {
-            let within = |t: &TeamSetup| files.clone().filter(|f| t.paths.is_match(f)).count();
-            self.list.get(**i).is_some_and(|t| within(t) * 2 > all)
+            let within = |t: &TeamSetup| files.iter().filter(|f| t.paths.is_match(f)).count();
+            self.list.get(**i).is_some_and(|t| within(t) * 2 > files.len())
         };
         self.by_repo.get(repo)?.iter().find(owns).copied()
     }
@@ -483,7 +478,7 @@ mod tests {
         let config = Config::parse(text, "m.toml").expect("a configuration");
         let facts = facts();
         let teams = Teams::resolve(&facts, &config, &People::default());
-        let of = |files: &[&str]| teams.of_paths("o/r", files.iter().copied());
+        let of = |files: &[&str]| teams.of_paths("o/r", files);
         assert_eq!(of(&["services/b/x.rs"]), Some(1));
         assert_eq!(of(&["services/a/x.rs", "deep/y.sql", "z.sql"]), Some(1));
         assert_eq!(of(&["services/a/x.rs", "services/b/y.rs"]), None, "half is not more than half");

@@ -177,9 +177,7 @@ fn figure<'a>(report: &'a Report, month: Option<&MonthScore>, measure: &Measure)
             Some(brief) => format!("not enough data: {brief}"),
         }
     };
-    let pressure = |pressure: Option<&Option<Pressure>>| {
-        pressure.and_then(|p| p.as_ref()?.value).ok_or_else(none)
-    };
+    let pressure = |pressure: Option<&Pressure>| pressure.and_then(|p| p.value).ok_or_else(none);
     let plain = |name: &str, unit, estimate| Figure {
         name: name.to_owned(),
         unit,
@@ -193,11 +191,13 @@ fn figure<'a>(report: &'a Report, month: Option<&MonthScore>, measure: &Measure)
         Measure::Tension => {
             plain("tension", Unit::Pressure, standing.map(|s| s.tension).ok_or_else(none))
         }
-        Measure::Control => {
-            plain("control pressure", Unit::Pressure, pressure(month.map(|m| &m.control)))
-        }
+        Measure::Control => plain(
+            "control pressure",
+            Unit::Pressure,
+            pressure(month.and_then(|m| m.control.as_ref())),
+        ),
         Measure::Drift => {
-            plain("drift pressure", Unit::Pressure, pressure(month.map(|m| &m.drift)))
+            plain("drift pressure", Unit::Pressure, pressure(month.and_then(|m| m.drift.as_ref())))
         }
         Measure::Signal(id) => signal(report, month, id, none),
     }

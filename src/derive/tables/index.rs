@@ -111,10 +111,12 @@ impl<'a> Repo<'a> {
 
     /// Index of the team of a change where git alone is known.
     pub(super) fn team_of(&self, change: &Change<'_>, teams: &Teams) -> usize {
-        let owners = teams
-            .goes_by_paths(self.name)
-            .then(|| teams.of_paths(self.name, self.paths_of(change).iter().copied()));
-        owners.flatten().unwrap_or_else(|| teams.of(self.name, &change.author))
+        let by_paths = || {
+            let paths: Vec<&str> = self.paths_of(change).into_iter().collect();
+            teams.of_paths(self.name, &paths)
+        };
+        let owner = if teams.goes_by_paths(self.name) { by_paths() } else { None };
+        owner.unwrap_or_else(|| teams.of(self.name, &change.author))
     }
 
     /// Paths that a change touches; empty where they are not known.
@@ -278,11 +280,12 @@ impl<'a, 'b> Maker<'a, 'b> {
             paths.dedup();
             paths.into_iter().map(str::to_owned).collect::<Vec<_>>()
         });
+        let paths: Vec<&str> = files.iter().flatten().map(String::as_str).collect();
         Pull {
             by_bot: self.people.is_bot(&author),
             team: self
                 .teams
-                .of_paths(self.repo, files.iter().flatten().map(String::as_str))
+                .of_paths(self.repo, &paths)
                 .unwrap_or_else(|| self.teams.of(self.repo, &author)),
             ready: ready(&row, &readings),
             ended: row.merged.or(row.closed),

@@ -57,9 +57,9 @@ fn of_pulls(repo: &Repo<'_>, frame: &Frame<'_>) -> Vec<DeriveNote> {
         count(NoteKind::Truncated, &|p| p.row.truncated),
         unjoined(repo),
         count(NoteKind::NobodysTeam, &|p| {
-            let files = p.files.iter().flatten().map(String::as_str);
+            let files: Vec<&str> = p.files.iter().flatten().map(String::as_str).collect();
             frame.teams.ambiguous(repo.name, &p.author)
-                && frame.teams.of_paths(repo.name, files).is_none()
+                && frame.teams.of_paths(repo.name, &files).is_none()
         }),
     ]
 }

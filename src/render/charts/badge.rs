@@ -5,7 +5,7 @@ use super::palette::Palette;
 use super::{ChartError, Theme, font};
 use crate::render::{escape, words};
 use crate::report::TeamReport;
-use crate::score::outcome::MonthScore;
+use crate::score::outcome::{MonthScore, Pressure};
 
 /// What a badge says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -66,8 +66,8 @@ fn says(month: Option<&MonthScore>, text: BadgeText) -> String {
         let why = words::status_brief(&month.status);
         return why.unwrap_or("not enough data").to_owned();
     };
-    let pressure = |p: &Option<crate::score::outcome::Pressure>| p.as_ref().and_then(|p| p.value);
-    match (text, pressure(&month.control), pressure(&month.drift)) {
+    let pressure = |p: Option<&Pressure>| p.and_then(|p| p.value);
+    match (text, pressure(month.control.as_ref()), pressure(month.drift.as_ref())) {
         (BadgeText::Pressures, Some(control), Some(drift)) => {
             let (control, drift) = (words::severity(control.value), words::severity(drift.value));
             format!("control {control}, drift {drift}")
