@@ -151,7 +151,6 @@ fn team_milestones(material: &Material<'_>, info: &TeamInfo) -> Vec<super::model
 fn all_notes(material: &Material<'_>) -> Vec<Note> {
     let mut all = material.remarks.clone();
     all.extend(leaders(material));
-    all.extend(notes::coverage(&material.repositories));
     for (repo, gaps) in material.gaps {
         all.extend(notes::gaps(repo, gaps));
     }
