@@ -104,7 +104,7 @@ fn team(material: &Material<'_>, score: &TeamScore, definitions: &[&Definition])
         survival: if too_few {
             Vec::new()
         } else {
-            survival::curves(material.derived, &score.team, material.periods)
+            survival::curves(material.derived, material.facts, &score.team, material.periods)
         },
         milestones: info.map(|t| team_milestones(material, t)).unwrap_or_default(),
         findings,

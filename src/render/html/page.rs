@@ -149,7 +149,7 @@ fn page_context(report: &Report) -> Value {
         teams => view(teams::teams(report, &links)),
         plane => view(plane::plane(report)),
         legend => view(waits::legend(report)),
-        curves => view(survival::legend()),
+        curves => view(survival::legend(report)),
         calm => view(touch::calm(report)),
         ticks => view(span.map(|span| span.ticks(report)).unwrap_or_default()),
         today => span.map(milestones::Span::now),
@@ -209,7 +209,7 @@ mod tests {
 
     /// Names of elements that stay open, or the first that closes out of turn.
     fn unbalanced(page: &str) -> Vec<String> {
-        const VOID: [&str; 5] = ["!doctype", "meta", "br", "link", "input"];
+        const VOID: [&str; 6] = ["!doctype", "meta", "br", "wbr", "link", "input"];
         let script = between(page, "<script>", "</script>");
         let style = between(page, "<style>", "</style>");
         let page = page.replacen(script, "", 1).replacen(style, "", 1);
