@@ -131,7 +131,7 @@ fn who_was_asked_is_not_made_up() {
     let asked: Vec<&Value> = curves.iter().map(|curve| &curve["asked"]).collect();
     assert_eq!(asked, ["unrecorded"]);
     let page = fs::read_to_string(env.path("out/report.html")).expect("a page");
-    assert!(page.contains("who was asked is not recorded") && !page.contains("nobody was asked"));
+    assert!(page.contains("who was asked is not recorded") && !page.contains("a peer was asked"));
 }
 
 #[test]
