@@ -388,6 +388,7 @@ mod tests {
         Next
           - A token adds pull requests, reviews and issues, which git cannot show: set GITHUB_TOKEN, or run
             gh auth login. Recordings add them too: midspan import.
+          - Name the leaders in midspan.toml; midspan init writes it.
         "#);
     }
 
