@@ -5,4 +5,13 @@
 
 scope=()
 scope_of
-"$MIDSPAN" badge --offline --output "$REPORT/badge.svg" "${scope[@]}"
+options=(badge --offline --output "$REPORT/badge.svg")
+[ -z "$IN_TEAM" ] || options+=(--team "$IN_TEAM")
+code=0
+"$MIDSPAN" "${options[@]}" "${scope[@]}" || code=$?
+case $code in
+    0) ;;
+    # The configuration was good enough for the report, so it is the team that is missing.
+    2) warn "There is no badge: the report has several teams, or not the one asked for. Name one with the input badge-team." ;;
+    *) exit "$code" ;;
+esac
