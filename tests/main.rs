@@ -2,6 +2,7 @@
 //! the library, so nothing but the program links the SQL engine.
 
 mod bad_input;
+mod commands;
 mod docs;
 mod example;
 mod export;

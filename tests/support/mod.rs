@@ -106,6 +106,11 @@ impl TestEnv {
         self.clean(env!("CARGO_BIN_EXE_midspan"), self.folder.path())
     }
 
+    /// Any program in a folder, not yet started.
+    pub(crate) fn program(&self, program: &str, folder: &Path) -> Command {
+        self.clean(program, folder)
+    }
+
     /// git at a fixed time, without anybody's configuration.
     pub(crate) fn git(&self, folder: &Path, at: &str, author: &str, args: &[&str]) -> String {
         let mail = format!("{author}@example.org");
