@@ -6,7 +6,10 @@
 site=$(work)/site
 rm -rf "$site"
 mkdir -p "$site/charts"
+cp "$REPORT/report.html" "$site/report.html"
 cp "$REPORT/report.html" "$site/index.html"
+# With several teams there is a page of each, which leads back to report.html.
+[ ! -d "$REPORT/teams" ] || cp -R "$REPORT/teams" "$site/"
 cp "$REPORT/report.md" "$site/README.md"
 cp "$REPORT"/charts/*.svg "$site/charts/"
 [ ! -f "$REPORT/badge.svg" ] || cp "$REPORT/badge.svg" "$site/"

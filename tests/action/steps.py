@@ -161,7 +161,7 @@ class Workflows(Case):
         self.checkout(machine, stored=True)
         machine.job(PROJECT / "docs/ci/pages.yml", "report", program=PROGRAM)
         names = {str(path.relative_to(machine.pages)) for path in machine.pages.rglob("*") if path.is_file()}
-        self.assertEqual(names, {"index.html", "README.md", "badge.svg"} | {f"charts/{c}.svg" for c in CHARTS})
+        self.assertEqual(names, {"index.html", "report.html", "README.md", "badge.svg"} | {f"charts/{c}.svg" for c in CHARTS})
         # The second job has its own machine and only what was uploaded.
         pages = machine.pages.rename(self.folder / "pages")
         machine.begin()
@@ -255,6 +255,10 @@ class Action(Case):
         self.assertIn("/release/midspan-", outputs["program"])
         self.assert_report(machine.workspace / outputs["report"])
         remote = self.folder / "served" / f"{ATLAS}.git"
+        # Every page of the report is published, that of each team too, and no data.
+        pages = {str(p.relative_to(machine.workspace / given["out"])) for p in (machine.workspace / given["out"]).rglob("*.html")}
+        self.assertEqual({name for name in self.published() if name.endswith(".html")}, pages | {"index.html"})
+        self.assertNotIn("report.json", self.published())
         self.assertEqual(git(remote, "log", "--format=%an: %s", "midspan-report"), "github-actions[bot]: report: 2026-03\n")
         stranger, ours = self.server.comments[5]
         self.assertIn("A stranger's.", stranger["body"])

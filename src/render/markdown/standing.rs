@@ -84,7 +84,6 @@ fn card(out: &mut String, report: &Report, team: &TeamReport, links: &Links, sco
         let sentence = words::status_sentence(month);
         paragraph(out, &format!("{}{}", text(&sentence), told.unwrap_or_default()));
     }
-    paragraph(out, &text(&team.summary));
     let title = |id: &str| title_of(report, id);
     let mut told = month.map(|m| remarks::qualifications(m, title)).unwrap_or_default();
     told.extend(month.and_then(|m| remarks::next_step(&m.status)).map(str::to_owned));
