@@ -93,6 +93,47 @@ fn an_i_d_template_archive() {
     let _ = env.midspan(&["report", "s", "--no-files"]).success();
 }
 
+/// An archive of i-d-template does not say who was asked; a report must not say that nobody was.
+#[test]
+fn who_was_asked_is_not_made_up() {
+    let env = TestEnv::new();
+    let day = |n: i64| format!("2026-02-{:02}T09:00:00Z", n % 28 + 1);
+    let pulls: Vec<Value> = (0..40)
+        .map(|n| {
+            let author =
+                ["kim", "sam", "ola", "noa", "ray"][usize::try_from(n % 5).expect("small")];
+            json!({
+                "number": n + 1, "title": "Add a section", "state": "MERGED",
+                "author": author,
+                "authorAssociation": "MEMBER", "body": "", "labels": [], "assignees": [],
+                "createdAt": day(n), "updatedAt": day(n), "closedAt": day(n), "mergedAt": day(n),
+                "baseRefName": "main", "headRefName": "a", "comments": [],
+                "reviews": [{
+                    "author": "lea", "state": "APPROVED", "body": "Good, with one thought on it.",
+                    "createdAt": day(n), "comments": [],
+                }],
+            })
+        })
+        .collect();
+    let archive = json!({
+        "magic": "E!vIA5L86J2I",
+        "timestamp": "2026-03-20T00:00:00.000000+00:00",
+        "repo": "north/draft",
+        "labels": [],
+        "issues": [],
+        "pulls": pulls,
+    });
+    fs::write(env.path("archive.json"), archive.to_string()).expect("written");
+    let _ = env.midspan(&["import", "archive.json", "--store", "s"]).success();
+    let args = ["report", "s", "--until", "2026-02", "--out", "out", "--format", "json"];
+    let report: Value = serde_json::from_str(&env.midspan(&args).success()).expect("JSON");
+    let curves = report["report"]["teams"][0]["survival"][0]["curves"].as_array().expect("curves");
+    let asked: Vec<&Value> = curves.iter().map(|curve| &curve["asked"]).collect();
+    assert_eq!(asked, ["unrecorded"]);
+    let page = fs::read_to_string(env.path("out/report.html")).expect("a page");
+    assert!(page.contains("who was asked is not recorded") && !page.contains("nobody was asked"));
+}
+
 #[test]
 fn what_is_no_recording_is_refused() {
     let env = TestEnv::new();

@@ -4,8 +4,8 @@ use super::case::{Case, Reading, Sources};
 use super::outcome::{Advice, Expected, Gain, Move, Watch};
 use super::proposal::{Proposal, Rule};
 use super::suppose::recompute;
-use super::{control, drift};
-use crate::model::numerals::{self, integer, position, severity};
+use super::{control, drift, wording};
+use crate::model::numerals::{self, position, severity};
 use crate::score::outcome::{MonthScore, Status, TeamScore, Zone};
 use crate::signals::definition::{Axis, Definition, Facet};
 
@@ -167,9 +167,9 @@ fn expected(case: &Case<'_>, then: &MonthScore, behind: usize) -> Expected {
     let parts = [words("control", control), words("drift", drift), at];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     let text = format!(
-        "{}, if it had held for all {} ({} scored again)",
+        "{}, if it had held for {} ({} scored again)",
         parts.join(", "),
-        integer(behind as u64),
+        wording::all(behind),
         case.month.period.in_words()
     );
     Expected { control, drift, position: place, text }

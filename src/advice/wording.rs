@@ -32,10 +32,22 @@ pub(super) fn count_of(amount: f64, noun: &str) -> String {
 
 /// `12 of 20 pull requests`, `all 20 pull requests`; the noun goes with the whole.
 pub(super) fn of(part: usize, whole: usize, noun: &str) -> String {
-    if part == whole && whole > 1 {
+    if part == whole && whole == 2 {
+        return format!("both {noun}s");
+    }
+    if part == whole && whole > 2 {
         return format!("all {}", count(whole as u64, noun));
     }
     format!("{} of {}", integer(part as u64), count(whole as u64, noun))
+}
+
+/// `all 20`, `both`, `the one`.
+pub(super) fn all(whole: usize) -> String {
+    match whole {
+        1 => "the one".to_owned(),
+        2 => "both".to_owned(),
+        _ => format!("all {}", integer(whole as u64)),
+    }
 }
 
 /// `a, b and c`.
@@ -69,6 +81,8 @@ mod tests {
         assert_eq!(business_hours(117.6), "118 business hours");
         assert_eq!(of(12, 20, "pull request"), "12 of 20 pull requests");
         assert_eq!(of(20, 20, "pull request"), "all 20 pull requests");
+        assert_eq!(of(2, 2, "open milestone"), "both open milestones");
+        assert_eq!([all(1), all(2), all(1700)], ["the one", "both", "all 1,700"]);
         assert_eq!(and(&["a".to_owned(), "b".to_owned(), "c".to_owned()]), "a, b and c");
     }
 

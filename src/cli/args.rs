@@ -35,7 +35,7 @@ pub(super) struct Scope {
     /// Name of the repository as owner/name [default: from the remote `origin`]
     #[arg(long, value_name = "OWNER/NAME")]
     pub repo: Option<String>,
-    /// Read only what is stored already
+    /// Use no network: read checkouts, and of GitHub what is stored already
     #[arg(long)]
     pub offline: bool,
     /// Folder of signal files to use instead of the built-in ones

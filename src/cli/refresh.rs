@@ -117,16 +117,14 @@ impl Setting<'_> {
         refreshed: &mut Refreshed,
     ) -> Result<Store, CliError> {
         let mut store = Store::open_or_new(folder)?;
-        if self.scope.offline {
-            return Ok(store);
-        }
         let moment = Moment { now: self.now, zone: &self.config.calendar.time_zone };
         collect::collect(location, &mut store, self.scope, moment, self.screen)?;
         let reach = &self.scope.reach;
         let origin = git::origin_address(location).filter(|origin| targets::is_here(origin, reach));
         let Some(repo) = origin.map(|origin| origin.repo()) else { return Ok(store) };
         let was_imported = store.streams(&repo).archive.is_some();
-        if was_imported || !self.is_stale(&store, &repo) || !reach.has_token() {
+        let is_due = !self.scope.offline && !was_imported && self.is_stale(&store, &repo);
+        if !is_due || !reach.has_token() {
             return Ok(store);
         }
         let (names, store) =

@@ -10,15 +10,17 @@ use super::output::{self, Terminal};
 use super::pipeline;
 use crate::model::time::Period;
 use crate::render::charts::{self, Chart, Theme};
+use crate::render::table::{self, TableFormat};
 use crate::render::terminal::{self, TerminalOptions};
 use crate::render::{html, json, markdown};
-use crate::report::Report;
+use crate::report::{Report, tables};
+use crate::store::parts;
 
 /// Show where leadership sits, month by month, and write the report
 ///
 /// Reads commits from a checkout and, where a token is at hand, pull requests, reviews, issues and
-/// milestones from GitHub; or everything from a store. Writes report.html, report.md, report.json and
-/// charts/. Without a token it reports what git alone shows, and says what that leaves out.
+/// milestones from GitHub; or everything from a store. Writes report.html, report.md, report.json,
+/// charts/ (SVG and PNG) and tables/ (CSV and Parquet). Without a token it reports what git alone shows, and says what that leaves out.
 ///
 /// Example: midspan report fixtures/example --out report
 #[derive(Debug, clap::Args)]
@@ -124,6 +126,12 @@ fn render(
     put("report.html", html::html(report).map_err(rendering)?.into_bytes());
     put("report.md", markdown::markdown(report).into_bytes());
     put("report.json", json::json(report).map_err(rendering)?.into_bytes());
+    for (name, columns) in tables::tables(report) {
+        let csv = table::columns(&columns, TableFormat::Csv, None)
+            .map_err(|e| CliError::output(&format!("tables/{name}.csv"), e))?;
+        put(&format!("tables/{name}.csv"), csv.into_bytes());
+        put(&format!("tables/{name}.parquet"), parts::parquet(name, &columns).map_err(rendering)?);
+    }
     for chart in Chart::ALL {
         let name = chart.name();
         let svg = charts::svg(chart, report, Theme::Light).map_err(rendering)?;

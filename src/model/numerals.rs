@@ -75,8 +75,14 @@ pub fn quantity(value: f64) -> String {
     } else if size >= 9.95 {
         decimal(value, 1)
     } else {
-        decimal(value, 2)
+        hundredths(value)
     }
+}
+
+/// Two decimals, and a plain `0` for what rounds to it.
+fn hundredths(value: f64) -> String {
+    let text = decimal(value, 2);
+    if text == "0.00" { "0".to_owned() } else { text }
 }
 
 /// A value in the unit that a signal's definition names: `74 %`, `12.8×`, `7.88 bh`, `.38`.
@@ -85,10 +91,20 @@ pub fn in_unit(value: f64, unit: &str) -> String {
     match unit {
         "share" => percent(value),
         "odds ratio" => format!("{}×", quantity(value)),
-        "index" | "ratio" | "" => decimal(value, 2),
+        "index" | "ratio" | "" => hundredths(value),
         "count" => quantity(value),
-        other => format!("{} {other}", quantity(value)),
+        other => {
+            let number = quantity(value);
+            let unit = if number == "1" { singular(other) } else { other.to_owned() };
+            format!("{number} {unit}")
+        }
     }
+}
+
+/// A unit after a one: `tag` for `tags`, `round per pull request` for `rounds per pull request`.
+fn singular(unit: &str) -> String {
+    let (first, rest) = unit.split_at(unit.find(' ').unwrap_or(unit.len()));
+    format!("{}{rest}", first.strip_suffix('s').unwrap_or(first))
 }
 
 /// A pressure or facet, 0 to 1, without a leading zero: `.618`, `1.000`, `.000`.

@@ -4,7 +4,7 @@ use crate::render::words;
 use crate::report::{Asked, Until, WaitCurve};
 
 /// Groups in the order in which they are shown.
-pub const GROUPS: [Asked; 3] = [Asked::Leader, Asked::Peer, Asked::Nobody];
+pub const GROUPS: [Asked; 4] = [Asked::Leader, Asked::Peer, Asked::Nobody, Asked::Unrecorded];
 
 /// Who was asked at first.
 #[must_use]
@@ -13,6 +13,7 @@ pub const fn asked(asked: Asked) -> &'static str {
         Asked::Leader => "only the leader role was asked",
         Asked::Peer => "a peer was asked",
         Asked::Nobody => "nobody was asked",
+        Asked::Unrecorded => "who was asked is not recorded",
     }
 }
 
@@ -23,6 +24,7 @@ pub const fn asked_short(asked: Asked) -> &'static str {
         Asked::Leader => "leader",
         Asked::Peer => "peer",
         Asked::Nobody => "nobody",
+        Asked::Unrecorded => "not recorded",
     }
 }
 

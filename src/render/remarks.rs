@@ -1,7 +1,7 @@
 //! Sentences that qualify a standing, or say why there is none and what would help.
 
 use crate::render::words;
-use crate::report::{MilestoneRow, TeamReport};
+use crate::report::{MilestoneRow, Note, TeamReport};
 use crate::score::outcome::{MonthScore, Pressure, Standing, Status, TeamScore, Zone};
 use crate::signals::definition::Tier;
 
@@ -25,6 +25,19 @@ pub const NO_RECORD: [&str; 3] = [
 
 /// Strain from which a micro-engaged team leans to a side (model 3.4).
 const LEANING: f64 = 0.30;
+
+/// Notes of one heading together, in the order in which the headings first stand.
+#[must_use]
+pub fn by_topic(notes: &[Note]) -> Vec<(&str, Vec<&str>)> {
+    let mut topics: Vec<(&str, Vec<&str>)> = Vec::new();
+    for note in notes {
+        match topics.iter_mut().find(|(topic, _)| *topic == note.topic) {
+            Some((_, texts)) => texts.push(&note.text),
+            None => topics.push((&note.topic, vec![&note.text])),
+        }
+    }
+    topics
+}
 
 /// Why teams have no suggestion, a sentence for each reason.
 #[must_use]

@@ -2,8 +2,8 @@
 
 use crate::model::time::Period;
 use crate::report::{
-    Finding, MilestoneRow, MonthWaits, Note, Practice, Report, RepositoryFacts, SignalDoc,
-    TeamReport, WaitHours, WaitKind,
+    Finding, MilestoneRow, MonthWaits, Note, Practice, PracticeShown, Report, RepositoryFacts,
+    SignalDoc, TeamReport, WaitHours, WaitKind,
 };
 use crate::score::outcome::{
     Change, Estimate, Evidence, FacetScore, Interval, Missing, MonthScore, Pressure, SignalFigure,
@@ -424,17 +424,27 @@ fn practices() -> Vec<Practice> {
         Practice {
             name: "Structured updates".to_owned(),
             shown: Vec::new(),
+            nothing: Some("No trace in this data".to_owned()),
             limits: "Updates live in chat, stand-ups and documents.".to_owned(),
         },
         Practice {
             name: "Milestone visibility".to_owned(),
             shown: vec![
-                "Billing: 5 of 6 dated, described, alive".to_owned(),
-                "Mobile: 3 of 6".to_owned(),
+                shown("Billing", &["5 of 6 dated, described, alive", "slipped by .10"], None),
+                shown("Mobile", &[], Some("not enough data: 1 of the 2 items needed")),
             ],
+            nothing: None,
             limits: "Planning in another tool is not seen.".to_owned(),
         },
     ]
+}
+
+fn shown(team: &str, figures: &[&str], nothing: Option<&str>) -> PracticeShown {
+    PracticeShown {
+        team: team.to_owned(),
+        figures: figures.iter().map(|&text| text.to_owned()).collect(),
+        nothing: nothing.map(str::to_owned),
+    }
 }
 
 fn notes() -> Vec<Note> {

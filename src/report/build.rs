@@ -104,7 +104,7 @@ fn team(material: &Material<'_>, score: &TeamScore, definitions: &[&Definition])
         survival: if too_few {
             Vec::new()
         } else {
-            survival::curves(material.derived, &score.team, material.periods)
+            survival::curves(material.derived, material.facts, &score.team, material.periods)
         },
         milestones: info.map(|t| team_milestones(material, t)).unwrap_or_default(),
         findings,
@@ -151,7 +151,6 @@ fn team_milestones(material: &Material<'_>, info: &TeamInfo) -> Vec<super::model
 fn all_notes(material: &Material<'_>) -> Vec<Note> {
     let mut all = material.remarks.clone();
     all.extend(leaders(material));
-    all.extend(notes::coverage(&material.repositories));
     for (repo, gaps) in material.gaps {
         all.extend(notes::gaps(repo, gaps));
     }

@@ -202,7 +202,7 @@ fn ownership(facts: &[&Facts], last_period: &str) -> Option<Finding> {
         let files: &[CommitFile] = facts.first().map_or(&[], |f| &f.commit_files);
         return (!files.is_empty()).then(|| Finding {
             title: "Ownership".to_owned(),
-            text: "There is no CODEOWNERS file, so who decides on which path is not written down."
+            text: "No rule of a CODEOWNERS file was found, so who decides on which path is not written down."
                 .to_owned(),
             evidence: Vec::new(),
         });

@@ -17,11 +17,12 @@ pub mod notes;
 pub mod phrase;
 pub mod practices;
 pub mod survival;
+pub mod tables;
 pub mod waits;
 pub mod words;
 
 pub use model::{
-    Advice, Finding, MilestoneRow, MonthWaits, Note, Practice, Report, RepositoryFacts, SignalDoc,
-    TeamReport, WaitHours, WaitKind,
+    Advice, Finding, MilestoneRow, MonthWaits, Note, Practice, PracticeShown, Report,
+    RepositoryFacts, SignalDoc, TeamReport, WaitHours, WaitKind,
 };
 pub use survival::{Asked, StillWaiting, Until, WaitCurve, WaitCurves, WaitStep};

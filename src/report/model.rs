@@ -181,16 +181,29 @@ pub struct SignalDoc {
 pub struct Practice {
     /// Its name.
     pub name: String,
-    /// What the data shows of it, by team; or that it shows nothing.
-    pub shown: Vec<String>,
+    /// What the data shows of it, by team, in their order; empty: nothing of any team.
+    pub shown: Vec<PracticeShown>,
+    /// Why the data shows nothing of any team.
+    pub nothing: Option<String>,
     /// What no trace can show.
     pub limits: String,
+}
+
+/// What the data shows of a practice in one team.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct PracticeShown {
+    /// Team.
+    pub team: String,
+    /// Figures in words, each with n, interval and the month before.
+    pub figures: Vec<String>,
+    /// Why there is no figure.
+    pub nothing: Option<String>,
 }
 
 /// A remark on the data.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Note {
-    /// Heading: `Leaders`, `Bots`, `Coverage`, `Gaps`, `Git alone`, ...
+    /// Heading: `Leaders`, `Bots`, `Gaps`, `Git alone`, ...
     pub topic: String,
     /// One or two sentences.
     pub text: String,

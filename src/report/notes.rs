@@ -6,29 +6,6 @@ use crate::derive::tables::{DeriveNote, NoteKind};
 use crate::signals::definition::Tier;
 use crate::sources::facts::Gap;
 
-/// What was read, repository by repository.
-#[must_use]
-pub fn coverage(repositories: &[RepositoryFacts]) -> Vec<Note> {
-    repositories
-        .iter()
-        .map(|r| {
-            let read: Vec<String> = [
-                (r.commits, "commit"),
-                (r.pull_requests, "pull request"),
-                (r.reviews, "review"),
-                (r.issues, "issue"),
-                (r.milestones, "milestone"),
-            ]
-            .into_iter()
-            .filter(|(n, _)| *n > 0)
-            .map(|(n, noun)| words::count(n, noun))
-            .collect();
-            let read = if read.is_empty() { "nothing".to_owned() } else { read.join(", ") };
-            Note { topic: "Coverage".to_owned(), text: format!("{}: {read}.", r.repo) }
-        })
-        .collect()
-}
-
 /// What could not be read.
 #[must_use]
 pub fn gaps(repo: &str, gaps: &[Gap]) -> Vec<Note> {
@@ -48,22 +25,77 @@ pub fn gaps(repo: &str, gaps: &[Gap]) -> Vec<Note> {
         .collect()
 }
 
-/// Counts of the derive layer in words.
+/// Counts of the derive layer in words: one note a kind, all repositories together.
 #[must_use]
 pub fn counts(notes: &[DeriveNote]) -> Vec<Note> {
-    notes.iter().map(count_note).collect()
+    let mut kinds: Vec<NoteKind> = Vec::new();
+    for note in notes {
+        if !kinds.contains(&note.kind) {
+            kinds.push(note.kind);
+        }
+    }
+    let of_kind = |kind| notes.iter().filter(move |n: &&DeriveNote| n.kind == kind).collect();
+    kinds.into_iter().map(|kind| count_note(kind, of_kind(kind))).collect()
 }
 
-fn count_note(n: &DeriveNote) -> Note {
-    let of = n.of.map(|of| format!(" of {}", words::integer(of))).unwrap_or_default();
-    let share = n.share().map(|s| format!(" ({})", words::percent(s))).unwrap_or_default();
-    let (topic, rest) = count_words(n.kind);
-    let text = format!("{}{of}{share} {rest}", words::integer(n.count));
-    let text = match &n.repo {
-        Some(repo) => format!("{repo}: {text}"),
-        None => text,
+fn count_note(kind: NoteKind, mut parts: Vec<&DeriveNote>) -> Note {
+    let (topic, rest) = count_words(kind);
+    let text = match parts.as_slice() {
+        [DeriveNote { repo: Some(repo), .. }] => format!("{repo}: {} {rest}", amount(parts[0])),
+        [only] => format!("{} {rest}", amount(only)),
+        _ => {
+            let whole = parts.iter().map(|n| n.of).sum::<Option<u64>>();
+            let count = parts.iter().map(|n| n.count).sum();
+            let all = DeriveNote { kind, repo: None, count, of: whole };
+            let (word, order) = extreme(kind);
+            parts.sort_by(|a, b| order.of(share_or_count(a), share_or_count(b)));
+            let named = parts
+                .iter()
+                .take(NAMED)
+                .filter_map(|n| Some(format!("{} {}", n.repo.as_ref()?, amount(n))));
+            let named: Vec<String> = named.collect();
+            format!("{} {rest} {word}: {}.", amount(&all), named.join("; "))
+        }
     };
     Note { topic: topic.to_owned(), text }
+}
+
+/// Repositories named where many have the same note.
+const NAMED: usize = 3;
+
+/// Which end of the order the reader should see first.
+#[derive(Clone, Copy)]
+enum End {
+    Most,
+    Least,
+}
+
+impl End {
+    fn of(self, a: f64, b: f64) -> std::cmp::Ordering {
+        match self {
+            Self::Most => b.total_cmp(&a),
+            Self::Least => a.total_cmp(&b),
+        }
+    }
+}
+
+/// Few review requests are what limits a report; of everything else it is much.
+fn extreme(kind: NoteKind) -> (&'static str, End) {
+    match kind {
+        NoteKind::Requested => ("Least", End::Least),
+        _ => ("Most", End::Most),
+    }
+}
+
+fn share_or_count(note: &DeriveNote) -> f64 {
+    note.share().unwrap_or(note.count as f64)
+}
+
+/// `46 of 865 (5 %)`.
+fn amount(n: &DeriveNote) -> String {
+    let of = n.of.map(|of| format!(" of {}", words::integer(of))).unwrap_or_default();
+    let share = n.share().map(|s| format!(" ({})", words::percent(s))).unwrap_or_default();
+    format!("{}{of}{share}", words::integer(n.count))
 }
 
 /// Heading of a count, and what follows the number.
@@ -151,4 +183,39 @@ pub fn standing(repositories: &[RepositoryFacts]) -> Vec<Note> {
 
 fn note(topic: &str, text: &str) -> Note {
     Note { topic: topic.to_owned(), text: text.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(kind: NoteKind, repo: &str, count: u64, of: u64) -> DeriveNote {
+        DeriveNote { kind, repo: Some(repo.to_owned()), count, of: Some(of) }
+    }
+
+    #[test]
+    fn one_repository_is_named_and_many_are_summed() {
+        let one = counts(&[of(NoteKind::BotPulls, "north/ledger", 5, 50)]);
+        assert_eq!(
+            one[0].text,
+            "north/ledger: 5 of 50 (10 %) pull requests were opened by bots and left out."
+        );
+        let many: Vec<_> =
+            (1..=5).map(|n| of(NoteKind::BotPulls, &format!("north/r{n}"), n, 100)).collect();
+        let many = counts(&many);
+        assert_eq!(many.len(), 1);
+        assert_eq!(
+            many[0].text,
+            "15 of 500 (3 %) pull requests were opened by bots and left out. Most: north/r5 5 of 100 (5 %); north/r4 4 of 100 (4 %); north/r3 3 of 100 (3 %)."
+        );
+    }
+
+    #[test]
+    fn of_review_requests_the_fewest_are_named() {
+        let notes =
+            [("a/a", 90), ("a/b", 10)].map(|(repo, n)| of(NoteKind::Requested, repo, n, 100));
+        assert!(
+            counts(&notes)[0].text.ends_with("Least: a/b 10 of 100 (10 %); a/a 90 of 100 (90 %).")
+        );
+    }
 }

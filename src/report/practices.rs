@@ -1,8 +1,7 @@
 //! The practices of micro-engagement one by one: what the data shows of each, and what no trace can
 //! show (model 0.2).
 
-use super::model::{Practice, TeamReport};
-use super::phrase;
+use super::model::{Practice, PracticeShown, TeamReport};
 use super::words;
 use crate::signals::definition::Definition;
 
@@ -96,43 +95,33 @@ const ENTRIES: [Entry; 13] = [
     },
 ];
 
-/// More teams than this are named only where the data shows something of them.
-const NAMED: usize = 8;
-
 /// Each practice with what the teams' last month shows of it.
 #[must_use]
 pub fn all(teams: &[TeamReport], definitions: &[&Definition]) -> Vec<Practice> {
-    ENTRIES
-        .iter()
-        .map(|entry| Practice {
-            name: entry.name.to_owned(),
-            shown: shown(entry, teams, definitions),
-            limits: entry.limits.to_owned(),
-        })
-        .collect()
+    ENTRIES.iter().map(|entry| practice(entry, teams, definitions)).collect()
 }
 
-fn shown(entry: &Entry, teams: &[TeamReport], definitions: &[&Definition]) -> Vec<String> {
-    let figures: Vec<Vec<String>> =
-        teams.iter().map(|team| figures(entry, team, definitions)).collect();
-    if figures.iter().all(Vec::is_empty) {
-        let reason = teams.iter().find_map(|team| why_not(entry, team));
+fn practice(entry: &Entry, teams: &[TeamReport], definitions: &[&Definition]) -> Practice {
+    let shown: Vec<_> = teams.iter().filter_map(|team| shown(entry, team, definitions)).collect();
+    let any = shown.iter().any(|shown| !shown.figures.is_empty());
+    let nothing = (!any).then(|| {
+        let reason = shown.iter().find_map(|shown| shown.nothing.as_ref());
         let reason = reason.map(|reason| format!(": {reason}"));
-        return vec![format!("{}{}", words::NO_TRACE, reason.unwrap_or_default())];
-    }
-    let told = teams.iter().zip(figures).filter_map(|(team, figures)| {
-        let text = match (figures.is_empty(), teams.len() <= NAMED) {
-            (false, _) => figures.join("; "),
-            (true, true) => why_not(entry, team)?,
-            (true, false) => return None,
-        };
-        Some(if teams.len() > 1 {
-            format!("{}: {text}", team.score.team)
-        } else {
-            words::capitalised(&text)
-        })
+        format!("{}{}", words::NO_TRACE, reason.unwrap_or_default())
     });
-    told.collect()
+    Practice {
+        name: entry.name.to_owned(),
+        shown: if any { shown } else { Vec::new() },
+        nothing,
+        limits: entry.limits.to_owned(),
+    }
+}
+
+/// One team's figures or the reason for none; nothing where neither may be said.
+fn shown(entry: &Entry, team: &TeamReport, definitions: &[&Definition]) -> Option<PracticeShown> {
+    let figures = figures(entry, team, definitions);
+    let nothing = if figures.is_empty() { Some(why_not(entry, team)?) } else { None };
+    Some(PracticeShown { team: team.score.team.clone(), figures, nothing })
 }
 
 /// Why a team has none of a practice's figures; nothing where nothing about it may be said.
@@ -162,8 +151,7 @@ fn figures(entry: &Entry, team: &TeamReport, definitions: &[&Definition]) -> Vec
                 let value = words::figure(earlier, &definition.unit);
                 Some(format!("{} {value}", words::month_short(before.period)))
             }));
-            let title = phrase::lower_first(&definition.title);
-            Some(format!("{title} {value} ({})", about.join("; ")))
+            Some(format!("{} {value} ({})", definition.title, about.join("; ")))
         })
         .collect()
 }

@@ -13,6 +13,7 @@ use crate::model::derived::{CohortItem, Interval as Piece};
 use crate::model::time::{HOUR, Period};
 use crate::score::curve::{self, Step};
 use crate::score::outcome::Interval;
+use crate::sources::facts::Facts;
 
 /// Business hours for which pull requests are followed, the horizon of the cohort (model 1.0).
 const HORIZON: f64 = 80.0;
@@ -55,6 +56,8 @@ pub enum Asked {
     Peer,
     /// Nobody.
     Nobody,
+    /// Not recorded: the data has no timeline of the pull request.
+    Unrecorded,
 }
 
 /// The curve of one group.
@@ -104,7 +107,12 @@ pub struct StillWaiting {
 
 /// The curves of a team over the months shown; none where no pull request became ready.
 #[must_use]
-pub fn curves(derived: &Derived, team: &str, periods: &[Period]) -> Vec<WaitCurves> {
+pub fn curves(
+    derived: &Derived,
+    facts: &[(String, Facts)],
+    team: &str,
+    periods: &[Period],
+) -> Vec<WaitCurves> {
     let months: BTreeSet<String> = periods.iter().map(Period::to_string).collect();
     let counts = |c: &&CohortItem| {
         c.team == team
@@ -118,11 +126,21 @@ pub fn curves(derived: &Derived, team: &str, periods: &[Period]) -> Vec<WaitCurv
         return Vec::new();
     }
     let others = others_asked(derived, &items);
+    let unrecorded: BTreeSet<Key<'_>> = facts
+        .iter()
+        .flat_map(|(_, facts)| &facts.pull_requests)
+        .filter(|pull| !pull.has_timeline)
+        .map(|pull| (pull.repo.as_str(), pull.number))
+        .collect();
     let followed = followed(&derived.intervals, &items);
     let groups = |duration: &dyn Fn(&CohortItem) -> Option<(f64, bool)>| {
         let mut groups: BTreeMap<Asked, Vec<(f64, bool)>> = BTreeMap::new();
         for item in &items {
-            let asked = asked(item, others.contains(&key(item)));
+            let asked = if unrecorded.contains(&key(item)) {
+                Asked::Unrecorded
+            } else {
+                asked(item, others.contains(&key(item)))
+            };
             groups.entry(asked).or_default().extend(duration(item));
         }
         groups.retain(|_, durations| !durations.is_empty());

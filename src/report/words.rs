@@ -50,23 +50,29 @@ pub fn business_hours(value: f64) -> String {
 }
 
 /// A figure as reports print it: value in its unit, `over` where the curve does not reach it, or
-/// the reason why there is none.
+/// the reason why there is none. A share is the plain one, before shrinkage, as in every table.
 #[must_use]
 pub fn figure(figure: &SignalFigure, unit: &str) -> String {
     match (figure.estimate, &figure.missing) {
         (Some(estimate), _) if figure.beyond_horizon => {
             format!("over {}", in_unit(estimate.value, unit))
         }
+        (Some(estimate), _) if unit == "share" => percent(figure.raw.unwrap_or(estimate.value)),
         (Some(estimate), _) => in_unit(estimate.value, unit),
         (None, Some(reason)) => missing(reason),
         (None, None) => NO_FIGURE.to_owned(),
     }
 }
 
-/// The interval of a figure in its unit: `58 % to 83 %`.
+/// The interval of a figure in its unit: `58 % to 83 %`; a unit of several words stands once.
 #[must_use]
 pub fn figure_interval(interval: Interval, unit: &str) -> String {
-    format!("{} to {}", in_unit(interval.low, unit), in_unit(interval.high, unit))
+    let low = if unit.contains(' ') && unit != "odds ratio" {
+        quantity(interval.low)
+    } else {
+        in_unit(interval.low, unit)
+    };
+    format!("{low} to {}", in_unit(interval.high, unit))
 }
 
 /// Why there is no figure, as a fragment.

@@ -60,6 +60,16 @@ pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
 /// # Errors
 /// When the columns are of unequal length or the file cannot be written.
 pub fn write(path: &Path, table: &str, columns: &[Column]) -> Result<String, StoreError> {
+    let bytes = parquet(table, columns)?;
+    write_atomically(path, &bytes)?;
+    Ok(digest(&bytes))
+}
+
+/// Columns as the bytes of a Parquet file.
+///
+/// # Errors
+/// When the columns are of unequal length.
+pub fn parquet(table: &str, columns: &[Column]) -> Result<Vec<u8>, StoreError> {
     let frame_error = |e: polars::prelude::PolarsError| StoreError::Frame {
         table: table.to_owned(),
         message: e.to_string(),
@@ -67,8 +77,7 @@ pub fn write(path: &Path, table: &str, columns: &[Column]) -> Result<String, Sto
     let mut frame = to_frame(columns).map_err(frame_error)?;
     let mut bytes = Vec::new();
     ParquetWriter::new(&mut bytes).set_parallel(false).finish(&mut frame).map_err(frame_error)?;
-    write_atomically(path, &bytes)?;
-    Ok(digest(&bytes))
+    Ok(bytes)
 }
 
 /// Reads a Parquet file whole.

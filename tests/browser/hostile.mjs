@@ -1,6 +1,7 @@
 // A recording whose titles, names, labels and paths try to break out of the page: markup, quotes,
 // marks that turn the reading direction, emoji, and 10,000 characters without a space.
 
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { midspan, output } from './support.mjs';
@@ -113,4 +114,45 @@ person = ${quoted(PEOPLE[0])}
   folder = join(output, 'hostile');
   midspan('report', store, '--config', config, '--out', folder);
   return folder;
+}
+
+/** A path as git's fast-import takes it: quoted, with escapes, and no part that git refuses. */
+function path(n) {
+  const name = text(n).replaceAll('/', '|').replaceAll('\u0000', '').slice(0, 200);
+  return quoted(`src/${name}/${name}.rs`).replaceAll(/\\u([0-9a-f]{4})/g, (_, code) =>
+    `\\${parseInt(code, 16).toString(8).padStart(3, '0')}`);
+}
+
+/** A history whose paths, authors and subjects are hostile, with owners of every path. */
+function history(months) {
+  const data = (value) => `data ${Buffer.byteLength(value)}\n${value}\n`;
+  const plain = (value) => value.replaceAll(/[\u0000<>\r\n]/g, ' ').slice(0, 300);
+  const parts = [];
+  for (let n = 0; n < months * 60; n += 1) {
+    const who = `${plain(PEOPLE[n % PEOPLE.length])} <p${n % PEOPLE.length}@example.org>`;
+    const when = `${Math.floor(START / 1000) + n * 12 * 3600} +0000`;
+    const reviewer = plain(PEOPLE[(n + 1) % PEOPLE.length]);
+    const subject = `${text(n).replaceAll('\u0000', '').slice(0, 300)}\n\nReviewed-by: ${reviewer} <p${(n + 1) % PEOPLE.length}@example.org>\n`;
+    parts.push(`commit refs/heads/main\nauthor ${who} ${when}\ncommitter ${who} ${when}\n${data(subject)}`);
+    parts.push(`M 100644 inline ${path(n)}\n${data(`${n}\n`)}`);
+    if (n === 0) {
+      parts.push(`M 100644 inline CODEOWNERS\n${data(`* @owner\nsrc/${RUN} @owner <b class=evil>\n`)}`);
+    }
+  }
+  return parts.join('');
+}
+
+let checkout;
+/** Makes a git repository of hostile names and reports on it; once a run. */
+export function hostileCheckout() {
+  if (checkout) return checkout;
+  const base = join(output, 'hostile-history');
+  rmSync(base, { recursive: true, force: true });
+  mkdirSync(base, { recursive: true });
+  const git = (args, input) => execFileSync('git', ['-C', base, ...args], { input, stdio: 'pipe' });
+  git(['init', '--quiet', '--initial-branch=main']);
+  git(['fast-import', '--quiet'], history(8));
+  checkout = join(output, 'hostile-git');
+  midspan('report', base, '--offline', '--until', '2026-06', '--out', checkout);
+  return checkout;
 }

@@ -7,12 +7,13 @@ import { basename, resolve } from 'node:path';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { asFile, byKeyboard, onPaper, onScreen, WIDTHS, withoutScripts } from './look.mjs';
-import { hostileReport, MARKER } from './hostile.mjs';
+import { hostileCheckout, hostileReport, MARKER } from './hostile.mjs';
 import { browser as launch, exampleReport } from './support.mjs';
 
 const reports = [
   ['example', exampleReport],
   ['hostile', hostileReport],
+  ['hostile-git', hostileCheckout],
   ...process.argv.slice(2).map((folder) => [basename(resolve(folder)), () => resolve(folder)]),
 ];
 

@@ -317,7 +317,8 @@ fn shown(text: &str) -> String {
 }
 
 /// The box of a text by its baseline point: ascent and descent of capitals and descenders.
-pub(super) fn text_area((x, y): Point, text: &str, style: Type) -> Area {
+#[cfg(test)]
+fn text_area((x, y): Point, text: &str, style: Type) -> Area {
     let width = style.width(text);
     let left = match style.align {
         Align::Start => x,

@@ -1,4 +1,4 @@
-//! Labels beside points, none over another, a mark or a caption.
+//! Labels beside points, none over another or a mark.
 
 use super::canvas::{Area, Point, Type};
 
@@ -38,16 +38,16 @@ const DIRECTIONS: [(f64, f64); 8] = [
     (-0.8, 0.8),
 ];
 
-/// Places each wish inside `bounds`, in order, clear of `taken` and of all marks, and of `lines`
-/// where that can be; `None` where there is no room.
+/// Places each wish inside `bounds`, in order, clear of all marks, and of `lines` where that can be;
+/// `None` where there is no room.
 pub(super) fn place(
     wishes: &[Wish<'_>],
     style: Type,
     bounds: Area,
-    (taken, lines): (&[Area], &[Area]),
+    lines: &[Area],
 ) -> Vec<Option<Place>> {
-    let mut taken = taken.to_vec();
-    taken.extend(wishes.iter().map(|wish| around(wish.point, wish.radius + 2.0)));
+    let mut taken: Vec<Area> =
+        wishes.iter().map(|wish| around(wish.point, wish.radius + 2.0)).collect();
     let mut places = Vec::with_capacity(wishes.len());
     for wish in wishes {
         let free = |place: &Place, areas: &[Area]| {
@@ -121,7 +121,7 @@ mod tests {
                 .iter()
                 .map(|point| Wish { point: *point, radius: 8.0, text: "payments-core" })
                 .collect();
-            let places = place(&wishes, style, BOUNDS, (&[], &[]));
+            let places = place(&wishes, style, BOUNDS, &[]);
             prop_assert_eq!(places.len(), wishes.len());
             let placed: Vec<Place> = places.into_iter().flatten().collect();
             for (index, place) in placed.iter().enumerate() {
@@ -141,7 +141,7 @@ mod tests {
         font::register().expect("the embedded font");
         let style = Type::new(13.0, Palette::of(Theme::Light).ink[0]);
         let wish = Wish { point: (100.0, 100.0), radius: 8.0, text: "Billing" };
-        let place = place(&[wish], style, BOUNDS, (&[], &[])).pop().flatten().expect("room");
+        let place = place(&[wish], style, BOUNDS, &[]).pop().flatten().expect("room");
         assert!(place.area.left > 108.0 && !place.far);
     }
 }

@@ -1,6 +1,6 @@
 //! The plane: drift pressure to the right, control pressure upwards, zones cut at .45.
 
-use super::canvas::{Align, Area, Canvas, Fill, Point, Stroke, Type, text_area};
+use super::canvas::{Align, Area, Canvas, Fill, Point, Stroke, Type};
 use super::frame::{self, LEFT, MANY_TEAMS, RIGHT};
 use super::labels::{self, Wish};
 use super::mark;
@@ -42,6 +42,7 @@ pub(super) fn layout(report: &Report, palette: Palette) -> Canvas {
     let placed: Vec<Placed<'_>> =
         report.teams.iter().filter_map(|team| place(report, team)).collect();
     if !placed.is_empty() {
+        y += 16.0;
         let plot = Plot { top: y };
         plot.field(&mut canvas);
         teams(&mut canvas, &plot, report, &placed);
@@ -118,15 +119,15 @@ impl Plot {
         self.scales(canvas);
     }
 
-    /// Zone words in the corners of the square.
+    /// Zone words at the corners, outside of the square, where no mark can cover them.
     fn captions(&self, palette: Palette) -> [(&'static str, Point, Type); 4] {
         let area = self.bounds();
         let corner = |zone, x, y, align| {
             let style = Type::new(13.5, palette.sure_zone(zone).text).bold().align(align);
             (words::sure_zone_words(zone), (x, y), style)
         };
-        let (left, right) = (area.left + 12.0, area.right - 12.0);
-        let (top, bottom) = (area.top + 24.0, area.bottom - 14.0);
+        let (left, right) = (area.left, area.right);
+        let (top, bottom) = (area.top - 9.0, area.bottom + 42.0);
         [
             corner(SureZone::MicroEngaged, left, bottom, Align::Start),
             corner(SureZone::ApprovalBound, left, top, Align::Start),
@@ -176,8 +177,6 @@ fn teams(canvas: &mut Canvas, plot: &Plot, report: &Report, placed: &[Placed<'_>
         cross_hairs(canvas, plot, team, many);
     }
     for (text, point, style) in plot.captions(canvas.palette) {
-        let area = text_area(point, text, style);
-        backing(canvas, area, style.align);
         canvas.text(point, text, style);
     }
     let radius = if many { 6.5 } else { 9.0 };
@@ -237,12 +236,7 @@ fn names(canvas: &mut Canvas, plot: &Plot, placed: &[Placed<'_>], radius: f64, l
             text,
         })
         .collect();
-    let captions: Vec<Area> = plot
-        .captions(palette)
-        .into_iter()
-        .map(|(text, point, style)| text_area(point, text, style))
-        .collect();
-    let found = labels::place(&wishes, style, plot.bounds(), (&captions, lines));
+    let found = labels::place(&wishes, style, plot.bounds(), lines);
     for (wish, place) in wishes.iter().zip(found) {
         let Some(place) = place else { continue };
         if place.far {

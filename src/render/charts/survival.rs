@@ -58,6 +58,7 @@ fn look(palette: &Palette, asked: Asked) -> (Hue, Option<&'static str>) {
         Asked::Leader => (palette.control, None),
         Asked::Peer => (Hue { text: palette.ink[1], mark: palette.others[0] }, Some("8 3")),
         Asked::Nobody => (palette.drift, Some("2 3")),
+        Asked::Unrecorded => (Hue { text: palette.ink[1], mark: palette.ink[2] }, Some("9 2 2 2")),
     }
 }
 
@@ -77,7 +78,7 @@ fn legend(canvas: &mut Canvas, teams: &[&TeamReport], y: f64) -> f64 {
     for asked in curves::GROUPS.into_iter().filter(|asked| there(*asked)) {
         canvas.line((x, y - 4.0), (x + 30.0, y - 4.0), stroke(&palette, asked));
         let text = match asked {
-            Asked::Nobody => curves::asked(asked).to_owned(),
+            Asked::Nobody | Asked::Unrecorded => curves::asked(asked).to_owned(),
             _ => format!("{}: {}", curves::asked_short(asked), curves::asked(asked)),
         };
         canvas.text((x + 38.0, y), &text, style);

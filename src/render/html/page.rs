@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::render::escape;
 use crate::render::html::csp;
 use crate::render::html::parts::{
-    definitions, matrix, milestones, plane, survival, teams, touch, waits,
+    definitions, matrix, milestones, plane, practices, survival, teams, touch, waits,
 };
 use crate::render::links::Links;
 use crate::render::{remarks, words};
@@ -89,11 +89,31 @@ fn format_visible(
 
 /// Text for HTML, lines and their indentation kept.
 fn escaped(text: &str) -> String {
-    let lines = text.lines().map(|text| {
+    let lines: Vec<_> = text.lines().collect();
+    // Text of several lines is SQL, which somebody may copy: its blanks stay what they are.
+    if let [line] = lines.as_slice() {
+        return keep_units(&escape::html(line));
+    }
+    let lines = lines.into_iter().map(|text| {
         let rest = text.trim_start_matches(' ');
         format!("{}{}", " ".repeat(text.len() - rest.len()), escape::html(rest))
     });
     lines.collect::<Vec<_>>().join("\n")
+}
+
+/// A number and its unit stay on one line.
+fn keep_units(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut before = ' ';
+    for (at, c) in text.char_indices() {
+        let rest = &text[at..];
+        let is_unit = rest.starts_with(" %") || rest.starts_with(" bh");
+        let number = before.is_ascii_digit() || before == '→';
+        out.push(if c == ' ' && is_unit && number { '\u{a0}' } else { c });
+        before = c;
+    }
+    out.replace("&lt; 1\u{a0}%", "&lt;\u{a0}1\u{a0}%")
+        .replace("&gt; 99\u{a0}%", "&gt;\u{a0}99\u{a0}%")
 }
 
 /// A view as the template sees it.
@@ -129,13 +149,13 @@ fn page_context(report: &Report) -> Value {
         teams => view(teams::teams(report, &links)),
         plane => view(plane::plane(report)),
         legend => view(waits::legend(report)),
-        curves => view(survival::legend()),
+        curves => view(survival::legend(report)),
         calm => view(touch::calm(report)),
         ticks => view(span.map(|span| span.ticks(report)).unwrap_or_default()),
         today => span.map(milestones::Span::now),
         matrix => view(matrix::matrix(report)),
-        practices => view(&report.practices),
-        notes => view(&report.notes),
+        practices => view(practices::practices(report)),
+        notes => view(remarks::by_topic(&report.notes)),
         repositories => view(repositories(report)),
         inferred => inferred(report),
         docs => view(definitions::docs(report)),
@@ -189,7 +209,7 @@ mod tests {
 
     /// Names of elements that stay open, or the first that closes out of turn.
     fn unbalanced(page: &str) -> Vec<String> {
-        const VOID: [&str; 5] = ["!doctype", "meta", "br", "link", "input"];
+        const VOID: [&str; 6] = ["!doctype", "meta", "br", "wbr", "link", "input"];
         let script = between(page, "<script>", "</script>");
         let style = between(page, "<style>", "</style>");
         let page = page.replacen(script, "", 1).replacen(style, "", 1);
@@ -270,7 +290,8 @@ mod tests {
         report.teams[0].leaders_inferred_by = Some(hostile());
         report.teams[2].findings[0].title = hostile();
         report.notes[0].topic = hostile();
-        report.practices[1].shown = vec![hostile()];
+        report.practices[1].shown[0].team = hostile();
+        report.practices[1].shown[0].figures = vec![hostile()];
         report.definitions[0].sql = hostile();
         let page = page(&report);
         assert!(!page.contains("<img") && !page.contains("alert(1)>"));
@@ -292,6 +313,15 @@ mod tests {
                 assert!(ids.binary_search(&target).is_ok(), "{part}{target} leads nowhere");
             }
         }
+    }
+
+    #[test]
+    fn a_number_and_its_unit_stay_together() {
+        assert_eq!(
+            escaped("55 % → 22 %, < 1 %, 7.88 bh"),
+            "55\u{a0}% → 22\u{a0}%, &lt;\u{a0}1\u{a0}%, 7.88\u{a0}bh"
+        );
+        assert_eq!(escaped("SELECT 5 % 2\nFROM t"), "SELECT 5 % 2\nFROM t");
     }
 
     #[test]

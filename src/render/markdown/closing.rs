@@ -1,9 +1,11 @@
-//! Suggestions, practices, data notes and definitions.
+//! Suggestions, practices, data notes, and what lies beside.
 
-use super::writer::{Table, fence, heading, line, link, list, nothing, paragraph, text};
+use super::detail::Detail;
+use super::writer::{Table, folded, heading, line, link, list, nothing, paragraph, text};
+use crate::render::charts::Chart;
 use crate::render::links::Links;
-use crate::render::{figures, remarks, words};
-use crate::report::{Advice, Report};
+use crate::render::{remarks, words};
+use crate::report::{Advice, PracticeShown, Report};
 
 pub(super) fn advice(out: &mut String, report: &Report, links: &Links) {
     heading(out, 2, "What to try next month");
@@ -50,12 +52,23 @@ pub(super) fn practices(out: &mut String, report: &Report) {
     }
     let mut table = Table::new(&["Practice", "What the data shows", "What it cannot show"]);
     for practice in &report.practices {
-        let shown: Vec<_> = practice.shown.iter().map(|shown| text(shown)).collect();
+        let nothing = practice.nothing.as_deref().unwrap_or(words::NO_TRACE);
+        let shown: Vec<_> = practice.shown.iter().map(|shown| team(report, shown)).collect();
         let shown =
-            if shown.is_empty() { format!("{}.", words::NO_TRACE) } else { shown.join("<br>") };
+            if shown.is_empty() { format!("{}.", text(nothing)) } else { shown.join("<br>") };
         table.row(&[text(&practice.name), shown, text(&practice.limits)]);
     }
-    table.end(out);
+    let count = words::count(report.practices.len() as u64, "practice");
+    folded(out, &format!("{count}, and what this data can say about each"), &table.ended());
+}
+
+/// One team's figures, with its name where there are several teams.
+fn team(report: &Report, shown: &PracticeShown) -> String {
+    let nothing = shown.nothing.as_deref().map(words::capitalised);
+    let told = shown.figures.iter().chain(&nothing).map(|told| text(told)).collect::<Vec<_>>();
+    let name =
+        if report.teams.len() > 1 { format!("**{}** ", text(&shown.team)) } else { String::new() };
+    format!("{name}{}", told.join("; "))
 }
 
 pub(super) fn data(out: &mut String, report: &Report) {
@@ -71,9 +84,13 @@ pub(super) fn data(out: &mut String, report: &Report) {
         table.row(&cells);
     }
     table.end(out);
-    let notes = report.notes.iter();
-    let notes = notes.map(|note| format!("**{}:** {}", text(&note.topic), text(&note.text)));
-    list(out, &notes.collect::<Vec<_>>());
+    let notes = remarks::by_topic(&report.notes).into_iter().map(|(topic, texts)| {
+        let texts: Vec<_> = texts.into_iter().map(text).collect();
+        format!("**{}:** {}", text(topic), texts.join(" "))
+    });
+    let mut inside = String::new();
+    list(&mut inside, &notes.collect::<Vec<_>>());
+    folded(out, "Bots, gaps and whatever else moves the figures", &inside);
     paragraph(out, &format!("What no record shows: {}.", remarks::NO_RECORD.join("; ")));
     paragraph(
         out,
@@ -87,19 +104,21 @@ pub(super) fn data(out: &mut String, report: &Report) {
     );
 }
 
-pub(super) fn definitions(out: &mut String, report: &Report) {
-    heading(out, 2, "Definitions");
-    for doc in &report.definitions {
-        let definition = &doc.definition;
-        paragraph(
-            out,
-            &format!("### {} (`{}`)", text(&definition.title), definition.id.replace('`', "")),
-        );
-        paragraph(out, &text(&definition.question));
-        let facts = figures::definition(definition);
-        let facts = facts.iter().map(|(label, fact)| format!("{label}: {}", text(fact)));
-        list(out, &facts.collect::<Vec<_>>());
-        let fence = fence(&doc.sql);
-        paragraph(out, &format!("{fence}sql\n{}\n{fence}", doc.sql.trim()));
-    }
+/// What lies beside this document, and what of the report it leaves out.
+pub(super) fn rest(out: &mut String, report: &Report, detail: Detail) {
+    let charts = Chart::ALL.map(|chart| format!("[{0}](charts/{0}.svg)", chart.name()));
+    paragraph(out, &format!("Charts: {}.", charts.join(", ")));
+    let left_out = detail.left_out().map(|what| {
+        let what = words::capitalised(what);
+        format!("{what} are left out here, to fit a comment; they stand in report.html. ")
+    });
+    paragraph(
+        out,
+        &format!(
+            "{}Every figure with its definition, SQL and items is in report.html; `midspan signals \
+             ID --until {}` prints one.",
+            left_out.unwrap_or_default(),
+            report.period
+        ),
+    );
 }

@@ -1,25 +1,64 @@
 //! The order of the document.
 
-use super::{closing, standing, tables};
+use super::detail::{Detail, LIMIT};
+use super::{closing, signals, standing, tables};
 use crate::render::links::Links;
 use crate::report::Report;
 
-/// The whole report.
+/// The report for a pull request, an issue or a job summary: as much of it as stays under 60,000
+/// bytes, and a line on what was left out. Tables are folded; definitions and SQL stand in the page.
 #[must_use]
 pub fn markdown(report: &Report) -> String {
     let links = Links::new(report);
+    let mut shortest = String::new();
+    for detail in Detail::ALL {
+        shortest = document(report, &links, detail);
+        if shortest.len() <= LIMIT {
+            return shortest;
+        }
+    }
+    cut(&shortest)
+}
+
+fn document(report: &Report, links: &Links, detail: Detail) -> String {
     let mut out = String::new();
-    standing::position(&mut out, report, &links);
-    standing::moved(&mut out, report);
-    standing::trajectory(&mut out, report);
-    tables::waits(&mut out, report);
-    tables::milestones(&mut out, report, &links);
-    tables::signals(&mut out, report, &links);
-    closing::advice(&mut out, report, &links);
-    closing::practices(&mut out, report);
+    standing::position(&mut out, report, links, detail);
+    if detail >= Detail::Cards {
+        standing::moved(&mut out, report);
+    }
+    if detail >= Detail::Tables {
+        standing::trajectory(&mut out, report);
+        tables::waits(&mut out, report);
+        tables::milestones(&mut out, report, links);
+    }
+    if detail >= Detail::Signals {
+        signals::signals(&mut out, report, links, detail);
+    }
+    if detail >= Detail::Advice {
+        closing::advice(&mut out, report, links);
+    }
+    if detail >= Detail::Signals {
+        closing::practices(&mut out, report);
+    }
     closing::data(&mut out, report);
-    closing::definitions(&mut out, report);
+    closing::rest(&mut out, report, detail);
     out
+}
+
+/// The first whole lines of a document that is too long even without a word on single teams.
+fn cut(document: &str) -> String {
+    const ENDING: &str = "\n```\n\nThe rest is too long for this document: see report.html.\n";
+    let mut end = 0;
+    for line in document.split_inclusive('\n') {
+        if end + line.len() + ENDING.len() > LIMIT {
+            break;
+        }
+        end += line.len();
+    }
+    let kept = &document[..end];
+    let open = kept.lines().filter(|line| line.starts_with("```")).count() % 2 == 1;
+    let ending = if open { ENDING } else { ENDING.trim_start_matches("\n```") };
+    format!("{kept}{ending}")
 }
 
 #[cfg(test)]
@@ -70,19 +109,11 @@ mod tests {
         - Deciding approvals by the leader role rose from 69 to 74 % \(gate\).
         - Over six months it moved towards control, −5.8 points a month \(−7.8 to −3.8\).
 
-        | Facet | Pressure | Feb | Mar |
-        | --- | --- | ---: | ---: |
-        | Gate | control | .789 | .800 |
-        | Bottleneck | control | .699 | .710 |
-        | Detail | control | .609 | .620 |
-        | Initiative held back | control | .519 | .530 |
-        | Unattended work | drift | .220 | .255 |
-        | Milestones | drift | .130 | .165 |
-        | Leader absence | drift | .040 | .075 |
-
         ## Trajectory
 
         Both pressures month by month; a zone begins at .45 and needs two facets to agree.
+
+        ![Trajectory of the two pressures](charts/trajectory.svg)
 
         ### Billing
 
@@ -99,7 +130,9 @@ mod tests {
 
         Business hours that pull requests were open, by whose move it was. “Nobody asked” is never counted to peers.
 
-        ### Billing
+        ![Where pull requests wait](charts/waits.svg)
+
+        <details><summary>Billing&#44; month by month</summary>
 
         | Month | Pull requests | leader role, answered | leader role, gone around | leader role, never answered | peers | nobody asked | author | approved, not merged | draft |
         | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
@@ -110,9 +143,13 @@ mod tests {
         | February 2026 | 58 | 390 | 3 | 8 | 146 | 56 | 262 | 58 | 31 |
         | March 2026 | 58 | 410 | 3 | 8 | 146 | 56 | 262 | 58 | 31 |
 
+        </details>
+
         ## Milestones, planned and done
 
-        ### Billing
+        ![Milestones, planned and done](charts/milestones.svg)
+
+        <details><summary>Billing&#58; 5 milestones</summary>
 
         | Milestone | Created | First due | Due now | Closed | Stands | Done |
         | --- | --- | --- | --- | --- | --- | ---: |
@@ -121,13 +158,15 @@ mod tests {
         | [Tax table](<https://github.example/northlight/billing/milestone/3>) | 2025-11-03 | – | – | 2026-03-18 | closed, no due date | 12 of 15 |
         | [Dunning rewrite](<https://github.example/northlight/billing/milestone/4>) | 2026-01-05 | 2026-04-10 | 2026-04-30 | – | open, at least 5 days late; date moved | 12 of 15 |
         | [&lt;/td&gt;&lt;/script&gt;&lt;img src=x onerror=alert\(1\)&gt; \| \`rm\` \*\*\[x\]\(http&#58;//evil.example\)\*\* @&#8288;all \[2J�](<https://github.example/northlight/billing/milestone/6>) | 2026-02-01 | 2026-04-01 | 2026-04-01 | – | open, at least 14 days late | 12 of 15 |
+
+        </details>
         "#);
     }
 
     #[test]
     fn git_alone_leads_with_findings() {
         let text = markdown(&sample::git_alone());
-        insta::assert_snapshot!(until(&text, "## Definitions"), @r#"
+        insta::assert_snapshot!(text, @r#"
         # Midspan: northlight, March 2026
 
         > **Invented example data.** No team, person or pull request here exists.
@@ -163,6 +202,8 @@ mod tests {
 
         Both pressures month by month; a zone begins at .45 and needs two facets to agree.
 
+        ![Trajectory of the two pressures](charts/trajectory.svg)
+
         ## Where pull requests wait
 
         Business hours that pull requests were open, by whose move it was. “Nobody asked” is never counted to peers.
@@ -175,29 +216,18 @@ mod tests {
 
         ## All signals
 
-        Calm is the value of severity .1, severe that of .9. Grade A: published recommendation; B: published distribution; C: our prior.
+        Calm is the value of severity .1, severe that of .9. Grade A: published recommendation; B: published distribution; C: our prior. Definitions and SQL stand in report.html.
 
-        ### data-lake
+        ![Severity of the signals, month by month](charts/signals.svg)
+
+        <details><summary>data&#45;lake&#58; 0 signals with a figure</summary>
 
         | Signal | Figure | n | 95 % interval | Calm, severe | Grade | Severity | Change | Items |
         | --- | ---: | ---: | --- | --- | --- | ---: | --- | --- |
-        | Deciding approval by the leader role | Not in this data: needs pull requests and reviews | – | – | 3 / 20× | C | – | – |  |
-        | Low-risk changes that needed the leader role | Not in this data: needs pull requests and reviews | – | – | 15 / 60 % | C | – | – |  |
-        | Review waiting that was on the leader role | Not in this data: needs pull requests and reviews | – | – | 3 / 20× | C | – | – |  |
-        | Hours waiting on the leader role, per pull request | Not in this data: needs pull requests and reviews | – | – | 2 / 12 bh | C | – | – |  |
-        | Concentration of reviews | Not in this data: needs pull requests and reviews | – | – | .10 / .45 | C | – | – |  |
-        | Leader inline comments per 100 lines | Not in this data: needs pull requests and reviews | – | – | 5 / 15 | C | – | – |  |
-        | Pull requests touched by the leader role, high side | Not in this data: needs pull requests and reviews | – | – | 70 / 95 % | C | – | – |  |
-        | Pull requests touched by the leader role, low side | Not in this data: needs pull requests and reviews | – | – | 25 / 5 % | C | – | – |  |
-        | Work started without being handed out | Not in this data: needs pull requests and reviews | – | – | 55 / 20 % | C | – | – |  |
-        | Time to first response, three quarters of pull requests | Not in this data: needs pull requests and reviews | – | – | 8 / 32 bh | C | – | – |  |
-        | Open time in which nobody was asked | Not in this data: needs pull requests and reviews | – | – | 5 / 40 % | C | – | – |  |
-        | Milestone slippage | Not in this data: needs pull requests and reviews | – | – | .15 / .75 | C | – | – |  |
-        | Active weeks without a trace of the leader role | Not in this data: needs pull requests and reviews | – | – | 15 / 60 % | C | – | – |  |
-        | Intent: what, why and done stated | Not in this data: needs pull requests and reviews | – | – | .80 / .40 | C | – | – |  |
-        | Issues older than two weeks without an owner | Not in this data: needs pull requests and reviews | – | – | 15 / 55 % | C | – | – |  |
-        | Take-overs by the leader role | Not in this data: needs pull requests and reviews | – | – | not scored |  | – | – |  |
-        | Structured updates | Not in this data: needs pull requests and reviews | – | – | not scored |  | – | – |  |
+
+        - Not in this data: needs pull requests and reviews: Deciding approval by the leader role; Low-risk changes that needed the leader role; Review waiting that was on the leader role; Hours waiting on the leader role, per pull request; Concentration of reviews; Leader inline comments per 100 lines; Pull requests touched by the leader role; Work started without being handed out; Time to first response, three quarters of pull requests; Open time in which nobody was asked; Milestone slippage; Active weeks without a trace of the leader role; Intent: what, why and done stated; Issues older than two weeks without an owner; Take-overs by the leader role; Structured updates
+
+        </details>
 
         ## What to try next month
 
@@ -219,12 +249,20 @@ mod tests {
         | --- | --- | ---: | ---: | ---: | ---: | ---: |
         | northlight/data-lake | git alone | 1,906 | 241 | 502 | 512 | 44 |
 
+        <details><summary>Bots&#44; gaps and whatever else moves the figures</summary>
+
         - **Who leads:** Configured for Billing, Checkout and Platform. Inferred for Mobile; correct it with midspan init.
         - **Bots:** 4 bots left out \(1,120 events\).
+
+        </details>
 
         What no record shows: intentions, trust, felt ownership, hesitation before a branch exists; talks, chat, meetings, one-to-ones; drift is an upper bound where a team talks elsewhere; the quality of what was written.
 
         Midspan 0\.1.0, score 1, read 2026-04-15T09:00:00Z, months in Europe/Berlin.
+
+        Charts: [spectrum](charts/spectrum.svg), [plane](charts/plane.svg), [trajectory](charts/trajectory.svg), [touch](charts/touch.svg), [waits](charts/waits.svg), [survival](charts/survival.svg), [milestones](charts/milestones.svg), [signals](charts/signals.svg).
+
+        Every figure with its definition, SQL and items is in report.html; `midspan signals ID --until 2026-03` prints one.
         "#);
     }
 
@@ -241,9 +279,24 @@ mod tests {
             "## What to try next month",
             "## The practices, one by one",
             "## Data notes",
-            "## Definitions",
         ];
         assert_eq!(heads, expected);
+    }
+
+    #[test]
+    fn many_teams_fit_a_comment_and_say_what_is_left_out() {
+        let text = markdown(&sample::forty_teams());
+        assert!(text.len() <= LIMIT, "{} bytes", text.len());
+        assert!(text.contains("left out here, to fit a comment"));
+        let mut crowd = sample::forty_teams();
+        let team = crowd.teams[0].clone();
+        crowd.teams = vec![team; 1000];
+        let text = markdown(&crowd);
+        assert!(text.len() <= LIMIT, "{} bytes", text.len());
+        assert!(
+            text.ends_with("```\n\nThe rest is too long for this document: see report.html.\n")
+        );
+        assert_eq!(text.matches("```").count(), 2);
     }
 
     #[test]

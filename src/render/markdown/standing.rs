@@ -1,11 +1,15 @@
 //! Where each team stands, what moved it, and how it came there.
 
-use super::writer::{Table, dash, heading, line, links_of, list, nothing, paragraph, text};
+use super::detail::Detail;
+use super::writer::{
+    Table, dash, heading, line, links_of, list, nothing, paragraph, picture, text,
+};
+use crate::render::charts::Chart;
 use crate::render::links::Links;
 use crate::render::{escape, remarks, strip, words};
 use crate::report::{Finding, Report, TeamReport};
 use crate::score::outcome::{MonthScore, Pressure};
-use crate::signals::definition::{Axis, Facet};
+use crate::signals::definition::Axis;
 
 /// Characters of a spectrum line.
 const STRIP: usize = 41;
@@ -14,7 +18,7 @@ pub(super) fn last(team: &TeamReport) -> Option<&MonthScore> {
     team.score.months.last()
 }
 
-pub(super) fn position(out: &mut String, report: &Report, links: &Links) {
+pub(super) fn position(out: &mut String, report: &Report, links: &Links, detail: Detail) {
     let month = words::month(report.period);
     heading(out, 1, &format!("Midspan: {}, {month}", report.subject));
     if report.example {
@@ -28,9 +32,11 @@ pub(super) fn position(out: &mut String, report: &Report, links: &Links) {
         }
     }
     spectrum(out, report);
-    paragraph(out, "![Where each team stands](charts/spectrum.svg)");
-    for team in &report.teams {
-        card(out, report, team, links, scored);
+    picture(out, Chart::Spectrum);
+    if detail >= Detail::Cards {
+        for team in &report.teams {
+            card(out, report, team, links, scored);
+        }
     }
     let order = if report.teams.len() > 1 {
         " Teams stand in alphabetical order and are not ranked."
@@ -84,6 +90,9 @@ fn card(out: &mut String, report: &Report, team: &TeamReport, links: &Links, sco
         let sentence = words::status_sentence(month);
         paragraph(out, &format!("{}{}", text(&sentence), told.unwrap_or_default()));
     }
+    if month.is_none_or(|month| words::status_sentence(month) != team.summary) {
+        paragraph(out, &text(&team.summary));
+    }
     let title = |id: &str| title_of(report, id);
     let mut told = month.map(|m| remarks::qualifications(m, title)).unwrap_or_default();
     told.extend(month.and_then(|m| remarks::next_step(&m.status)).map(str::to_owned));
@@ -123,39 +132,10 @@ pub(super) fn moved(out: &mut String, report: &Report) {
         let told = remarks::history(&team.score);
         let told: Vec<_> = team.moved.iter().chain(&told).map(|sentence| text(sentence)).collect();
         list(out, &told);
-        facets(out, team);
     }
     if !any {
         nothing(out, ": two scored months are needed");
     }
-}
-
-/// Facets of the last two months that have pressures.
-fn facets(out: &mut String, team: &TeamReport) {
-    let known = |month: &&MonthScore| month.control.is_some() || month.drift.is_some();
-    let mut months = team.score.months.iter().rev().filter(known);
-    let (Some(now), Some(before)) = (months.next(), months.next()) else { return };
-    let heads = [words::month_short(before.period), words::month_short(now.period)];
-    let heads = heads.map(|month| format!("{month}:"));
-    let mut table = Table::new(&["Facet", "Pressure", &heads[0], &heads[1]]);
-    for facet in Facet::ALL {
-        let value = |month| facet_value(month, facet).map(words::pressure);
-        let (then, now) = (value(before), value(now));
-        if then.is_some() || now.is_some() {
-            table.row(&[
-                words::facet(facet).to_owned(),
-                words::axis(facet.axis()).to_owned(),
-                then.unwrap_or_else(dash),
-                now.unwrap_or_else(dash),
-            ]);
-        }
-    }
-    table.end(out);
-}
-
-fn facet_value(month: &MonthScore, facet: Facet) -> Option<f64> {
-    let scores = &pressure(month, facet.axis())?.facets;
-    scores.iter().find(|score| score.facet == facet)?.value.map(|value| value.value)
 }
 
 fn pressure(month: &MonthScore, axis: Axis) -> Option<&Pressure> {
@@ -171,6 +151,7 @@ pub(super) fn trajectory(out: &mut String, report: &Report) {
         out,
         "Both pressures month by month; a zone begins at .45 and needs two facets to agree.",
     );
+    picture(out, Chart::Trajectory);
     for team in &report.teams {
         let known = |month: &MonthScore| month.control.is_some() || month.drift.is_some();
         if !team.score.months.iter().any(known) {

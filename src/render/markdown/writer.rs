@@ -1,5 +1,6 @@
 //! Lines, lists, tables and links of Markdown; report text is escaped here, once.
 
+use crate::render::charts::Chart;
 use crate::render::escape;
 use crate::render::links::{Link, Links};
 use crate::render::words;
@@ -26,6 +27,36 @@ pub(super) fn heading(out: &mut String, level: usize, raw: &str) {
 
 pub(super) fn nothing(out: &mut String, why: &str) {
     paragraph(out, &format!("{}{why}.", words::NO_TRACE));
+}
+
+/// A chart that lies beside the report.
+pub(super) fn picture(out: &mut String, chart: Chart) {
+    paragraph(out, &format!("![{}](charts/{}.svg)", chart.title(), chart.name()));
+}
+
+/// Text that is folded away until it is asked for; `inside` is Markdown.
+pub(super) fn folded(out: &mut String, summary: &str, inside: &str) {
+    let summary = summary_text(summary);
+    paragraph(out, &format!("<details><summary>{summary}</summary>"));
+    out.push_str(inside);
+    paragraph(out, "</details>");
+}
+
+/// Text inside an element, where neither HTML nor Markdown sees anything but letters, and GitHub
+/// neither a mention nor a number to link.
+fn summary_text(raw: &str) -> String {
+    let mut out = String::new();
+    for c in escape::line(raw).chars() {
+        if c.is_ascii_punctuation() {
+            out.push_str(&format!("&#{};", u32::from(c)));
+            if c == '@' || c == '#' {
+                out.push_str("&#8288;");
+            }
+        } else {
+            out.push(c);
+        }
+    }
+    out
 }
 
 pub(super) fn list(out: &mut String, items: &[String]) {
@@ -56,8 +87,12 @@ impl Table {
     }
 
     pub(super) fn end(self, out: &mut String) {
-        out.push_str(&self.text);
-        out.push('\n');
+        out.push_str(&self.ended());
+    }
+
+    /// The table with the empty line that ends it.
+    pub(super) fn ended(self) -> String {
+        format!("{}\n", self.text)
     }
 }
 
@@ -84,19 +119,12 @@ pub(super) fn dash() -> String {
     "–".to_owned()
 }
 
-/// A fence longer than any run of backticks in the text.
-pub(super) fn fence(text: &str) -> String {
-    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
-    "`".repeat(longest.max(2) + 1)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn fences_outlast_their_text() {
-        assert_eq!(fence("SELECT 1"), "```");
-        assert_eq!(fence("a ```` b"), "`````");
+    fn a_summary_is_letters_and_references() {
+        assert_eq!(summary_text("a <b> @all #1"), "a &#60;b&#62; &#64;&#8288;all &#35;&#8288;1");
     }
 }

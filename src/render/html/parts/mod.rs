@@ -9,6 +9,7 @@ pub(super) mod matrix;
 pub(super) mod milestones;
 pub(super) mod moved;
 pub(super) mod plane;
+pub(super) mod practices;
 pub(super) mod signals;
 pub(super) mod strip;
 pub(super) mod survival;

@@ -7,7 +7,7 @@ use crate::render::{remarks, words};
 use crate::report::Report;
 use crate::score::outcome::{Interval, MonthScore};
 
-/// Left edge, lower edge and side of the unit square, in pixels of a 380-pixel drawing.
+/// Left edge, lower edge and side of the unit square, in pixels of a drawing 380 wide.
 const LEFT: f64 = 42.0;
 const BOTTOM: f64 = 340.0;
 const SIDE: f64 = 330.0;
@@ -55,8 +55,7 @@ pub(in crate::render::html) fn plane(report: &Report) -> Option<Plane> {
         return None;
     }
     let few = scored.len() <= NAMED;
-    let marks = scored.iter().map(|(_, _, at)| Box2::around(*at, 9.0));
-    let mut taken: Vec<Box2> = marks.chain(ZONE_NAMES).collect();
+    let mut taken: Vec<Box2> = scored.iter().map(|(_, _, at)| Box2::around(*at, 9.0)).collect();
     let mut teams = Vec::with_capacity(scored.len());
     let mut words_of = Vec::new();
     for (index, team, at) in &scored {
@@ -127,14 +126,6 @@ fn trail(months: &[MonthScore]) -> String {
 /// A rectangle that is taken: left, top, right, bottom.
 #[derive(Clone, Copy)]
 struct Box2(f64, f64, f64, f64);
-
-/// Where the template writes the names of the zones.
-const ZONE_NAMES: [Box2; 4] = [
-    Box2(48.0, 14.0, 150.0, 31.0),
-    Box2(260.0, 14.0, 368.0, 31.0),
-    Box2(48.0, 318.0, 142.0, 335.0),
-    Box2(312.0, 318.0, 368.0, 335.0),
-];
 
 impl Box2 {
     fn around((x, y): At, reach: f64) -> Self {

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::render::html::layout::{coordinate, share};
 use crate::render::{curves, words};
-use crate::report::{Asked, TeamReport, WaitCurve, WaitCurves, WaitStep};
+use crate::report::{Asked, Report, TeamReport, WaitCurve, WaitCurves, WaitStep};
 
 /// Left edge of the plot as a share of the width, and its width.
 const LEFT: f64 = 0.12;
@@ -63,11 +63,14 @@ pub(in crate::render::html) fn waiting(team: &TeamReport) -> Vec<Waiting> {
     team.survival.iter().map(|waits| one(&team.score.team, waits)).collect()
 }
 
-/// What lines mean.
-pub(in crate::render::html) fn legend() -> Vec<Key> {
+/// What lines mean, of those that there are.
+pub(in crate::render::html) fn legend(report: &Report) -> Vec<Key> {
+    let all: Vec<_> =
+        report.teams.iter().flat_map(|t| &t.survival).flat_map(|w| &w.curves).collect();
+    let there = |asked: &Asked| all.iter().any(|curve| curve.asked == *asked);
     let key =
         |asked| Key { class: class(asked), dashes: dashes(asked), text: curves::asked(asked) };
-    curves::GROUPS.map(key).into()
+    curves::GROUPS.into_iter().filter(there).map(key).collect()
 }
 
 fn class(asked: Asked) -> &'static str {
@@ -75,6 +78,7 @@ fn class(asked: Asked) -> &'static str {
         Asked::Leader => "violet",
         Asked::Peer => "peer",
         Asked::Nobody => "orange",
+        Asked::Unrecorded => "ink3",
     }
 }
 
@@ -83,6 +87,7 @@ fn dashes(asked: Asked) -> Option<&'static str> {
         Asked::Leader => None,
         Asked::Peer => Some("7 3"),
         Asked::Nobody => Some("2 3"),
+        Asked::Unrecorded => Some("9 2 2 2"),
     }
 }
 
