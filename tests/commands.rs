@@ -246,7 +246,10 @@ fn commands_stand_in_blocks_that_are_run() {
                 "{name}:{line}: a block is marked {mark:?}; commands are `sh`, others one of {OTHER_BLOCKS:?}"
             );
             let command = text.lines().find(|line| is_command(line));
-            assert!(command.is_none(), "{name}:{line}: {command:?} is run by no test; mark it `sh`");
+            assert!(
+                command.is_none(),
+                "{name}:{line}: {command:?} is run by no test; mark it `sh`"
+            );
             // Workflows are pieces of those that are checked and run.
             if mark == "yaml" {
                 assert!(is_published(&text), "{name}:{line}: not a piece of a file in docs/ci");
@@ -305,7 +308,9 @@ fn commands_in_sentences_are_known() {
 #[test]
 fn a_command_that_nothing_runs_is_refused() {
     let reader = Reader::new();
-    for script in ["cargo bench", "docker push midspan", "midspan repot", "midspan report --no-such"] {
+    for script in
+        ["cargo bench", "docker push midspan", "midspan repot", "midspan report --no-such"]
+    {
         assert_ne!(reader.run(script).code, 0, "{script}");
     }
     assert!(is_command("$ midspan report") && is_command("  cargo test") && !is_command("midspan"));

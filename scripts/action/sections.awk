@@ -2,8 +2,9 @@
 #   keep   names of the sections to keep besides the head, between bars; empty: all
 #   drop   names of the sections to leave out, between bars
 #   fold   names of the sections to fold away, between bars
-# and in the environment RAW, the address below which the charts are; without it they are not shown.
-BEGIN { raw = ENVIRON["RAW"] }
+# and in the environment RAW and LINKS, the addresses below which charts can be shown and linked to;
+# without one there are none.
+BEGIN { raw = ENVIRON["RAW"]; links = ENVIRON["LINKS"] }
 function listed(names, name) { return index(names, "|" name "|") > 0 }
 function unfold() { if (folded) { print "\n</details>\n"; folded = 0 } }
 
@@ -23,6 +24,17 @@ NR == 1 { shown = 1 }
 !fenced && /^!\[[^\]]*\]\(charts\/[a-z]+\.svg\)$/ {
     if (raw == "") next
     print substr($0, 1, index($0, "](") + 1) raw "/" substr($0, index($0, "](") + 2)
+    next
+}
+!fenced && /\]\(charts\// {
+    if (links == "") next
+    rest = $0
+    line = ""
+    while (at = index(rest, "](charts/")) {
+        line = line substr(rest, 1, at + 1) links "/"
+        rest = substr(rest, at + 2)
+    }
+    print line rest
     next
 }
 { print }

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The report on the page of the run, without the definitions of the signals.
+# The report on the page of the run.
 # shellcheck source-path=SCRIPTDIR source=common.sh
 . "${BASH_SOURCE[0]%/*}/common.sh"
 
@@ -11,15 +11,17 @@ text=$(work)/summary.md
 place='the folder of the report'
 [ -z "${ARTIFACT_URL:-}" ] || place="the [artefact of this run]($ARTIFACT_URL)"
 raw=
+links=
 if [ -n "${PUBLISHED:-}" ]; then
     place="$place and [published]($PUBLISHED)"
+    links=${PUBLISHED/\/tree\//\/blob\/}
     [ "${PRIVATE:-}" != false ] || raw=${PUBLISHED/\/tree\//\/raw\/}
 fi
 
-drop='|Definitions|'
+drop='|'
 fold='|Where pull requests wait|Milestones, planned and done|All signals|The practices, one by one|Data notes|'
 put_together() {
-    RAW=$raw awk -v drop="$drop" -v fold="$fold" -f "$here/sections.awk" "$REPORT/report.md" >"$text"
+    RAW=$raw LINKS=$links awk -v drop="$drop" -v fold="$fold" -f "$here/sections.awk" "$REPORT/report.md" >"$text"
 }
 put_together
 left_out=

@@ -128,7 +128,6 @@ class Workflows(Case):
         self.assertIn(self.headline(machine), machine.summary)
         self.assertIn("/artifacts/7", machine.summary)
         self.assertNotIn("](charts/", machine.summary)
-        self.assertNotIn("## Definitions", machine.summary)
         self.assertEqual(machine.summary.count("<details>"), machine.summary.count("</details>"))
         (issue,) = self.server.issues
         self.assertEqual(issue["title"], "Leadership report: northlight/atlas, 2026-06")
@@ -178,6 +177,7 @@ class Workflows(Case):
         self.assertIn("](charts/spectrum.svg)", files["README.md"])
         self.assertIn(f"]({self.server.url}/{ATLAS}/raw/midspan-report/charts/spectrum.svg)", machine.summary)
         self.assertIn(f"]({self.server.url}/{ATLAS}/tree/midspan-report)", machine.summary)
+        self.assertNotIn("](charts/", machine.summary)
         self.assertIn("does not take artefacts", machine.log)
         self.assertEqual(list(machine.artifacts.iterdir()), [])
         self.assert_secret(machine)
@@ -337,7 +337,7 @@ class Action(Case):
         folder.mkdir()
         rows = "\n".join(f"| row {at} | {'x' * 90} |" for at in range(12_000))
         head = "# Midspan: much\n\n```text\n## no heading\n```\n\n![All](charts/spectrum.svg)\n\n"
-        (folder / "report.md").write_text(f"{head}## All signals\n\n{rows}\n\n## Data notes\n\n- one\n\n## Definitions\n\nx\n")
+        (folder / "report.md").write_text(f"{head}## All signals\n\n{rows}\n\n## Data notes\n\n- one\n")
         shown = self.summarised(folder)
         self.assertLess(len(shown.encode()), 1 << 20)
         self.assertIn("## no heading", shown)
