@@ -12,7 +12,7 @@ use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::{Path, PathBuf};
 
 use crate::support::github::{Act, Fake, Repository, TOKEN, World};
-use crate::support::{Ran, TestEnv, generate, project};
+use crate::support::{Ran, TestEnv, example, generate, project};
 
 /// Programs that a reader may be told to run.
 const PROGRAMS: [&str; 9] =
@@ -266,6 +266,23 @@ fn is_published(piece: &str) -> bool {
         let whole: Vec<&str> = text.lines().map(str::trim_end).collect();
         whole.windows(lines.len()).any(|part| part == lines)
     })
+}
+
+/// A configuration in a document is one that the program takes.
+#[test]
+fn configurations_are_taken() {
+    let env = TestEnv::new();
+    let documents = documents();
+    let blocks = documents.iter().flat_map(|d| d.blocks.iter().map(|block| (&d.name, block)));
+    let mut seen = 0;
+    for (name, (line, _, text)) in blocks.filter(|(_, (_, mark, _))| mark == "toml") {
+        fs::write(env.path("midspan.toml"), text).expect("a file");
+        let args = ["report", &example(), "--config", "midspan.toml", "--no-files", "--months", "1"];
+        let ran = env.midspan(&args);
+        assert_ne!(ran.code, 2, "{name}:{line}: {}", ran.err);
+        seen += 1;
+    }
+    assert!(seen > 0, "no configuration found");
 }
 
 /// A command in a sentence has a known name and known options.

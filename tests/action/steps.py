@@ -350,6 +350,28 @@ class Action(Case):
         self.assertEqual(shown.count("```"), 2)
         self.assertIn("and what follows", shown)
 
+    def test_an_issue_tells_nobody(self):
+        """Whatever a name or a title holds, nobody is mentioned and nothing referred to."""
+        folder = self.folder / "hostile"
+        folder.mkdir()
+        # Long as well: GitHub takes 65,536 characters.
+        hostile = (PROJECT / "tests/action/hostile.md").read_text()
+        (folder / "report.md").write_text(hostile + "- a line of the report, as there are many\n" * 3000)
+        (folder / "report.json").write_text('{"report": {"subject": "@all #1 \\"x\\"", "period": "2026-03"}}')
+        machine = self.machine()
+        machine.begin()
+        env = {"REPORT": str(folder), "IN_ISSUE": "true", "IN_COMMENT": "", "API_TOKEN": TOKEN}
+        outputs, good = machine._run(f'bash "{PROJECT}/scripts/action/post.sh"', env)
+        self.assertTrue(good, machine.log)
+        (issue,) = self.server.issues
+        body, _, ours = issue["body"].rpartition("The whole report: ")
+        self.assertIn("/actions/runs/101", ours)
+        self.assertNotRegex(body, r"@\w|#\d|(?i:gh)-\d|://|\b[0-9a-f]{7,40}\b|\]\(")
+        self.assertLess(len(issue["body"]), 65_536)
+        self.assertIn("The rest is in the report.", body)
+        for word in ("north/everyone", "474", "deadbeef"):
+            self.assertIn(word, body.replace("\u200b", ""))
+
     def summarised(self, folder) -> str:
         machine = self.machine()
         machine.begin()
