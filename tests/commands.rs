@@ -277,7 +277,8 @@ fn configurations_are_taken() {
     let mut seen = 0;
     for (name, (line, _, text)) in blocks.filter(|(_, (_, mark, _))| mark == "toml") {
         fs::write(env.path("midspan.toml"), text).expect("a file");
-        let args = ["report", &example(), "--config", "midspan.toml", "--no-files", "--months", "1"];
+        let args =
+            ["report", &example(), "--config", "midspan.toml", "--no-files", "--months", "1"];
         let ran = env.midspan(&args);
         assert_ne!(ran.code, 2, "{name}:{line}: {}", ran.err);
         seen += 1;

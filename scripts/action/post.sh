@@ -38,7 +38,9 @@ awk -v keep='|What moved it|What to try next month|' -f "$here/sections.awk" "$R
 jq -R -s --arg mark "$mark" --arg run "$(run_address)" --arg artifact "${ARTIFACT_URL:-}" \
     --arg published "${PUBLISHED:-}" '
     gsub("\\[(?<text>[^\\[\\]]*)\\]\\(<[^<>]*>\\)"; .text)
-    | gsub("(?<sign>[@#])(?=[\\w-])"; .sign + "\u200b")
+    | gsub("@(?=[\\w-])"; "@\u200b")
+    # A character written as a number, such as &#40;, stays.
+    | gsub("(?<!&)#(?=[\\w-])|#(?![0-9]+;)(?=[\\w-])"; "#\u200b")
     | gsub("(?<sign>GH|gh)-(?=[0-9])"; .sign + "-\u200b")
     | gsub("://"; ":\u200b//")
     | gsub("(?<before>[0-9a-f]{6})(?=[0-9a-f])"; .before + "\u200b")

@@ -1,23 +1,15 @@
 # Takes sections out of report.md. Variables:
 #   keep   names of the sections to keep besides the head, between bars; empty: all
 #   drop   names of the sections to leave out, between bars
-#   fold   names of the sections to fold away, between bars
 # and in the environment RAW and LINKS, the addresses below which charts can be shown and linked to;
 # without one there are none.
 BEGIN { raw = ENVIRON["RAW"]; links = ENVIRON["LINKS"] }
 function listed(names, name) { return index(names, "|" name "|") > 0 }
-function unfold() { if (folded) { print "\n</details>\n"; folded = 0 } }
 
 /^```/ { fenced = !fenced }
 !fenced && /^## / {
-    unfold()
     name = substr($0, 4)
     shown = (keep == "" || listed(keep, name)) && !listed(drop, name)
-    if (shown && listed(fold, name)) {
-        print "<details><summary>" name "</summary>\n"
-        folded = 1
-        next
-    }
 }
 NR == 1 { shown = 1 }
 !shown { next }
@@ -38,4 +30,3 @@ NR == 1 { shown = 1 }
     next
 }
 { print }
-END { unfold() }

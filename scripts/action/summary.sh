@@ -19,9 +19,8 @@ if [ -n "${PUBLISHED:-}" ]; then
 fi
 
 drop='|'
-fold='|Where pull requests wait|Milestones, planned and done|All signals|The practices, one by one|Data notes|'
 put_together() {
-    RAW=$raw LINKS=$links awk -v drop="$drop" -v fold="$fold" -f "$here/sections.awk" "$REPORT/report.md" >"$text"
+    RAW=$raw LINKS=$links awk -v drop="$drop" -f "$here/sections.awk" "$REPORT/report.md" >"$text"
 }
 put_together
 left_out=

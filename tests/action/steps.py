@@ -341,7 +341,7 @@ class Action(Case):
         shown = self.summarised(folder)
         self.assertLess(len(shown.encode()), 1 << 20)
         self.assertIn("## no heading", shown)
-        self.assertIn("<details><summary>Data notes</summary>", shown)
+        self.assertIn("## Data notes", shown)
         self.assertIn("Too long to be shown here: All signals.", shown)
         lines = "\n".join(f"line {at} {'x' * 90}" for at in range(12_000))
         (folder / "report.md").write_text(f"# Midspan: much\n\n```text\n{lines}\n```\n\n## Data notes\n\n- one\n")
@@ -366,6 +366,8 @@ class Action(Case):
         (issue,) = self.server.issues
         body, _, ours = issue["body"].rpartition("The whole report: ")
         self.assertIn("/actions/runs/101", ours)
+        self.assertIn("<summary>&#64;&#8288;everyone &#40;x&#41; and ", body)
+        body = body.replace("&#64;&#8288;", "").replace("&#40;", "").replace("&#41;", "")
         self.assertNotRegex(body, r"@\w|#\d|(?i:gh)-\d|://|\b[0-9a-f]{7,40}\b|\]\(")
         self.assertLess(len(issue["body"]), 65_536)
         self.assertIn("The rest is in the report.", body)

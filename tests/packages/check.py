@@ -51,14 +51,34 @@ def oldest_compiler():
     print(f"{len(seen)} dependencies build with Rust {PACKAGE['rust-version']}, as far as they say")
 
 
+def embedded() -> set:
+    """Files that the sources name to be built into the program or its tests."""
+    found = set()
+    for source in (PROJECT / "src").rglob("*.rs"):
+        for name in re.findall(r'include_(?:str|bytes)!\("([^"]+)"\)', source.read_text()):
+            found.add(str((source.parent / name).resolve().relative_to(PROJECT)))
+    assert len(found) > 10, found
+    return found
+
+
+def image():
+    """The image is built from what the sources need: all else is ignored."""
+    allowed = [line[1:] for line in (PROJECT / ".dockerignore").read_text().split() if line.startswith("!")]
+    targets = [MANIFEST["lib"], *MANIFEST["bin"], *MANIFEST["example"], *MANIFEST["test"]]
+    needed = embedded() | {target["path"] for target in targets} | {"Cargo.toml", "Cargo.lock"}
+    lost = {name for name in needed if not any(name == a or name.startswith(f"{a}/") for a in allowed)}
+    assert not lost, f".dockerignore keeps these out: {lost}"
+
+
 def crate():
     """The crate holds what builds, all of it, and little else."""
     files = set(cargo("package", "--list", "--allow-dirty").split("\n"))
     kept = {str(p.relative_to(PROJECT)) for top in ("src", "queries", "assets")
             for p in (PROJECT / top).rglob("*") if p.is_file()}
     assert kept <= files, f"not packed: {sorted(kept - files)[:5]}"
+    assert embedded() <= files, f"not packed: {embedded() - files}"
     others = {name for name in files - kept if name and "/" in name}
-    assert others == {"docs/spectrum.svg"}, others
+    assert others == {"docs/spectrum.svg", "docs/report.schema.json"}, others
     size = sum((PROJECT / name).stat().st_size for name in kept)
     assert size < 8_000_000, f"{size} bytes"
     print(f"{len(files)} files in the crate, {size // 1000} kB unpacked")
@@ -118,5 +138,5 @@ def address():
         assert wrong.returncode == 1
 
 
-for test in (oldest_compiler, crate, archive, address):
+for test in (oldest_compiler, crate, image, archive, address):
     test()
