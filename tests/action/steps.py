@@ -406,6 +406,15 @@ class Files(unittest.TestCase):
         # One hash for one action, wherever it is used.
         self.assertEqual(len(seen), len({name for name, _ in seen}), seen)
 
+    def test_every_input_is_explained(self):
+        """The table of inputs and the line of outputs in docs/CI.md are those of action.yml."""
+        text, action = (PROJECT / "docs/CI.md").read_text(), read_yaml(PROJECT / "action.yml")
+        table = text.split("### Inputs")[1].split("### Permissions")[0]
+        rows = re.findall(r"(?m)^\| (`[^|]*) \|", table)
+        self.assertEqual(sorted(re.findall(r"`([a-z-]+)`", " ".join(rows))), sorted(action["inputs"]))
+        outputs = re.search(r"(?m)^Outputs: (.*)$", table)[1]
+        self.assertEqual(sorted(re.findall(r"`([a-z-]+)`", outputs)), sorted(action["outputs"]))
+
     def steps(self, document: dict):
         if "runs" in document:
             yield from document["runs"]["steps"]
