@@ -102,7 +102,7 @@ fi
 command -v cargo >/dev/null ||
     fail "neither a release nor cargo is at hand; name a release with version, or a program with program"
 [ -z "$IN_VERSION" ] || fail "release $version is not there, and the files of this action are of another version"
-warn "Midspan is built from source, which takes some 15 minutes; later runs use the result."
+warn "Midspan is built from source, which takes many minutes; later runs use the result."
 cargo install --locked --path "$GITHUB_ACTION_PATH" --root "$BUILT" --target-dir "$(work)/target" \
     --no-track --force
 output built true

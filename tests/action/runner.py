@@ -45,6 +45,8 @@ class Machine:
         self.caches, self.artifacts, self.pages = folder / "caches", folder / "artifacts", folder / "pages"
         self.run_id = 100
         self.temp = folder / "temp"
+        # Programs that a test puts before those of this machine.
+        self.tools = folder / "tools"
         self.github = {
             "repository": repository, "server_url": server, "api_url": api, "token": token,
             "action_repository": "", "run_attempt": "1", "ref_name": "main", "event_name": "schedule",
@@ -122,7 +124,7 @@ class Machine:
             file.write_text("")
         github = self.github
         base = {
-            "PATH": os.environ["PATH"], "HOME": str(self.home), "LC_ALL": "C.UTF-8", "CI": "true",
+            "PATH": f"{self.tools}:{os.environ['PATH']}", "HOME": str(self.home), "LC_ALL": "C.UTF-8", "CI": "true",
             "GITHUB_ACTIONS": "true", "GITHUB_WORKSPACE": str(self.workspace),
             "GITHUB_ACTION_PATH": str(PROJECT), "GITHUB_REPOSITORY": self.repository,
             "GITHUB_SERVER_URL": github["server_url"], "GITHUB_API_URL": github["api_url"],
@@ -170,7 +172,7 @@ class Machine:
         hit = next((c for c in kept if c.name == with_["key"]), None)
         hit = hit or next((c for c in kept if any(c.name.startswith(p) for p in prefixes)), None)
         if hit:
-            shutil.copytree(hit, self.workspace, dirs_exist_ok=True)
+            shutil.copytree(hit, self.folder, dirs_exist_ok=True)
         return {"cache-hit": "true" if hit and hit.name == with_["key"] else "false"}
 
     def _cache_save(self, with_: dict):
@@ -178,7 +180,7 @@ class Machine:
         assert not cache.exists(), "a cache cannot be changed"
         cache.mkdir()
         for path in self._paths(with_["path"]):
-            shutil.copytree(path, cache / path.relative_to(self.workspace))
+            shutil.copytree(path, cache / path.relative_to(self.folder))
 
     def _upload_artifact(self, with_: dict):
         shutil.copytree(self.workspace / with_["path"], self.artifacts / with_["name"])

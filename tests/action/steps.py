@@ -298,6 +298,25 @@ class Action(Case):
             machine.action({"where": EXAMPLE, "install": "release", "version": "9.9.9"})
         self.assertIn("there is no release 9.9.9", str(failed.exception))
 
+    def test_a_program_that_is_built(self):
+        """Without a release cargo builds it, once; cargo itself is a stand-in here."""
+        machine = self.enterprise(action_repository="OWNER/midspan")
+        machine.tools.mkdir()
+        (machine.tools / "cargo").write_text(
+            '#!/bin/bash\nset -eu\n[ "$1 $2 $3 $4 $5" = "install --locked --path $GITHUB_ACTION_PATH --root" ]\n'
+            f'mkdir -p "$6/bin"\nprintf \'#!/bin/sh\\nexec "{PROGRAM}" "$@"\\n\' >"$6/bin/midspan"\n'
+            'chmod +x "$6/bin/midspan"\n')
+        (machine.tools / "cargo").chmod(0o755)
+        given = {"where": EXAMPLE, "summary": "false", "artifact": "", "badge": "false", "cache": "false"}
+        machine.begin()
+        outputs = machine.action(given)
+        self.assertIn("is built from source", machine.log)
+        self.assertEqual([path.name[:16] for path in machine.caches.iterdir()], ["midspan-program-"])
+        self.assertIn("/built/bin/midspan", outputs["program"])
+        machine.begin()
+        machine.action(given)
+        self.assertNotIn("is built from source", machine.log)
+
     def test_a_program_that_was_built_before(self):
         machine = self.machine()
         machine.begin()
