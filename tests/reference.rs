@@ -76,7 +76,7 @@ fn every_example_works() {
         if NOT_HERE.iter().any(|(name, _)| *name == command) {
             continue;
         }
-        let mut shell = env.command_of("sh");
+        let mut shell = env.program("sh", &env.path("."));
         let result = TestEnv::run(shell.env("PATH", &path).args(["-c", example]));
         assert_eq!(result.code, 0, "{example}: {}{}", result.out, result.err);
         ran += 1;

@@ -106,9 +106,9 @@ impl TestEnv {
         self.clean(env!("CARGO_BIN_EXE_midspan"), self.folder.path())
     }
 
-    /// Another program in the test's folder, not yet started.
-    pub(crate) fn command_of(&self, program: &str) -> Command {
-        self.clean(program, self.folder.path())
+    /// Any program in a folder, not yet started.
+    pub(crate) fn program(&self, program: &str, folder: &Path) -> Command {
+        self.clean(program, folder)
     }
 
     /// git at a fixed time, without anybody's configuration.

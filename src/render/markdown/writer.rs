@@ -48,7 +48,9 @@ fn summary_text(raw: &str) -> String {
     let mut out = String::new();
     for c in escape::line(raw).chars() {
         if c.is_ascii_punctuation() {
-            out.push_str(&format!("&#{};", u32::from(c)));
+            out.push_str("&#");
+            out.push_str(&u32::from(c).to_string());
+            out.push(';');
             if c == '@' || c == '#' {
                 out.push_str("&#8288;");
             }

@@ -48,9 +48,9 @@ impl Default for Settings {
         Self {
             tries: 9,
             base: Duration::from_secs(1),
-            longest_pause: Duration::from_secs(60),
-            longest_wait: Duration::from_secs(120),
-            secondary: Duration::from_secs(60),
+            longest_pause: Duration::from_mins(1),
+            longest_wait: Duration::from_mins(2),
+            secondary: Duration::from_mins(1),
             at_once: 6,
             seed: 1,
         }
