@@ -13,7 +13,7 @@ use super::targets::{self, Target};
 use crate::render::escape;
 use crate::sources::git;
 use crate::sources::github::sync::{self, Access};
-use crate::sources::github::{Endpoint, GithubError};
+use crate::sources::github::GithubError;
 use crate::store::{Store, StoreError};
 
 /// Find what is missing, and say how to get it
@@ -232,19 +232,18 @@ fn token(
         ));
         return Ok(None);
     }
-    github::run(ask(args, &endpoint, repo, findings))?
+    github::run(ask(args, repo, findings))?
 }
 
 async fn ask(
     args: &Args,
-    endpoint: &Endpoint,
     repo: Option<&str>,
     findings: &mut Vec<Finding>,
 ) -> Result<Option<GithubError>, CliError> {
     const TOPIC: &str = "token";
-    let origin: Option<Origin> = args.reach.token(endpoint).await?.map(|(_, origin)| origin);
+    let origin: Option<Origin> = args.reach.keys()?.map(|(_, origin)| origin);
     let origin = origin.map(|origin| origin.to_string()).unwrap_or_default();
-    let server = args.reach.connect().await?;
+    let server = args.reach.connect()?;
     let Some(repo) = repo else {
         let what = format!("there is one, from {origin}; no repository to try it on");
         findings.push(missing(TOPIC, what, "name one: midspan doctor owner/name"));

@@ -123,7 +123,7 @@ pub(super) fn gather(
     screen: &Terminal,
 ) -> Result<(Store, Harvest), CliError> {
     github::run(async {
-        let server = reach.connect().await?;
+        let server = reach.connect()?;
         let progress = screen.progress("asking GitHub");
         let store = Rc::new(RefCell::new(store));
         let lock = store.borrow().hold("sync")?;

@@ -9,7 +9,8 @@
 //!
 //! With the feature `github` also:
 //!
-//! * `app`: tokens of GitHub Apps;
+//! * `app`: the statements of GitHub Apps;
+//! * `keys`: what requests are signed with;
 //! * `client`: requests and answers over octocrab;
 //! * `patience`: time-outs, limits and faults, until an answer is whole or hopeless;
 //! * `document`: the queries, one file each in `queries/github`;
@@ -30,6 +31,8 @@ mod convert;
 mod document;
 pub mod endpoint;
 pub mod error;
+#[cfg(feature = "github")]
+pub mod keys;
 #[cfg(feature = "github")]
 pub mod patience;
 pub mod state;
