@@ -15,10 +15,11 @@ use super::output::Terminal;
 use super::pipeline::now;
 use super::settle;
 use crate::model::time::Timestamp;
+use crate::sources::github::checks::wanted;
 use crate::sources::github::client::Client;
 use crate::sources::github::collected::{Collected, latest, miscounted};
 use crate::sources::github::patience::{Patience, Spent};
-use crate::sources::github::state::GithubState;
+use crate::sources::github::state::{GithubState, Head};
 use crate::sources::github::sync::{self, Depot, Extras, Overview, Progress, SyncOptions};
 use crate::sources::github::{GithubError, collected};
 use crate::store::{Store, StoreError};
@@ -39,6 +40,8 @@ pub(super) struct Gathered {
     pub issues: u64,
     /// Inline comments read.
     pub inline_comments: u64,
+    /// Checks of commits read.
+    pub checks: u64,
     /// What GitHub would not show, in words.
     pub refused: Vec<String>,
     /// Why it ended early.
@@ -109,6 +112,7 @@ struct Work {
     server: Patience<Client>,
     store: Rc<RefCell<Store>>,
     options: SyncOptions,
+    with_checks: bool,
     progress: ProgressBar,
     began: Timestamp,
 }
@@ -127,8 +131,14 @@ pub(super) fn gather(
         let progress = screen.progress("asking GitHub");
         let store = Rc::new(RefCell::new(store));
         let lock = store.borrow().hold("sync")?;
-        let work =
-            Rc::new(Work { server, store: Rc::clone(&store), options, progress, began: now() });
+        let work = Rc::new(Work {
+            server,
+            store: Rc::clone(&store),
+            options,
+            with_checks: !reach.without_checks,
+            progress,
+            began: now(),
+        });
         let screen_tell = |text: &str| screen.say(text);
         let repositories = all(repos, &work, &screen_tell).await;
         work.progress.finish_and_clear();
@@ -187,6 +197,7 @@ async fn one(repo: &str, work: &Work, told: &RefCell<Vec<String>>) -> Gathered {
         pull_requests: 0,
         issues: 0,
         inline_comments: 0,
+        checks: 0,
         refused: Vec::new(),
         failed: None,
         error: None,
@@ -230,6 +241,11 @@ async fn collect(
             (state, failed) = (recounted.state, recounted.failed);
         }
     }
+    if failed.is_none() {
+        let changed = |number: i64| outcome.was_cut_off || outcome.changed_pulls.contains(&number);
+        let changed = may_have_changed.then_some(&changed as &dyn Fn(i64) -> bool);
+        (state, failed) = checks(done, work, (&overview, state), &mut shelf, changed).await?;
+    }
     let extras =
         if failed.is_none() { extras(work, &overview, &mut state).await } else { Ok(None) };
     let extras = match extras {
@@ -245,6 +261,38 @@ async fn collect(
         settle::Ending { overview: &overview, state, extras, began, failed: failed.is_some() };
     settle::settle(&mut work.store.borrow_mut(), ending)?;
     failed.map_or(Ok(()), |error| Err(error.into()))
+}
+
+/// Checks of commits of pull requests that changed, of those that were left out before, and of those
+/// that may have changed by themselves.
+async fn checks(
+    done: &mut Gathered,
+    work: &Work,
+    (overview, mut state): (&Overview, GithubState),
+    shelf: &mut Shelf,
+    changed: Option<&dyn Fn(i64) -> bool>,
+) -> Result<(GithubState, Option<GithubError>), CliError> {
+    // What was refused is tried again together with something new.
+    let refused = state.checks.refused && changed.is_none();
+    if refused || !work.with_checks {
+        state.checks.complete &= changed.is_none();
+        return Ok((state, None));
+    }
+    let all = !state.checks.complete;
+    let may_have_changed = |number| all || changed.is_some_and(|changed| changed(number));
+    let open = state.checks.open.iter().filter(|head| !may_have_changed(head.number));
+    let mut heads: Vec<Head> = open.cloned().collect();
+    if all || changed.is_some() {
+        let rows = latest(work.store.borrow().read::<Collected>(&overview.repo)?);
+        heads.extend(wanted(&rows, &may_have_changed, work.began).map_err(content)?);
+    }
+    let asked = (&work.server, overview);
+    let (outcome, may_read) = sync::read_checks(asked, state, &work.options, shelf, heads).await;
+    done.checks = outcome.progress.checks;
+    if !may_read {
+        done.refused.push("checks of commits".to_owned());
+    }
+    Ok((outcome.state, outcome.failed))
 }
 
 /// Teams and rules, once a day and only where something may have changed.

@@ -7,8 +7,8 @@ use std::time::Duration;
 use super::error::{CliError, Kind};
 use super::pipeline::now;
 use crate::sources::github::client::Client;
-use crate::sources::github::patience::{Patience, Settings};
 use crate::sources::github::keys::{Installation, Keys};
+use crate::sources::github::patience::{Patience, Settings};
 use crate::sources::github::{Endpoint, GithubError, Token, app::App};
 
 /// How GitHub is reached.
@@ -27,6 +27,9 @@ pub(super) struct Reach {
     /// Longest wait, in seconds, for one answer
     #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..=600))]
     pub timeout: u32,
+    /// Do not read the checks of commits: saves a request for each hundred approved commits
+    #[arg(long)]
+    pub without_checks: bool,
     /// Id of a GitHub App to act as, instead of a token
     #[arg(long, value_name = "ID", requires_all = ["app_key", "app_installation"], env = "MIDSPAN_APP_ID")]
     pub app_id: Option<String>,
@@ -45,6 +48,7 @@ impl Default for Reach {
             graphql_url: None,
             wait: 120,
             timeout: 30,
+            without_checks: false,
             app_id: None,
             app_key: None,
             app_installation: None,

@@ -109,7 +109,8 @@ impl Client {
     /// # Errors
     /// When this machine has no certificates to check others by.
     pub fn new(endpoint: Endpoint, keys: Keys, timeout: Duration) -> Result<Self, GithubError> {
-        let (rest, graphql) = (octocrab(&endpoint.rest, timeout)?, octocrab(&endpoint.graphql, timeout)?);
+        let (rest, graphql) =
+            (octocrab(&endpoint.rest, timeout)?, octocrab(&endpoint.graphql, timeout)?);
         Ok(Self { rest, graphql, endpoint, keyring: Keyring::new(keys), timeout })
     }
 
@@ -151,7 +152,10 @@ impl Client {
         match answer.status {
             200 | 201 => {}
             400..=499 if answer.status != 408 && answer.status != 429 => {
-                return Err(NoToken::Refused(format!("there is no {what} (status {})", answer.status)));
+                return Err(NoToken::Refused(format!(
+                    "there is no {what} (status {})",
+                    answer.status
+                )));
             }
             status => {
                 let why = format!("status {status} instead of {what}");
@@ -161,7 +165,8 @@ impl Client {
         let given = serde_json::from_slice::<Given>(&answer.body).ok();
         let token = given.as_ref().and_then(|given| Token::new(&given.token));
         let ends = given.and_then(|given| Timestamp::parse(&given.expires_at?).ok());
-        let broken = || NoToken::Broken(Broken::Connection(format!("no whole answer about {what}")));
+        let broken =
+            || NoToken::Broken(Broken::Connection(format!("no whole answer about {what}")));
         Ok(Held { token: token.ok_or_else(broken)?, ends, since: now })
     }
 
@@ -188,7 +193,8 @@ impl Client {
             _ => None,
         };
         let bearer = HeaderValue::from_str(&format!("Bearer {}", token.reveal()));
-        let mut bearer = bearer.map_err(|_| Broken::Connection("the token fits no header".to_owned()))?;
+        let mut bearer =
+            bearer.map_err(|_| Broken::Connection("the token fits no header".to_owned()))?;
         bearer.set_sensitive(true);
         let builder = Builder::new().method(method).uri(path).header("authorization", bearer);
         let request = side.build_request(builder, body).map_err(failed)?;

@@ -7,11 +7,9 @@ use super::app::App;
 use super::token::Token;
 use crate::model::time::Timestamp;
 
-/// A token with less left than this is renewed, seconds.
+/// A token with less left than this is renewed, seconds; one that is given for a short time, with less
+/// than half of that time.
 const MARGIN: i64 = 300;
-/// A token is not renewed for its age before it has been held for so long, seconds: one that is given
-/// for a short time only would be renewed with every request.
-const HELD: i64 = 60;
 
 /// A GitHub App's installation.
 #[derive(Debug)]
@@ -75,8 +73,7 @@ impl Keyring {
 impl Held {
     /// Whether it can be used for the next request.
     pub(super) fn is_good(&self, now: Timestamp) -> bool {
-        let is_ending = self.ends.is_some_and(|ends| ends.since(now) < MARGIN);
-        !is_ending || now.since(self.since) < HELD
+        self.ends.is_none_or(|ends| ends.since(now) >= MARGIN.min(ends.since(self.since) / 2))
     }
 }
 
@@ -92,7 +89,7 @@ mod tests {
         assert!(held(Some(at(3600))).is_good(at(3300)));
         assert!(!held(Some(at(3600))).is_good(at(3301)));
         assert!(held(None).is_good(at(1_000_000)));
-        assert!(held(Some(at(100))).is_good(at(59)), "not with every request");
-        assert!(!held(Some(at(100))).is_good(at(60)));
+        assert!(held(Some(at(100))).is_good(at(50)), "not with every request");
+        assert!(!held(Some(at(100))).is_good(at(51)));
     }
 }

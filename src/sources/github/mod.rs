@@ -17,10 +17,13 @@
 //! * `wire`: the shapes of the answers, one file for each query;
 //! * `convert`: answers to items as all sources make them;
 //! * `sync`: the courses of reading, side by side;
+//! * `checks`: of which commits the checks are wanted;
 //! * `collected`: what is kept between two runs, and how it becomes fact tables.
 
 #[cfg(feature = "github")]
 pub mod app;
+#[cfg(feature = "github")]
+pub mod checks;
 #[cfg(feature = "github")]
 pub mod client;
 #[cfg(feature = "github")]

@@ -341,7 +341,8 @@ impl<T: Transport> Patience<T> {
             return Verdict::Again { why: self.redact(why), heavy: true };
         };
         self.spend(|spent| spent.points += data.cost());
-        match problems.first() {
+        let is_fault = |problem: &&Problem| !problem.is_lost_node();
+        match problems.iter().find(is_fault) {
             Some(problem) if !lenient => {
                 let why = format!("a part is missing: {}", self.redact(&problem.message));
                 Verdict::Again { why, heavy: true }

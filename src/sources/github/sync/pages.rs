@@ -76,12 +76,14 @@ pub(super) async fn read<T: Transport, D: Depot>(
 struct Rest {
     read: u64,
     complete: bool,
+    commits: Vec<(String, String)>,
 }
 
 impl Rest {
     fn of(timeline: Option<&Connection<Entry>>) -> Self {
         let read = timeline.map_or(0, Connection::len) as u64;
-        Self { read, complete: timeline.is_some_and(|t| !t.page_info.has_next_page) }
+        let complete = timeline.is_some_and(|t| !t.page_info.has_next_page);
+        Self { read, complete, commits: convert::commits(timeline) }
     }
 }
 
@@ -101,17 +103,17 @@ fn page<W>(
             dropped += 1;
             continue;
         };
-        items.push(read_item(node, &rest, draft));
+        items.push(read_item(node, rest, draft));
     }
     Ok(Page { items, next, total, size, dropped })
 }
 
-fn read_item(node: String, rest: &Rest, draft: Draft) -> Read {
+fn read_item(node: String, rest: Rest, draft: Draft) -> Read {
     let (subject, number, updated) = match &draft.subject {
         Subject::Pull { row, .. } => ("pull", row.number, row.updated),
         Subject::Issue { row, .. } => ("issue", row.number, row.updated),
     };
-    let item = CollectedItem { node, read: rest.read, draft };
+    let item = CollectedItem { node, read: rest.read, commits: rest.commits, draft };
     // The repository's name is put in where rows are kept: it may change.
     let row = Collected::item("", subject, number, updated, rest.complete, &item);
     let digest = digest(&row.content);
