@@ -219,7 +219,7 @@ async fn collect(
     let repo = overview.repo.clone();
     let state = work.store.borrow().streams(&repo).github.unwrap_or_default();
     if state.synced.is_none() && !state.is_underway() {
-        told.borrow_mut().extend(estimate(&overview));
+        told.borrow_mut().extend(estimate(&overview, work.with_checks));
     }
     let mut shelf = Shelf { store: Rc::clone(&work.store), repo: repo.clone() };
     let tell = |progress: Progress| work.progress.set_message(in_words(&overview, progress));
@@ -329,12 +329,14 @@ fn in_words(overview: &Overview, progress: Progress) -> String {
 }
 
 /// What a first sync will take, where that is worth telling.
-fn estimate(overview: &Overview) -> Option<String> {
+fn estimate(overview: &Overview, with_checks: bool) -> Option<String> {
     // Page sizes as in the documents; timelines of more than a hundred entries come on top, as in the
     // recordings that this was measured with.
     let (pulls, issues) = (overview.pulls.div_ceil(49), overview.issues.div_ceil(100));
-    let requests = 1 + pulls + issues + pulls.div_ceil(8);
-    let points = 1 + pulls + 3 * issues + pulls.div_ceil(8);
+    // At most: where every pull request is approved once.
+    let checks = if with_checks { overview.pulls.div_ceil(100) } else { 0 };
+    let requests = 1 + pulls + issues + pulls.div_ceil(8) + checks;
+    let points = 1 + pulls + 3 * issues + pulls.div_ceil(8) + checks;
     (requests >= WORTH_TELLING).then(|| {
         format!(
             "{}: {} pull requests and {} issues take about {requests} requests and {points} of the hourly points, and one request for each hundred inline comments",

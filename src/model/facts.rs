@@ -383,6 +383,14 @@ crate::table! {
     }
 }
 
+impl Check {
+    /// Whether an outcome lets a merge through, as GitHub has it.
+    #[must_use]
+    pub fn lets_through(outcome: Option<&str>) -> bool {
+        matches!(outcome, Some("success" | "neutral" | "skipped"))
+    }
+}
+
 crate::table! {
     /// Identity: one account or e-mail address of a person.
     pub struct Person in "people" {

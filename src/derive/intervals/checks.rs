@@ -10,11 +10,6 @@ use std::collections::BTreeMap;
 use crate::model::facts::{Check, Event, PullRequest};
 use crate::model::time::Timestamp;
 
-/// Whether an outcome lets a merge through, as GitHub has it.
-fn passes(outcome: Option<&str>) -> bool {
-    matches!(outcome, Some("success" | "neutral" | "skipped"))
-}
-
 /// Instants at which the checks began to hold the merge (`false`) or let go of it (`true`). Empty where
 /// no checks are known.
 pub(super) fn turns(
@@ -39,7 +34,8 @@ pub(super) fn turns(
         let next = pushes.peek().map(|(at, _)| *at);
         let merged = pull.merged.filter(|_| next.is_none());
         let own = of_commit.get(oid).into_iter().flatten();
-        let ends = own.map(|check| check.ended.filter(|_| passes(check.outcome.as_deref())));
+        let ends =
+            own.map(|check| check.ended.filter(|_| Check::lets_through(check.outcome.as_deref())));
         let ends: Vec<Option<Timestamp>> = match merged {
             Some(merged) => ends.filter(|end| end.is_some_and(|end| end <= merged)).collect(),
             None => ends.collect(),

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::collected::{Collected, CollectedItem, ContentError};
+use super::collected::{Collected, CollectedItem, ContentError, digest};
 use super::state::Head;
 use crate::model::facts::Check;
 use crate::model::time::{DAY, Timestamp};
@@ -57,26 +57,15 @@ impl CollectedChecks {
 
     /// Fingerprint of the content.
     pub(super) fn digest(&self) -> String {
-        let text = serde_json::to_string(self).unwrap_or_default();
-        Sha256::digest(text.as_bytes()).iter().take(8).fold(String::new(), |mut text, byte| {
-            use std::fmt::Write as _;
-            // Writing to a string cannot fail.
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+        digest(&serde_json::to_string(self).unwrap_or_default())
     }
 
     /// Whether they may yet change without the pull request changing.
     pub(super) fn may_change(&self, head: &Head, now: Timestamp) -> bool {
-        let is_settled = self.checks.iter().all(|check| passes(check.outcome.as_deref()));
+        let is_settled =
+            self.checks.iter().all(|check| Check::lets_through(check.outcome.as_deref()));
         head.is_open && !is_settled && now.since(head.at) < PATIENCE
     }
-}
-
-/// Whether an outcome lets a merge through, as GitHub has it.
-#[must_use]
-pub fn passes(outcome: Option<&str>) -> bool {
-    matches!(outcome, Some("success" | "neutral" | "skipped"))
 }
 
 /// A number for a commit id, to tell rows apart by.

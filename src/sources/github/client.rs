@@ -15,7 +15,7 @@ use http_body_util::{BodyExt, LengthLimitError, Limited};
 use hyper_util::client::legacy::connect::HttpConnector;
 use octocrab::service::middleware::base_uri::BaseUriLayer;
 use octocrab::service::middleware::extra_headers::ExtraHeadersLayer;
-use octocrab::{AuthState, Octocrab, OctocrabBuilder};
+use octocrab::{AuthState, OctoBody, Octocrab, OctocrabBuilder};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -109,9 +109,14 @@ impl Client {
     /// # Errors
     /// When this machine has no certificates to check others by.
     pub fn new(endpoint: Endpoint, keys: Keys, timeout: Duration) -> Result<Self, GithubError> {
-        let (rest, graphql) =
-            (octocrab(&endpoint.rest, timeout)?, octocrab(&endpoint.graphql, timeout)?);
-        Ok(Self { rest, graphql, endpoint, keyring: Keyring::new(keys), timeout })
+        let connections = connections(timeout)?;
+        Ok(Self {
+            rest: octocrab(&endpoint.rest, connections.clone())?,
+            graphql: octocrab(&endpoint.graphql, connections)?,
+            endpoint,
+            keyring: Keyring::new(keys),
+            timeout,
+        })
     }
 
     /// The token for the next request; another one than that which was refused, where there can be.
@@ -148,17 +153,17 @@ impl Client {
         let statement = app.statement(now).map_err(|error| NoToken::Refused(error.to_string()))?;
         let path = format!("/app/installations/{number}/access_tokens");
         let answer = self.send(&Ask::Create(path), &statement).await.map_err(NoToken::Broken)?;
-        let what = format!("a token for installation {number} of GitHub App {}", app.id());
+        let what = format!("token for installation {number} of GitHub App {}", app.id());
         match answer.status {
             200 | 201 => {}
             400..=499 if answer.status != 408 && answer.status != 429 => {
                 return Err(NoToken::Refused(format!(
-                    "there is no {what} (status {})",
+                    "it gives no {what} (status {})",
                     answer.status
                 )));
             }
             status => {
-                let why = format!("status {status} instead of {what}");
+                let why = format!("status {status} instead of a {what}");
                 return Err(NoToken::Broken(Broken::Connection(why)));
             }
         }
@@ -166,7 +171,7 @@ impl Client {
         let token = given.as_ref().and_then(|given| Token::new(&given.token));
         let ends = given.and_then(|given| Timestamp::parse(&given.expires_at?).ok());
         let broken =
-            || NoToken::Broken(Broken::Connection(format!("no whole answer about {what}")));
+            || NoToken::Broken(Broken::Connection(format!("no whole answer about a {what}")));
         Ok(Held { token: token.ok_or_else(broken)?, ends, since: now })
     }
 
@@ -258,10 +263,10 @@ impl Transport for Client {
     }
 }
 
-/// octocrab over connections of its own, for paths below an address.
-fn octocrab(base: &str, timeout: Duration) -> Result<Octocrab, GithubError> {
-    let setup = |problem: String| GithubError::Setup { problem };
-    let base = base.parse().map_err(|_| setup(format!("{base} is no address")))?;
+type Connections =
+    hyper_util::client::legacy::Client<hyper_rustls::HttpsConnector<HttpConnector>, OctoBody>;
+
+fn connections(timeout: Duration) -> Result<Connections, GithubError> {
     let mut http = HttpConnector::new();
     http.enforce_http(false);
     http.set_nodelay(true);
@@ -269,13 +274,18 @@ fn octocrab(base: &str, timeout: Duration) -> Result<Octocrab, GithubError> {
     // Which addresses may be plain http is for the endpoint to say.
     let connector = hyper_rustls::HttpsConnectorBuilder::new()
         .with_native_roots()
-        .map_err(|error| setup(error.to_string()))?
+        .map_err(|error| GithubError::Setup { problem: error.to_string() })?
         .https_or_http()
         .enable_http1()
         .wrap_connector(http);
-    let connections =
-        hyper_util::client::legacy::Client::builder(hyper_util::rt::TokioExecutor::new())
-            .build(connector);
+    let executor = hyper_util::rt::TokioExecutor::new();
+    Ok(hyper_util::client::legacy::Client::builder(executor).build(connector))
+}
+
+/// octocrab for paths below an address.
+fn octocrab(base: &str, connections: Connections) -> Result<Octocrab, GithubError> {
+    let problem = || GithubError::Setup { problem: format!("{base} is no address") };
+    let base = base.parse().map_err(|_| problem())?;
     let header = |name: &'static str, value: &'static str| {
         (HeaderName::from_static(name), HeaderValue::from_static(value))
     };

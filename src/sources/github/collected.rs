@@ -163,6 +163,17 @@ impl Collected {
     }
 }
 
+/// Fingerprint of a content.
+pub(super) fn digest(content: &str) -> String {
+    use sha2::{Digest, Sha256};
+    Sha256::digest(content.as_bytes()).iter().take(8).fold(String::new(), |mut text, byte| {
+        use std::fmt::Write as _;
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
 /// The rows that hold: of each item and comment the one read last, sorted; those that are gone left
 /// out.
 #[must_use]

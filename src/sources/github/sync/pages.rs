@@ -7,7 +7,7 @@ use super::items::Kind;
 use super::run::Shared;
 use crate::sources::collected::{Draft, Subject};
 use crate::sources::github::client::Transport;
-use crate::sources::github::collected::{Collected, CollectedItem};
+use crate::sources::github::collected::{Collected, CollectedItem, digest};
 use crate::sources::github::convert::{self, Reading};
 use crate::sources::github::document::{ISSUES, PULL_REQUESTS};
 use crate::sources::github::error::GithubError;
@@ -118,14 +118,4 @@ fn read_item(node: String, rest: Rest, draft: Draft) -> Read {
     let row = Collected::item("", subject, number, updated, rest.complete, &item);
     let digest = digest(&row.content);
     Read { row, digest }
-}
-
-fn digest(content: &str) -> String {
-    use sha2::{Digest, Sha256};
-    Sha256::digest(content.as_bytes()).iter().take(8).fold(String::new(), |mut text, byte| {
-        use std::fmt::Write as _;
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
