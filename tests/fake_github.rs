@@ -65,7 +65,7 @@ fn variables(id: &Value) -> Value {
 #[test]
 fn every_document_is_served() {
     let mut world = atlas();
-    (world.reads_teams, world.reads_rules) = (true, true);
+    (world.reads_teams, world.reads_rules, world.reads_checks) = (true, true, true);
     let fake = Fake::start(world);
     let id = query(
         &fake,

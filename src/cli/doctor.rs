@@ -13,8 +13,10 @@ use super::place;
 use super::targets::{self, Target};
 use crate::render::{escape, words};
 use crate::sources::git;
-use crate::sources::github::sync::{self, Access};
-use crate::sources::github::{Endpoint, GithubError};
+use crate::sources::github::GithubError;
+use crate::sources::github::client::Client;
+use crate::sources::github::patience::Patience;
+use crate::sources::github::sync::{self, Access, Overview};
 use crate::store::{Store, StoreError};
 
 /// Find what is missing, and say how to get it
@@ -265,19 +267,18 @@ fn token(
         ));
         return Ok(None);
     }
-    github::run(ask(args, &endpoint, repo, findings))?
+    github::run(ask(args, repo, findings))?
 }
 
 async fn ask(
     args: &Args,
-    endpoint: &Endpoint,
     repo: Option<&str>,
     findings: &mut Vec<Finding>,
 ) -> Result<Option<GithubError>, CliError> {
     const TOPIC: &str = "token";
-    let origin: Option<Origin> = args.reach.token(endpoint).await?.map(|(_, origin)| origin);
+    let origin: Option<Origin> = args.reach.keys()?.map(|(_, origin)| origin);
     let origin = origin.map(|origin| origin.to_string()).unwrap_or_default();
-    let server = args.reach.connect().await?;
+    let server = args.reach.connect()?;
     let Some(repo) = repo else {
         let what = format!("there is one, from {origin}, and no repository to try it on");
         findings.push(missing(TOPIC, what, "name one: midspan doctor owner/name"));
@@ -302,22 +303,24 @@ async fn ask(
             "signals about issues and intent have nothing to rest on; nothing to mend here";
         findings.push(missing("issues", what, advice));
     }
-    extras(&server, repo, &access, findings).await;
+    match sync::overview(&server, repo).await {
+        Ok(overview) => {
+            extras(&server, &overview, &access, findings).await;
+            findings.push(checks(&server, &overview).await);
+        }
+        Err(error) => findings.push(wrong("rules", error.to_string(), &error.advice())),
+    }
     Ok(None)
 }
 
 /// What most tokens may not read.
 async fn extras(
-    server: &crate::sources::github::patience::Patience<crate::sources::github::client::Client>,
-    repo: &str,
+    server: &Patience<Client>,
+    overview: &Overview,
     access: &Access,
     findings: &mut Vec<Finding>,
 ) {
-    let read = async {
-        let overview = sync::overview(server, repo).await?;
-        sync::Extras::read(server, &overview).await
-    };
-    match read.await {
+    match sync::Extras::read(server, overview).await {
         Ok(extras) => {
             if access.in_organisation {
                 findings.push(match &extras.team_members {
@@ -339,6 +342,28 @@ async fn extras(
             });
         }
         Err(error) => findings.push(wrong("rules", error.to_string(), &error.advice())),
+    }
+}
+
+/// Whether the token sees checks.
+async fn checks(server: &Patience<Client>, overview: &Overview) -> Finding {
+    const TOPIC: &str = "checks";
+    let advice = "give the token read access to checks and commit statuses";
+    match sync::checks_access(server, overview).await {
+        Ok(Some(count)) => {
+            good(TOPIC, format!("{count} checks on the default branch's last commit readable"))
+        }
+        Ok(None) => missing(
+            TOPIC,
+            "GitHub shows none on the default branch's last commit: none ran, or the token does not see them; a wait for checks then counts as a wait for the merge".to_owned(),
+            advice,
+        ),
+        Err(GithubError::Forbidden { .. } | GithubError::NotFound { .. }) => missing(
+            TOPIC,
+            "checks of commits are not readable: a wait for checks counts as a wait for the merge".to_owned(),
+            advice,
+        ),
+        Err(error) => wrong(TOPIC, error.to_string(), &error.advice()),
     }
 }
 

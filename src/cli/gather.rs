@@ -15,10 +15,11 @@ use super::output::Terminal;
 use super::pipeline::now;
 use super::settle;
 use crate::model::time::Timestamp;
+use crate::sources::github::checks::wanted;
 use crate::sources::github::client::Client;
 use crate::sources::github::collected::{Collected, latest, miscounted};
 use crate::sources::github::patience::{Patience, Spent};
-use crate::sources::github::state::GithubState;
+use crate::sources::github::state::{GithubState, Head};
 use crate::sources::github::sync::{self, Depot, Extras, Overview, Progress, SyncOptions};
 use crate::sources::github::{GithubError, collected};
 use crate::store::{Store, StoreError};
@@ -39,6 +40,8 @@ pub(super) struct Gathered {
     pub issues: u64,
     /// Inline comments read.
     pub inline_comments: u64,
+    /// Checks of commits read.
+    pub checks: u64,
     /// What GitHub would not show, in words.
     pub refused: Vec<String>,
     /// Why it ended early.
@@ -109,6 +112,7 @@ struct Work {
     server: Patience<Client>,
     store: Rc<RefCell<Store>>,
     options: SyncOptions,
+    with_checks: bool,
     progress: ProgressBar,
     began: Timestamp,
 }
@@ -123,12 +127,18 @@ pub(super) fn gather(
     screen: &Terminal,
 ) -> Result<(Store, Harvest), CliError> {
     github::run(async {
-        let server = reach.connect().await?;
+        let server = reach.connect()?;
         let progress = screen.progress("asking GitHub");
         let store = Rc::new(RefCell::new(store));
         let lock = store.borrow().hold("sync")?;
-        let work =
-            Rc::new(Work { server, store: Rc::clone(&store), options, progress, began: now() });
+        let work = Rc::new(Work {
+            server,
+            store: Rc::clone(&store),
+            options,
+            with_checks: !reach.without_checks,
+            progress,
+            began: now(),
+        });
         let screen_tell = |text: &str| screen.say(text);
         let repositories = all(repos, &work, &screen_tell).await;
         work.progress.finish_and_clear();
@@ -187,6 +197,7 @@ async fn one(repo: &str, work: &Work, told: &RefCell<Vec<String>>) -> Gathered {
         pull_requests: 0,
         issues: 0,
         inline_comments: 0,
+        checks: 0,
         refused: Vec::new(),
         failed: None,
         error: None,
@@ -208,7 +219,7 @@ async fn collect(
     let repo = overview.repo.clone();
     let state = work.store.borrow().streams(&repo).github.unwrap_or_default();
     if state.synced.is_none() && !state.is_underway() {
-        told.borrow_mut().extend(estimate(&overview));
+        told.borrow_mut().extend(estimate(&overview, work.with_checks));
     }
     let mut shelf = Shelf { store: Rc::clone(&work.store), repo: repo.clone() };
     let tell = |progress: Progress| work.progress.set_message(in_words(&overview, progress));
@@ -230,6 +241,11 @@ async fn collect(
             (state, failed) = (recounted.state, recounted.failed);
         }
     }
+    if failed.is_none() {
+        let changed = |number: i64| outcome.was_cut_off || outcome.changed_pulls.contains(&number);
+        let changed = may_have_changed.then_some(&changed as &dyn Fn(i64) -> bool);
+        (state, failed) = checks(done, work, (&overview, state), &mut shelf, changed).await?;
+    }
     let extras =
         if failed.is_none() { extras(work, &overview, &mut state).await } else { Ok(None) };
     let extras = match extras {
@@ -245,6 +261,38 @@ async fn collect(
         settle::Ending { overview: &overview, state, extras, began, failed: failed.is_some() };
     settle::settle(&mut work.store.borrow_mut(), ending)?;
     failed.map_or(Ok(()), |error| Err(error.into()))
+}
+
+/// Checks of commits of pull requests that changed, of those that were left out before, and of those
+/// that may have changed by themselves.
+async fn checks(
+    done: &mut Gathered,
+    work: &Work,
+    (overview, mut state): (&Overview, GithubState),
+    shelf: &mut Shelf,
+    changed: Option<&dyn Fn(i64) -> bool>,
+) -> Result<(GithubState, Option<GithubError>), CliError> {
+    // What was refused is tried again together with something new.
+    let refused = state.checks.refused && changed.is_none();
+    if refused || !work.with_checks {
+        state.checks.complete &= changed.is_none();
+        return Ok((state, None));
+    }
+    let all = !state.checks.complete;
+    let may_have_changed = |number| all || changed.is_some_and(|changed| changed(number));
+    let open = state.checks.open.iter().filter(|head| !may_have_changed(head.number));
+    let mut heads: Vec<Head> = open.cloned().collect();
+    if all || changed.is_some() {
+        let rows = latest(work.store.borrow().read::<Collected>(&overview.repo)?);
+        heads.extend(wanted(&rows, &may_have_changed, work.began).map_err(content)?);
+    }
+    let asked = (&work.server, overview);
+    let (outcome, may_read) = sync::read_checks(asked, state, &work.options, shelf, heads).await;
+    done.checks = outcome.progress.checks;
+    if !may_read {
+        done.refused.push("checks of commits".to_owned());
+    }
+    Ok((outcome.state, outcome.failed))
 }
 
 /// Teams and rules, once a day and only where something may have changed.
@@ -281,12 +329,14 @@ fn in_words(overview: &Overview, progress: Progress) -> String {
 }
 
 /// What a first sync will take, where that is worth telling.
-fn estimate(overview: &Overview) -> Option<String> {
+fn estimate(overview: &Overview, with_checks: bool) -> Option<String> {
     // Page sizes as in the documents; timelines of more than a hundred entries come on top, as in the
     // recordings that this was measured with.
     let (pulls, issues) = (overview.pulls.div_ceil(49), overview.issues.div_ceil(100));
-    let requests = 1 + pulls + issues + pulls.div_ceil(8);
-    let points = 1 + pulls + 3 * issues + pulls.div_ceil(8);
+    // At most: where every pull request is approved once.
+    let checks = if with_checks { overview.pulls.div_ceil(100) } else { 0 };
+    let requests = 1 + pulls + issues + pulls.div_ceil(8) + checks;
+    let points = 1 + pulls + 3 * issues + pulls.div_ceil(8) + checks;
     (requests >= WORTH_TELLING).then(|| {
         format!(
             "{}: {} pull requests and {} issues take about {requests} requests and {points} of the hourly points, and one request for each hundred inline comments",

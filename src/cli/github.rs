@@ -7,6 +7,7 @@ use std::time::Duration;
 use super::error::{CliError, Kind};
 use super::pipeline::now;
 use crate::sources::github::client::Client;
+use crate::sources::github::keys::{Installation, Keys};
 use crate::sources::github::patience::{Patience, Settings};
 use crate::sources::github::{Endpoint, GithubError, Token, app::App};
 
@@ -26,6 +27,9 @@ pub(super) struct Reach {
     /// Longest wait, in seconds, for one answer
     #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..=600))]
     pub timeout: u32,
+    /// Do not read the checks of commits: saves a request for each hundred approved commits
+    #[arg(long)]
+    pub without_checks: bool,
     /// Id of a GitHub App to act as, instead of a token
     #[arg(long, value_name = "ID", requires_all = ["app_key", "app_installation"], env = "MIDSPAN_APP_ID")]
     pub app_id: Option<String>,
@@ -44,6 +48,7 @@ impl Default for Reach {
             graphql_url: None,
             wait: 120,
             timeout: 30,
+            without_checks: false,
             app_id: None,
             app_key: None,
             app_installation: None,
@@ -86,35 +91,31 @@ impl Reach {
         self.app_id.is_some() || given_token(self).is_some()
     }
 
-    /// The token, and where it came from. Must be called within a runtime where an App is used.
-    pub(super) async fn token(
-        &self,
-        endpoint: &Endpoint,
-    ) -> Result<Option<(Token, Origin)>, CliError> {
-        let (Some(id), Some(key), Some(installation)) =
+    /// What requests are signed with, and where that came from.
+    pub(super) fn keys(&self) -> Result<Option<(Keys, Origin)>, CliError> {
+        let (Some(id), Some(key), Some(number)) =
             (&self.app_id, &self.app_key, self.app_installation)
         else {
-            return Ok(given_token(self));
+            return Ok(given_token(self).map(|(token, origin)| (Keys::Token(token), origin)));
         };
         let pem = std::fs::read_to_string(key).map_err(|error| {
             CliError::new(Kind::Usage, format!("cannot read {}: {error}", key.display()))
                 .advise("check the path given with --app-key")
         })?;
-        let token = App::new(id, &pem)?.token(endpoint, installation, now()).await?;
-        Ok(Some((token, Origin::App(id.clone()))))
+        let installation = Installation { app: App::new(id, &pem)?, number, now };
+        Ok(Some((Keys::App(Box::new(installation)), Origin::App(id.clone()))))
     }
 
     /// A server that is asked until it answers. Must be called within a runtime.
-    pub(super) async fn connect(&self) -> Result<Patience<Client>, CliError> {
+    pub(super) fn connect(&self) -> Result<Patience<Client>, CliError> {
         let endpoint = self.endpoint()?;
-        let Some((token, _)) = self.token(&endpoint).await? else {
+        let Some((keys, _)) = self.keys()? else {
             return Err(CliError::new(Kind::Source, "there is no token for GitHub").advise(
                 "set GITHUB_TOKEN, or run `gh auth login`; reading access to contents, issues, metadata and pull requests is enough",
             ));
         };
         let timeout = Duration::from_secs(self.timeout.into());
-        let client = Client::new(endpoint, Some(&token), timeout)?;
-        Ok(Patience::new(client, self.settings(), Some(token), now))
+        Ok(Patience::new(Client::new(endpoint, keys, timeout)?, self.settings(), now))
     }
 
     fn settings(&self) -> Settings {

@@ -18,9 +18,9 @@ use crate::model::derived::{
     Act, Ask, CohortItem, Context, Interval, IssueMonth, MonthRow, RosterWeek, TeamMonth, WeekRow,
 };
 use crate::model::facts::{
-    Commit, CommitFile, CommitTrailer, Event, Issue, Label, LinkedIssue, MergeRule, Milestone,
-    MilestoneSnapshot, OwnedPath, Person, PullCommit, PullFile, PullRequest, RosterEntry, Tag,
-    TeamMember,
+    Check, Commit, CommitFile, CommitTrailer, Event, Issue, Label, LinkedIssue, MergeRule,
+    Milestone, MilestoneSnapshot, OwnedPath, Person, PullCommit, PullFile, PullRequest,
+    RequiredCheck, RosterEntry, Tag, TeamMember,
 };
 use crate::model::observation::Observation;
 use crate::model::table::{Column, Table, Values};
@@ -297,6 +297,8 @@ impl Loaded {
                 reviews: facts.events.iter().filter(|e| e.kind == "reviewed").count() as u64,
                 issues: facts.issues.len() as u64,
                 milestones: facts.milestones.len() as u64,
+                checks: !facts.checks.is_empty(),
+                rules: !facts.merge_rules.is_empty(),
             })
             .collect()
     }
@@ -419,6 +421,8 @@ macro_rules! every_table {
             Label,
             TeamMember,
             MergeRule,
+            RequiredCheck,
+            Check,
             Person,
             Interval,
             Act,

@@ -123,7 +123,7 @@ impl Setting<'_> {
         let names = match target {
             Target::Repository(repo) => vec![repo.clone()],
             Target::Organisation(login) => github::run(async {
-                let server = self.scope.reach.connect().await?;
+                let server = self.scope.reach.connect()?;
                 Ok::<_, CliError>(sync::repositories(&server, login).await?)
             })??,
         };

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use super::error::{CliError, Kind};
 use super::import::is_known;
 use crate::model::facts::{
-    Event, Issue, Label, LinkedIssue, MergeRule, MilestoneSnapshot, Person, PullCommit,
-    PullRequest, TeamMember,
+    Check, Event, Issue, Label, LinkedIssue, MergeRule, MilestoneSnapshot, Person, PullCommit,
+    PullRequest, RequiredCheck, TeamMember,
 };
 use crate::model::time::Timestamp;
 use crate::sources::collected::Assembled;
@@ -104,6 +104,7 @@ fn write(
     change.replace::<Event>(repo, &facts.events)?;
     change.replace::<crate::model::facts::Milestone>(repo, &facts.milestones)?;
     change.replace::<Label>(repo, &overview.labels)?;
+    change.replace::<Check>(repo, &facts.checks)?;
     // Due dates that were seen once cannot be collected again.
     let known = change.read::<MilestoneSnapshot>(repo)?;
     let fresh: Vec<MilestoneSnapshot> =
@@ -132,6 +133,9 @@ fn write_extras(change: &mut Change<'_>, repo: &str, extras: Extras) -> Result<(
     }
     if let Some(rules) = extras.merge_rules {
         change.replace::<MergeRule>(repo, &rules)?;
+    }
+    if let Some(checks) = extras.required_checks {
+        change.replace::<RequiredCheck>(repo, &checks)?;
     }
     Ok(())
 }

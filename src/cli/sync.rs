@@ -66,7 +66,7 @@ pub(super) fn run(args: &Args, screen: &Terminal) -> Result<(), CliError> {
             Some(targets::Target::Repository(repo)) => repos.push(repo),
             Some(targets::Target::Organisation(login)) => {
                 let all = github::run(async {
-                    let server = args.reach.connect().await?;
+                    let server = args.reach.connect()?;
                     Ok::<_, CliError>(
                         crate::sources::github::sync::repositories(&server, &login).await?,
                     )

@@ -348,6 +348,50 @@ crate::table! {
 }
 
 crate::table! {
+    /// Check that must pass before a merge into a branch, where that could be read.
+    pub struct RequiredCheck in "required_checks" {
+        /// Repository as `owner/name`.
+        pub repo: String,
+        /// Branch, or a pattern of branches, as in `rules`.
+        pub branch: String,
+        /// Name of the check.
+        pub name: String,
+    }
+}
+
+crate::table! {
+    /// Check run or status of a commit that was the last one of a pull request while an approval stood. Commits of other pull requests are not asked for.
+    pub struct Check in "checks" {
+        /// Repository as `owner/name`.
+        pub repo: String,
+        /// Pull request number.
+        pub number: i64,
+        /// Commit id.
+        pub oid: String,
+        /// Name of the check.
+        pub name: String,
+        /// `check_run`, or `status` where it was reported the older way, which tells its last change alone.
+        pub source: String,
+        /// Began; of the last run, where it ran several times.
+        pub started: Option<Timestamp>,
+        /// Ended, or last changed for a status; empty while it runs.
+        pub ended: Option<Timestamp>,
+        /// GitHub's word in small letters: `success`, `neutral`, `skipped`, `failure`, `cancelled`, `timed_out`, `error`, ...; empty while it runs.
+        pub outcome: Option<String>,
+        /// When it was asked for.
+        pub recorded: Timestamp,
+    }
+}
+
+impl Check {
+    /// Whether an outcome lets a merge through, as GitHub has it.
+    #[must_use]
+    pub fn lets_through(outcome: Option<&str>) -> bool {
+        matches!(outcome, Some("success" | "neutral" | "skipped"))
+    }
+}
+
+crate::table! {
     /// Identity: one account or e-mail address of a person.
     pub struct Person in "people" {
         /// Repository as `owner/name`.

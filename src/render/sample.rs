@@ -138,6 +138,8 @@ fn repository(name: &str) -> RepositoryFacts {
         reviews: 502,
         issues: 512,
         milestones: 44,
+        checks: false,
+        rules: false,
     }
 }
 

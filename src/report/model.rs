@@ -60,6 +60,12 @@ pub struct RepositoryFacts {
     pub issues: u64,
     /// Milestones recorded.
     pub milestones: u64,
+    /// Whether checks of commits are known.
+    #[serde(skip)]
+    pub checks: bool,
+    /// Whether rules of branches are known.
+    #[serde(skip)]
+    pub rules: bool,
 }
 
 /// One team.

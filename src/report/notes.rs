@@ -164,10 +164,23 @@ pub fn standing(repositories: &[RepositoryFacts]) -> Vec<Note> {
             "Git does not record who was asked for review and when, what waited on whom, comments, issues or milestones. Without them there is no position and no zone, only the band of what is possible. Recorded pull requests close the gap: `midspan import`.",
         ));
     }
-    if repositories.iter().any(|r| r.tier != Tier::Git) {
+    let with_pulls = || repositories.iter().filter(|r| r.tier != Tier::Git);
+    if with_pulls().any(|r| !r.checks) {
         notes.push(note(
-            "Checks and branch rules",
-            "Check runs and branch rules were not loaded: waits on a failing check count as the state around them, and the approvals that a merge needs are inferred from the 90 days before each month.",
+            "Checks",
+            "Checks of commits were not loaded: a merge that waited for a check counts as waiting for the merge.",
+        ));
+    }
+    if with_pulls().any(|r| r.checks) {
+        notes.push(note(
+            "Checks",
+            "An approved pull request whose checks had not passed counts as waiting for checks. Of each check the last run alone is recorded; what had not passed when it was merged is taken not to have held it.",
+        ));
+    }
+    if with_pulls().any(|r| !r.rules) {
+        notes.push(note(
+            "Branch rules",
+            "Branch rules were not loaded: the approvals that a merge needs are inferred from the 90 days before each month.",
         ));
     }
     notes.push(note(

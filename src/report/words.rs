@@ -242,7 +242,7 @@ pub fn wait_kind(kind: WaitKind) -> &'static str {
         WaitKind::Author => "author",
         WaitKind::ToMerge => "approved, not merged",
         WaitKind::Draft => "draft",
-        WaitKind::CiUnknown => "gap in the data or failing check",
+        WaitKind::CiUnknown => "checks, or a gap in the data",
     }
 }
 

@@ -34,6 +34,8 @@ pub fn each<E>(
         labels,
         team_members,
         merge_rules,
+        required_checks,
+        checks,
         people
     );
     macro_rules! derived {

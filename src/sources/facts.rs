@@ -1,8 +1,9 @@
 //! What a source hands over: rows for the store, and what could not be read.
 
 use crate::model::facts::{
-    Commit, CommitFile, CommitTrailer, Event, Issue, Label, LinkedIssue, MergeRule, Milestone,
-    MilestoneSnapshot, OwnedPath, Person, PullCommit, PullFile, PullRequest, Tag, TeamMember,
+    Check, Commit, CommitFile, CommitTrailer, Event, Issue, Label, LinkedIssue, MergeRule,
+    Milestone, MilestoneSnapshot, OwnedPath, Person, PullCommit, PullFile, PullRequest,
+    RequiredCheck, Tag, TeamMember,
 };
 
 /// Rows of one repository, by table.
@@ -40,6 +41,10 @@ pub struct Facts {
     pub team_members: Vec<TeamMember>,
     /// See [`MergeRule`].
     pub merge_rules: Vec<MergeRule>,
+    /// See [`RequiredCheck`].
+    pub required_checks: Vec<RequiredCheck>,
+    /// See [`Check`].
+    pub checks: Vec<Check>,
     /// See [`Person`].
     pub people: Vec<Person>,
 }

@@ -138,6 +138,8 @@ impl Store {
             labels: self.read(repo)?,
             team_members: self.read(repo)?,
             merge_rules: self.read(repo)?,
+            required_checks: self.read(repo)?,
+            checks: self.read(repo)?,
             people: self.read(repo)?,
         })
     }

@@ -12,18 +12,18 @@ const schema = buildSchema(sdl, { assumeValidSDL: true });
 
 // Most points and nodes of one request, at the largest page that the program asks for.
 const BUDGET = {
-  access: [1, 10], issues: [3, 23_000], labels: [1, 100], milestones: [1, 100],
-  pull_requests: [1, 12_000], repositories: [1, 100], repository: [1, 210], rules: [1, 1_200],
+  access: [1, 10], checks: [1, 10_000], checks_access: [1, 1], issues: [3, 23_000], labels: [1, 100], milestones: [1, 100],
+  pull_requests: [1, 12_000], repositories: [1, 100], repository: [1, 210], rules: [1, 2_100],
   teams: [1, 5_100], timelines: [1, 10_000],
 };
 // The largest page, and the most ids, that the program fills in.
 const SIZES = { issues: 100, pull_requests: 49 };
-const IDS = 49;
+const IDS = { checks: 100, timelines: 49 };
 
 function cost(name, document) {
   const number = (value) => {
     if (value?.kind === Kind.INT) return Number(value.value);
-    if (value?.kind === Kind.VARIABLE) return value.name.value === 'ids' ? IDS : SIZES[name];
+    if (value?.kind === Kind.VARIABLE) return value.name.value === 'ids' ? IDS[name] : SIZES[name];
     return undefined;
   };
   const fragments = new Map(document.definitions.filter((d) => d.kind === Kind.FRAGMENT_DEFINITION).map((d) => [d.name.value, d]));

@@ -29,9 +29,15 @@ fn permissions_that_are_missing() {
     assert_eq!(code, 0, "{text}");
     assert_eq!((states["token"].as_str(), states["rate limit"].as_str()), ("good", "good"));
     assert_eq!((states["teams"].as_str(), states["rules"].as_str()), ("missing", "missing"));
+    assert_eq!(states["checks"], "missing", "{text}");
     bench.fake.change(|world| (world.reads_teams, world.reads_rules) = (true, true));
+    bench.fake.change(|world| world.reads_checks = true);
+    let (_, states, text) = findings(&bench);
+    assert_eq!(states["checks"], "missing", "there are none to see: {text}");
+    bench.fake.change(|world| world.only().check("ab", "build", Some((1, "SUCCESS"))));
     let (_, states, text) = findings(&bench);
     assert_eq!((states["teams"].as_str(), states["rules"].as_str()), ("good", "good"), "{text}");
+    assert_eq!(states["checks"], "good", "{text}");
     assert!(!bench.env.path("s").exists(), "it changes nothing");
 }
 

@@ -15,7 +15,7 @@ fn world() -> World {
     (0..101).for_each(|number| {
         repository.milestone("lea", &format!("Milestone {number}"), Some(number));
     });
-    World::of(repository)
+    World { reads_checks: true, ..World::of(repository) }
 }
 
 /// Fails where a fault at some of the requests changes a row.
@@ -92,6 +92,26 @@ fn slow_answers() {
     survives(&Fault::Slow(200));
 }
 
+/// Checks are read in batches that shrink like pages, and what is asked for in vain costs no more.
+#[test]
+fn checks_that_are_too_much_at_once() {
+    let bench = Bench::new(world());
+    let clean = bench.clean();
+    assert!(!clean["checks"].is_empty());
+    for fault in [Fault::GatewayTimeout, Fault::TimedOut, Fault::BadJson] {
+        bench.fake.fail(Faults::first("Checks", 2, fault.clone()));
+        let _ = bench.sync("s").success();
+        bench.fake.calm();
+        assert_same(&bench.tables("s"), &clean);
+        std::fs::remove_dir_all(bench.env.path("s")).expect("a store");
+    }
+    bench.fake.fail(Faults::always("Checks", Fault::BadGateway));
+    let _ = bench.sync("s").stopped(4);
+    bench.fake.calm();
+    let _ = bench.sync("s").success();
+    assert_same(&bench.tables("s"), &clean);
+}
+
 /// A server that cannot answer big pages gets small ones.
 #[test]
 fn pages_shrink_where_they_are_too_much() {
@@ -143,6 +163,36 @@ fn an_item_that_is_always_missing() {
     bench.fake.calm();
     let _ = bench.sync("s").success();
     bench.assert_clean("s");
+}
+
+/// An item that is null without a word, at either end of a page, in the middle of all and as the oldest
+/// of all: the next run asks for it again.
+#[test]
+fn an_item_that_is_null_at_the_end_of_its_page() {
+    for (operation, table, most) in
+        [("PullRequests", "pull_requests", 49), ("Issues", "issues", 100)]
+    {
+        let bench = Bench::new(world());
+        let clean = bench.clean();
+        let numbers = bench.numbers_of(table);
+        let oldest = numbers.len() - 1;
+        for position in [most - 1, most, most - 2, oldest] {
+            let number = numbers[position];
+            bench.fake.fail(Faults::always(operation, Fault::Null(number)));
+            let ran = bench.sync("s");
+            assert_eq!(ran.code, 4, "{operation} {position}: {}\n{}", ran.out, ran.err);
+            let without = bench.rows("s", &format!("SELECT number FROM {table}"));
+            assert_eq!(without.len(), oldest, "{operation} {position}: one is missing");
+            bench.fake.calm();
+            let _ = bench.sync("s").success();
+            assert_same(&bench.tables("s"), &clean);
+            bench.fake.calm();
+            let _ = bench.sync("s").success();
+            // One of them for the second page of milestones.
+            assert!(bench.fake.seen().len() <= 4, "nothing is missing any more");
+            std::fs::remove_dir_all(bench.env.path("s")).expect("a store");
+        }
+    }
 }
 
 /// Where every page misses a part the program gives up, with most of the hour's points left.

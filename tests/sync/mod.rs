@@ -1,6 +1,8 @@
 //! Collecting from GitHub, against the fake one.
 
 mod again;
+mod app;
+mod checks;
 mod complete;
 mod doctor;
 mod faults;
@@ -8,18 +10,27 @@ mod killed;
 mod limits;
 mod organisation;
 mod safety;
+mod side_by_side;
 
 use std::collections::BTreeMap;
 use std::process::Command;
 
 use serde_json::Value;
 
-use crate::support::github::{Fake, Repository, TOKEN, World, scenario};
+use crate::support::github::{Fake, Repository, TOKEN, World, oid, scenario};
 use crate::support::{Ran, TestEnv};
 
 /// Tables that a sync fills, but for snapshots of milestones, which tell when they were taken.
-const TABLES: [&str; 7] =
-    ["events", "issues", "linked_issues", "milestones", "people", "pull_commits", "pull_requests"];
+const TABLES: [&str; 8] = [
+    "checks",
+    "events",
+    "issues",
+    "linked_issues",
+    "milestones",
+    "people",
+    "pull_commits",
+    "pull_requests",
+];
 
 type Tables = BTreeMap<&'static str, Vec<Value>>;
 
@@ -56,6 +67,17 @@ impl Bench {
     fn rows(&self, store: &str, sql: &str) -> Vec<Value> {
         let ran = self.env.midspan(&["query", sql, store, "--names", "--format", "json"]);
         serde_json::from_str(&ran.success()).expect("JSON")
+    }
+
+    /// Numbers of the pull requests or issues of the world, in the order of pages.
+    fn numbers_of(&self, table: &str) -> Vec<i64> {
+        self.fake.change(|world| {
+            let items =
+                world.only().items.values().filter(|i| i.is_pull == (table == "pull_requests"));
+            let mut keys: Vec<(i64, i64)> = items.map(|item| (item.updated, item.number)).collect();
+            keys.sort_unstable_by(|a, b| b.cmp(a));
+            keys.into_iter().map(|(_, number)| number).collect()
+        })
     }
 
     /// Every table, without the times of reading.
@@ -112,6 +134,7 @@ fn busy(pulls: i64, issues: i64) -> Repository {
     for number in 0..pulls.max(issues) {
         if number < pulls {
             let pull = repository.pull("ada", &format!("Change {number}"));
+            repository.check(&oid(pull * 1000), "build", Some((1, "SUCCESS")));
             let review = repository.review(pull, "lea", "APPROVED", "Fine.");
             repository.inline(pull, "lea", (Some(review), None), "Nice.");
             repository.act(pull, "lea", crate::support::github::Act::Close(None));

@@ -1,5 +1,6 @@
 //! Rows to the steps of the wait machine.
 
+use super::checks;
 use super::lines::standing_alone;
 use super::setting::PullSetting;
 use crate::derive::role::Role;
@@ -31,6 +32,12 @@ pub(super) fn script<'a>(
     if pull.truncated {
         steps.push(source.gap(&steps));
     }
+    let turns = checks::turns(pull, events, setting.checks);
+    steps.extend(turns.into_iter().map(|(at, passed)| Step {
+        at,
+        actor: Source::unknown(),
+        act: Act::Checks { passed },
+    }));
     Script {
         steps,
         requirement: source.requirement(),
@@ -186,7 +193,7 @@ impl<'a> Source<'a> {
         Requirement {
             approvals: self.setting.approvals_required,
             owners: self.setting.owners.iter().map(|group| self.group(group)).collect(),
-            checks_known: false,
+            checks_known: !self.setting.checks.is_empty(),
         }
     }
 

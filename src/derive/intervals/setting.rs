@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 
 use crate::derive::calendar::WorkingTime;
 use crate::derive::role::{Role, Roles};
-use crate::model::facts::Event;
+use crate::model::facts::{Check, Event};
 use crate::model::time::Timestamp;
 
 /// Everything that [`of_pull`](super::of_pull) needs to know beside the rows.
@@ -29,6 +29,8 @@ pub struct PullSetting<'a> {
     /// Where code owners must approve: groups of person keys and `team:slug`, any member of which
     /// satisfies the group.
     pub owners: &'a [Vec<String>],
+    /// Checks of its commits that a merge waits for; none: they are not known.
+    pub checks: &'a [&'a Check],
     /// Words whose occurrence approves, compared without regard to case; none: comments never do.
     pub approval_words: &'a [String],
     /// Tells template comments: under 20 characters, or near-duplicates. Asked for `commented`

@@ -10,7 +10,7 @@ use super::{PullSetting, PullWaits, WaitsError, approvals_at_merge, check, of_pu
 use crate::config::Calendar;
 use crate::derive::calendar::WorkingTime;
 use crate::derive::role::{Role, Roles};
-use crate::model::facts::{Event, PullRequest};
+use crate::model::facts::{Check, Event, PullRequest};
 use crate::model::time::{HOUR, Timestamp};
 
 struct Cast {
@@ -41,7 +41,7 @@ fn at(hours: i64) -> Timestamp {
     Timestamp::parse(MONDAY).expect("an instant").plus(hours * HOUR)
 }
 
-fn pull() -> PullRequest {
+pub(super) fn pull() -> PullRequest {
     PullRequest {
         repo: "o/r".to_owned(),
         number: 7,
@@ -73,7 +73,7 @@ fn pull() -> PullRequest {
 }
 
 /// `kind actor target state`, `-` for what is absent.
-fn event(hours: i64, text: &str) -> Event {
+pub(super) fn event(hours: i64, text: &str) -> Event {
     let mut words = text.split(' ').chain(std::iter::repeat("-"));
     let mut next = || words.next().filter(|w| *w != "-").map(str::to_owned);
     Event {
@@ -105,6 +105,7 @@ struct Case {
     words: Vec<String>,
     owners: Vec<Vec<String>>,
     approvals_required: usize,
+    checks: Vec<Check>,
 }
 
 fn case(events: &[(i64, &str)]) -> Case {
@@ -115,6 +116,7 @@ fn case(events: &[(i64, &str)]) -> Case {
         words: Vec::new(),
         owners: Vec::new(),
         approvals_required: 1,
+        checks: Vec::new(),
     }
 }
 
@@ -122,6 +124,7 @@ impl Case {
     fn with_setting<T>(&self, run: impl FnOnce(&[&Event], &PullSetting<'_>) -> T) -> T {
         let cast = Cast { crew: vec!["lea".to_owned(), "lou".to_owned(), "aut".to_owned()] };
         let events: Vec<&Event> = self.events.iter().collect();
+        let checks: Vec<&Check> = self.checks.iter().collect();
         let setting = PullSetting {
             roles: &cast,
             team: "core",
@@ -131,6 +134,7 @@ impl Case {
             calendar: &OFFICE,
             approvals_required: self.approvals_required,
             owners: &self.owners,
+            checks: &checks,
             approval_words: &self.words,
             is_template: &|e| e.body_length.is_some_and(|length| length < 20),
             zone: &TimeZone::UTC,
@@ -423,6 +427,58 @@ fn cohort_facts_end_with_the_horizon() {
     late.as_of = 50;
     let early = late.run();
     assert_eq!((early.horizon, early.followed, early.merged), (Some(at(50)), false, None));
+}
+
+/// Model G15: approved at 10, its checks pass at 60, merged at 70.
+#[test]
+fn a_merge_waits_for_checks() {
+    let check = Check {
+        repo: "o/r".to_owned(),
+        number: 7,
+        oid: "a1".to_owned(),
+        name: "build".to_owned(),
+        source: "check_run".to_owned(),
+        started: Some(at(55)),
+        ended: Some(at(60)),
+        outcome: Some("success".to_owned()),
+        recorded: at(1000),
+    };
+    let merged = PullRequest { merged: Some(at(70)), state: "merged".to_owned(), ..pull() };
+    let events = [
+        (0, "committed aut a1"),
+        (0, "review_requested aut pat"),
+        (10, "reviewed pat - approved"),
+        (70, "merged aut"),
+    ];
+    let rows = |checks: Vec<Check>| Case { pull: merged.clone(), checks, ..case(&events) }.rows();
+    let known = rows(vec![check.clone()]);
+    let states = |rows: &[String]| -> Vec<(String, i64)> {
+        let mut sums: Vec<(String, i64)> = Vec::new();
+        for row in rows {
+            let words: Vec<&str> = row.split(' ').collect();
+            let hours: i64 = words[words.len() - 2].parse().expect("hours");
+            match sums.last_mut() {
+                Some((state, sum)) if state == words[0] => *sum += hours,
+                _ => sums.push((words[0].to_owned(), hours)),
+            }
+        }
+        sums
+    };
+    let expected = |parts: &[(&str, i64)]| -> Vec<(String, i64)> {
+        parts.iter().map(|(state, hours)| ((*state).to_owned(), *hours)).collect()
+    };
+    assert_eq!(
+        states(&known),
+        expected(&[
+            ("waiting_first_review", 10),
+            ("ci_unknown", 50),
+            ("approved_waiting_merge", 10)
+        ])
+    );
+    let unknown = expected(&[("waiting_first_review", 10), ("approved_waiting_merge", 60)]);
+    assert_eq!(states(&rows(Vec::new())), unknown);
+    let of_another = Check { oid: "b2".to_owned(), ..check };
+    assert_eq!(states(&rows(vec![of_another])), unknown, "of this commit nothing is known");
 }
 
 #[test]

@@ -10,7 +10,7 @@ use super::types::Inputs;
 use crate::derive::changes::{Change, mainline, trailers_by_commit};
 use crate::derive::people::{GHOST, People};
 use crate::derive::roster::Teams;
-use crate::model::facts::{CommitFile, CommitTrailer, Event, Issue, PullRequest};
+use crate::model::facts::{Check, CommitFile, CommitTrailer, Event, Issue, PullRequest};
 use crate::model::time::Timestamp;
 use crate::sources::facts::Facts;
 
@@ -28,6 +28,8 @@ pub(super) struct Repo<'a> {
     pub(super) changes: Vec<Change<'a>>,
     /// Files by commit id.
     pub(super) commit_files: HashMap<&'a str, Vec<&'a CommitFile>>,
+    /// Checks by pull request.
+    pub(super) checks: HashMap<i64, Vec<&'a Check>>,
     /// Who authored what before.
     pub(super) history: History,
     /// CODEOWNERS.
@@ -104,6 +106,7 @@ impl<'a> Repo<'a> {
             history: History::of(facts, people),
             owners: Owners::of(&facts.owned_paths, people),
             reverts: reverts(facts, inputs.as_of),
+            checks: checks(facts),
             commit_files: maker.commit_files,
             pulls,
         }
@@ -148,6 +151,14 @@ fn mark_stacked(pulls: &mut [Pull]) {
         let share = counts.get(pull.row.base.as_str()).copied().unwrap_or(0);
         pull.stacked = share * ONE_IN < to - from;
     }
+}
+
+fn checks(facts: &Facts) -> HashMap<i64, Vec<&Check>> {
+    let mut of_pull: HashMap<i64, Vec<&Check>> = HashMap::new();
+    for check in &facts.checks {
+        of_pull.entry(check.number).or_default().push(check);
+    }
+    of_pull
 }
 
 fn reverts(facts: &Facts, as_of: Timestamp) -> HashMap<&str, Timestamp> {

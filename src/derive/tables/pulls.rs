@@ -3,14 +3,15 @@
 use super::frame::Frame;
 use super::index::{Pull, Repo};
 use super::reading::Reading;
-use super::requirement::{Merge, branch_rule, leaders_merge, needed};
+use super::requirement::{Merge, branch_rule, leaders_merge, needed, required_checks};
 use crate::derive::intervals::{PullSetting, PullWaits, approvals_at_merge, of_pull};
-use crate::model::facts::Event;
+use crate::model::facts::{Check, Event};
 
 /// What a merge needed when a pull request became ready.
 #[derive(Clone, Debug, Default)]
-struct Needs {
+struct Needs<'a> {
     approvals: usize,
+    checks: Vec<&'a Check>,
     owners: Vec<Vec<String>>,
     leaders_merge: bool,
 }
@@ -29,6 +30,7 @@ pub(super) fn waits(
     let needs = Needs {
         approvals: usize::try_from(approvals).unwrap_or(1),
         owners: owners(pull, repo, frame, rule.is_some_and(|rule| rule.code_owner)),
+        checks: checks(pull, repo),
         leaders_merge: leaders_merge(merges, start),
     };
     with_setting(pull, frame, &needs, |events, setting| of_pull(&pull.row, events, setting))
@@ -58,10 +60,17 @@ fn owners(pull: &Pull, repo: &Repo<'_>, frame: &Frame<'_>, by_rule: bool) -> Vec
     groups
 }
 
+/// Checks that a merge waits for: those that the branch requires where that is known, else all.
+fn checks<'a>(pull: &Pull, repo: &Repo<'a>) -> Vec<&'a Check> {
+    let own = repo.checks.get(&pull.row.number).into_iter().flatten().copied();
+    let required = required_checks(&repo.facts.required_checks, &pull.row.base);
+    own.filter(|check| required.is_empty() || required.contains(check.name.as_str())).collect()
+}
+
 fn with_setting<T>(
     pull: &Pull,
     frame: &Frame<'_>,
-    needs: &Needs,
+    needs: &Needs<'_>,
     work: impl FnOnce(&[&Event], &PullSetting<'_>) -> T,
 ) -> Option<T> {
     let mut readings: Vec<&Reading> = pull.readings.iter().collect();
@@ -82,6 +91,7 @@ fn with_setting<T>(
         calendar: frame.clocks.get(pull.team)?,
         approvals_required: needs.approvals,
         owners: &needs.owners,
+        checks: &needs.checks,
         approval_words: &frame.config.approval_words,
         is_template: &is_template,
         zone: frame.zone,

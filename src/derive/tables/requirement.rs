@@ -1,6 +1,6 @@
 //! Approvals that a merge needs, inferred from the merges before (model A.16).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::frame::Frame;
 use super::index::{Pull, Repo};
@@ -9,7 +9,7 @@ use super::reading::Reading;
 use crate::config::Rules;
 use crate::derive::people::People;
 use crate::derive::role::Role;
-use crate::model::facts::MergeRule;
+use crate::model::facts::{MergeRule, RequiredCheck};
 use crate::model::time::{DAY, Timestamp};
 
 /// How far back merges are looked at (model A.16).
@@ -90,6 +90,12 @@ pub(super) fn branch_rule(rules: &[MergeRule], base: &str) -> Option<BranchRule>
         code_owner: strictest.code_owner || rule.code_owner_required,
     });
     (strictest != BranchRule::default()).then_some(strictest)
+}
+
+/// Names of the checks that must pass before a merge into a branch; empty where that is not known.
+pub(super) fn required_checks<'a>(rules: &'a [RequiredCheck], base: &str) -> BTreeSet<&'a str> {
+    let matching = rules.iter().filter(|rule| covers(&rule.branch, base));
+    matching.map(|rule| rule.name.as_str()).collect()
 }
 
 /// Whether a pattern of branches covers one: as shells match names, with GitHub's words for the

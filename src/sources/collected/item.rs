@@ -144,6 +144,12 @@ pub(in crate::sources) fn repo_of(page: &str) -> Option<&str> {
 }
 
 impl RawEvent {
+    /// Whether its text holds a word of approval.
+    #[cfg(feature = "github")]
+    pub(in crate::sources) fn approves_in_words(&self) -> bool {
+        self.text.as_ref().is_some_and(|text| text.approval.is_some())
+    }
+
     /// Event of a kind at a time; everything else is still empty.
     pub(in crate::sources) fn new(kind: &str, at: Timestamp, actor: Option<Who>) -> Self {
         Self {

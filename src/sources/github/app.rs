@@ -6,13 +6,10 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
-use octocrab::Octocrab;
 use ring::rand::SystemRandom;
 use ring::signature::{RSA_PKCS1_SHA256, RsaKeyPair};
-use serde::Deserialize;
 use serde_json::json;
 
-use super::endpoint::Endpoint;
 use super::error::GithubError;
 use super::token::Token;
 use crate::model::time::Timestamp;
@@ -54,8 +51,17 @@ impl App {
         })
     }
 
+    /// Id of the App.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
     /// The signed statement.
-    fn statement(&self, now: Timestamp) -> Result<Token, GithubError> {
+    ///
+    /// # Errors
+    /// When the key cannot sign.
+    pub fn statement(&self, now: Timestamp) -> Result<Token, GithubError> {
         let pack = |value: serde_json::Value| URL_SAFE_NO_PAD.encode(value.to_string());
         let head = pack(json!({ "alg": "RS256", "typ": "JWT" }));
         let (from, to) = (now.seconds() - 60, now.seconds() + 540);
@@ -68,37 +74,6 @@ impl App {
         let signature = URL_SAFE_NO_PAD.encode(signature);
         Token::new(&format!("{signed}.{signature}"))
             .ok_or(GithubError::AppKey { problem: "its id cannot be used" })
-    }
-
-    /// A token for an installation. Must be called within a runtime.
-    ///
-    /// # Errors
-    /// When GitHub does not give one.
-    pub async fn token(
-        &self,
-        endpoint: &Endpoint,
-        installation: u64,
-        now: Timestamp,
-    ) -> Result<Token, GithubError> {
-        #[derive(Deserialize)]
-        struct Given {
-            token: String,
-        }
-        let statement = self.statement(now)?;
-        let refused = |message: String| GithubError::Unauthorized {
-            message: statement.redact(message.lines().next().unwrap_or_default()),
-        };
-        let client = Octocrab::builder()
-            .base_uri(endpoint.rest.as_str())
-            .map_err(|error| refused(error.to_string()))?
-            .personal_token(statement.reveal().to_owned())
-            .build()
-            .map_err(|error| GithubError::Setup { problem: error.to_string() })?;
-        let path = format!("/app/installations/{installation}/access_tokens");
-        let given: Given = client.post(path, None::<&()>).await.map_err(|_| {
-            refused(format!("no token for installation {installation} of App {}", self.id))
-        })?;
-        Token::new(&given.token).ok_or_else(|| refused("the token that came is empty".to_owned()))
     }
 }
 

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::checks;
 use crate::model::facts::{Milestone, Person};
 use crate::model::time::Timestamp;
 use crate::sources::collected::{
@@ -15,17 +16,17 @@ use crate::sources::collected::{
 };
 
 crate::table! {
-    /// Pull request, issue or inline comment as last read, one row for each time that it was read: the last one holds.
+    /// Pull request, issue, inline comment or the checks of a commit as last read, one row for each time that it was read: the last one holds.
     pub struct Collected in "collected" {
         /// Repository as `owner/name`.
         pub repo: String,
-        /// `pull`, `issue` or `comment`.
+        /// `pull`, `issue`, `comment` or `checks`.
         pub subject: String,
         /// Number of the pull request or issue.
         pub number: i64,
-        /// Id of the comment; 0 otherwise.
+        /// Id of the comment, or a number for the commit; 0 otherwise.
         pub id: i64,
-        /// Last change.
+        /// Last change; of checks, when they were asked for.
         pub updated: Timestamp,
         /// Whether its timeline was read to the end.
         pub complete: bool,
@@ -66,6 +67,9 @@ pub(in crate::sources::github) struct CollectedItem {
     pub(in crate::sources::github) node: String,
     /// Entries of the timeline that were given, null ones included.
     pub(in crate::sources::github) read: u64,
+    /// Ids of commits that were pushed, with GitHub's own for them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(in crate::sources::github) commits: Vec<(String, String)>,
     pub(in crate::sources::github) draft: Draft,
 }
 
@@ -135,7 +139,13 @@ impl Collected {
         }
     }
 
-    fn read<'a, T: Deserialize<'a>>(&'a self) -> Result<T, ContentError> {
+    /// What was kept in the row.
+    ///
+    /// # Errors
+    /// When the content is not what this program writes.
+    pub(in crate::sources::github) fn read<'a, T: Deserialize<'a>>(
+        &'a self,
+    ) -> Result<T, ContentError> {
         serde_json::from_str(&self.content).map_err(|error| ContentError {
             repo: self.repo.clone(),
             subject: self.subject.clone(),
@@ -151,6 +161,17 @@ impl Collected {
     pub(in crate::sources::github) fn to_item(&self) -> Result<CollectedItem, ContentError> {
         self.read()
     }
+}
+
+/// Fingerprint of a content.
+pub(super) fn digest(content: &str) -> String {
+    use sha2::{Digest, Sha256};
+    Sha256::digest(content.as_bytes()).iter().take(8).fold(String::new(), |mut text, byte| {
+        use std::fmt::Write as _;
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 /// The rows that hold: of each item and comment the one read last, sorted; those that are gone left
@@ -194,7 +215,7 @@ pub fn assemble(
     let mut items = Vec::new();
     let mut outdated = Vec::new();
     let mut gaps = Gaps::default();
-    for row in rows.iter().filter(|row| row.subject != "comment") {
+    for row in rows.iter().filter(|row| matches!(row.subject.as_str(), "pull" | "issue")) {
         let item: CollectedItem = row.read()?;
         if !row.complete {
             outdated.push(row.number);
@@ -210,6 +231,7 @@ pub fn assemble(
         let what = "inline comments on pull requests that are not there";
         gaps.add(what, orphans.len() as u64, format!("#{number}"));
     }
+    let checks = checks::known(repo, rows, &mut gaps)?;
     let recording = Recording {
         items,
         recorded: Some(recorded),
@@ -220,6 +242,7 @@ pub fn assemble(
         ..Recording::default()
     };
     let mut assembled = recording.assemble(repo.to_owned());
+    assembled.facts.checks = checks;
     assembled.web_url = surroundings.web_url.or(assembled.web_url);
     Ok(assembled)
 }

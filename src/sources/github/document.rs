@@ -50,12 +50,14 @@ pub(super) const TEAMS: Document = document!("Teams", "teams");
 pub(super) const RULES: Document = document!("Rules", "rules");
 pub(super) const REPOSITORIES: Document = document!("Repositories", "repositories");
 pub(super) const ACCESS: Document = document!("Access", "access");
+pub(super) const CHECKS: Document = document!("Checks", "checks");
+pub(super) const CHECKS_ACCESS: Document = document!("ChecksAccess", "checks_access");
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const ALL: [Document; 10] = [
+    const ALL: [Document; 12] = [
         REPOSITORY,
         MILESTONES,
         LABELS,
@@ -66,6 +68,8 @@ mod tests {
         RULES,
         REPOSITORIES,
         ACCESS,
+        CHECKS,
+        CHECKS_ACCESS,
     ];
 
     #[test]

@@ -116,7 +116,7 @@ impl GithubError {
                 "give the .pem file that GitHub made for the App".to_owned()
             }
             Self::Unauthorized { .. } => {
-                "make a new token and set GITHUB_TOKEN, or run `gh auth login`".to_owned()
+                "make a new token and set GITHUB_TOKEN, or run `gh auth login`; of a GitHub App, check id, key and installation".to_owned()
             }
             Self::Forbidden { .. } => {
                 "give the token read access to contents, issues, metadata and pull requests; `midspan doctor` says what is missing".to_owned()

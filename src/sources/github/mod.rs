@@ -9,17 +9,21 @@
 //!
 //! With the feature `github` also:
 //!
-//! * `app`: tokens of GitHub Apps;
+//! * `app`: the statements of GitHub Apps;
+//! * `keys`: what requests are signed with;
 //! * `client`: requests and answers over octocrab;
 //! * `patience`: time-outs, limits and faults, until an answer is whole or hopeless;
 //! * `document`: the queries, one file each in `queries/github`;
 //! * `wire`: the shapes of the answers, one file for each query;
 //! * `convert`: answers to items as all sources make them;
 //! * `sync`: the courses of reading, side by side;
+//! * `checks`: of which commits the checks are wanted;
 //! * `collected`: what is kept between two runs, and how it becomes fact tables.
 
 #[cfg(feature = "github")]
 pub mod app;
+#[cfg(feature = "github")]
+pub mod checks;
 #[cfg(feature = "github")]
 pub mod client;
 #[cfg(feature = "github")]
@@ -30,6 +34,8 @@ mod convert;
 mod document;
 pub mod endpoint;
 pub mod error;
+#[cfg(feature = "github")]
+pub mod keys;
 #[cfg(feature = "github")]
 pub mod patience;
 pub mod state;

@@ -17,7 +17,6 @@ use tokio::sync::Semaphore;
 use super::client::{Answer, Ask, Broken, Transport};
 use super::document::Document;
 use super::error::GithubError;
-use super::token::Token;
 use super::wire::envelope::{Envelope, Priced, Problem};
 use crate::model::time::Timestamp;
 
@@ -70,7 +69,7 @@ pub struct Spent {
     pub repeated: u64,
     /// Points left, as last heard.
     pub points_left: Option<u64>,
-    /// Bytes received.
+    /// Bytes received, as they were sent: packed where the server packs.
     pub bytes: u64,
 }
 
@@ -78,7 +77,6 @@ pub struct Spent {
 pub struct Patience<T> {
     transport: T,
     settings: Settings,
-    token: Option<Token>,
     now: fn() -> Timestamp,
     spent: Cell<Spent>,
     /// Whether anything was ever answered.
@@ -121,17 +119,11 @@ pub(super) struct Page<V> {
 }
 
 impl<T: Transport> Patience<T> {
-    /// In front of a transport. `token` is only for taking it out of messages.
-    pub fn new(
-        transport: T,
-        settings: Settings,
-        token: Option<Token>,
-        now: fn() -> Timestamp,
-    ) -> Self {
+    /// In front of a transport.
+    pub fn new(transport: T, settings: Settings, now: fn() -> Timestamp) -> Self {
         Self {
             transport,
             settings,
-            token,
             now,
             spent: Cell::default(),
             answered: Cell::default(),
@@ -271,7 +263,7 @@ impl<T: Transport> Patience<T> {
         let answer = self.transport.ask(ask).await?;
         self.answered.set(true);
         self.spend(|spent| {
-            spent.bytes += answer.body.len() as u64;
+            spent.bytes += answer.bytes;
             if !is_rest && answer.remaining.is_some() {
                 spent.points_left = answer.remaining;
             }
@@ -318,7 +310,7 @@ impl<T: Transport> Patience<T> {
     }
 
     fn redact(&self, text: &str) -> String {
-        self.token.as_ref().map_or_else(|| text.to_owned(), |token| token.redact(text))
+        self.transport.redact(text)
     }
 
     fn judge_graphql<V: DeserializeOwned + Priced>(
@@ -349,7 +341,8 @@ impl<T: Transport> Patience<T> {
             return Verdict::Again { why: self.redact(why), heavy: true };
         };
         self.spend(|spent| spent.points += data.cost());
-        match problems.first() {
+        let is_fault = |problem: &&Problem| !problem.is_lost_node();
+        match problems.iter().find(is_fault) {
             Some(problem) if !lenient => {
                 let why = format!("a part is missing: {}", self.redact(&problem.message));
                 Verdict::Again { why, heavy: true }

@@ -24,6 +24,8 @@ pub struct GithubState {
     pub issues: Course,
     /// Inline comments.
     pub comments: CommentCourse,
+    /// Checks.
+    pub checks: CheckCourse,
     /// The approval words that texts were read with.
     pub approval_words: Vec<String>,
     /// Fingerprint of milestones and labels as last read.
@@ -103,6 +105,36 @@ pub struct CommentCourse {
     pub page: Option<u32>,
     /// What `through` becomes when the listing under way is complete.
     pub target: Option<Timestamp>,
+}
+
+/// Reading of checks.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct CheckCourse {
+    /// Whether those of every approved commit that is stored were asked for.
+    pub complete: bool,
+    /// Whether the token was not allowed to read them.
+    pub refused: bool,
+    /// Commits whose checks may yet change.
+    pub open: Vec<Head>,
+}
+
+/// Commit that was the last one of a pull request while an approval stood.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Head {
+    /// Number of the pull request.
+    pub number: i64,
+    /// Commit id.
+    pub oid: String,
+    /// GitHub's id, to ask for it.
+    pub node: String,
+    /// When it was pushed.
+    pub at: Timestamp,
+    /// Whether it is the last commit of a pull request that is open.
+    pub is_open: bool,
+    /// Fingerprint of the checks last read of it; empty: none were.
+    pub digest: String,
 }
 
 impl GithubState {

@@ -25,12 +25,16 @@ pub(crate) enum Fault {
     Partial,
     /// An error for the item with this number, which is null.
     Missing(i64),
+    /// The item with this number is null, and nothing says why.
+    Null(i64),
     /// 200 with null data, as when a query took too long.
     TimedOut,
     /// The answer comes after so many milliseconds.
     Slow(u64),
     /// An answer without end.
     Endless,
+    /// Two hundred thousand bytes that unpack to two hundred million.
+    Bomb,
     /// A redirect to another host.
     Elsewhere(String),
     Unauthorized,
@@ -126,6 +130,7 @@ pub(super) fn instead(fault: &Fault, is_graphql: bool, now: i64) -> Option<Reply
             let error = "Something went wrong while executing your query. This may be the result of a timeout.";
             Reply::json(200, &serde_json::json!({ "data": null, "errors": [{ "message": error }] }))
         }
+        Fault::Bomb => Reply::new(200, "application/json", vec![b' '; 200 << 20]),
         Fault::Elsewhere(address) => {
             let status = if is_graphql { 307 } else { 302 };
             Reply::new(status, "text/plain", Vec::new()).with("location", address)

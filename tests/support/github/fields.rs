@@ -6,12 +6,18 @@ use serde_json::{Map, Value, json};
 
 use super::execute::{Connection, Got, Refusal};
 use super::people::Account;
-use super::world::{Act, Asked, Entry, Item, Milestone, Repository, Team, World, written};
+use super::world::{Act, Asked, Check, Entry, Item, Milestone, Repository, Team, World, written};
 
 /// Something with a type.
 pub(super) enum Node<'w> {
     Query(Box<Node<'w>>),
-    Budget { limit: i64, left: i64, reset: i64, points: i64, nodes: i64 },
+    Budget {
+        limit: i64,
+        left: i64,
+        reset: i64,
+        points: i64,
+        nodes: i64,
+    },
     Repository(&'w Repository),
     Owner(&'w str, bool),
     Item(&'w Repository, &'w Item),
@@ -21,13 +27,19 @@ pub(super) enum Node<'w> {
     Label(&'w str, Option<&'w str>),
     Team(&'w Team),
     TeamNamed(&'w str),
-    Commit(&'w str, Option<&'w Entry>),
+    Commit(&'w str, Option<(&'w Repository, &'w Entry)>),
     GitActor(&'w Entry),
     Review(i64, Option<&'w Account>),
     Reference(&'w str, i64),
     BranchRule,
     RuleSet,
-    Rule,
+    /// Of pull requests, or of checks.
+    Rule(bool),
+    Branch(&'w Repository),
+    /// A commit asked for by its id.
+    Known(&'w Repository, String),
+    Rollup(&'w [Check]),
+    Check(&'w Check),
 }
 
 type Arguments = Map<String, Value>;
@@ -59,12 +71,17 @@ impl Node<'_> {
             Self::Milestone(_) => "Milestone",
             Self::Label(..) => "Label",
             Self::Team(_) | Self::TeamNamed(_) => "Team",
-            Self::Commit(..) => "Commit",
+            Self::Commit(..) | Self::Known(..) => "Commit",
             Self::GitActor(_) => "GitActor",
             Self::Review(..) => "PullRequestReview",
             Self::BranchRule => "BranchProtectionRule",
             Self::RuleSet => "RepositoryRuleset",
-            Self::Rule => "PullRequestParameters",
+            Self::Rule(false) => "PullRequestParameters",
+            Self::Rule(true) => "RequiredStatusChecksParameters",
+            Self::Branch(_) => "Ref",
+            Self::Rollup(_) => "StatusCheckRollup",
+            Self::Check(check) if check.is_status => "StatusContext",
+            Self::Check(_) => "CheckRun",
         }
     }
 
@@ -158,7 +175,16 @@ pub(super) fn field<'w>(
             "author" => return who(*author),
             _ => None,
         },
-        Node::BranchRule | Node::RuleSet | Node::Rule => return rule_field(node, name),
+        Node::BranchRule | Node::RuleSet | Node::Rule(_) => {
+            return rule_field(node, name, arguments);
+        }
+        Node::Branch(repository) => return branch_field(repository, name),
+        Node::Known(repository, oid) => return known_field(world, (repository, oid), name),
+        Node::Rollup(checks) => match name {
+            "contexts" => return connection(checks.iter().map(Node::Check)),
+            _ => None,
+        },
+        Node::Check(check) => return check_field(check, name),
     };
     found.map_or_else(|| unserved(node, name), |found| Ok(Got::Value(found)))
 }
@@ -226,6 +252,16 @@ fn query<'w>(world: &'w World, budget: &Node<'w>, name: &str, arguments: &Argume
 }
 
 fn by_id<'w>(world: &'w World, id: &str) -> Result<Node<'w>, Refusal> {
+    let of_commit = |r: &'w Repository| {
+        let oid = id.strip_prefix(&format!("C_{}_", r.id))?;
+        let pushed =
+            |act: &Act| matches!(act, Act::Push(own, ..) | Act::ForcePush(own) if own == oid);
+        let mut entries = r.items.values().flat_map(|item| &item.timeline);
+        entries.any(|entry| pushed(&entry.act)).then(|| Node::Known(r, oid.to_owned()))
+    };
+    if let Some(commit) = world.repositories.iter().find_map(of_commit) {
+        return Ok(commit);
+    }
     let all = world.repositories.iter().flat_map(|r| r.items.values().map(move |item| (r, item)));
     let mut found = all.filter(|(repository, item)| item.node_id(repository) == id);
     found.next().map(|(repository, item)| Node::Item(repository, item)).ok_or_else(|| {
@@ -260,6 +296,7 @@ fn repository_field<'w>(
             let login = repository.name.split('/').next().unwrap_or_default();
             Ok(Got::Node(Node::Owner(login, true)))
         }
+        "defaultBranchRef" => Ok(Got::Node(Node::Branch(repository))),
         "pullRequests" => items(true),
         "issues" => items(false),
         "milestones" => {
@@ -379,6 +416,50 @@ fn pull_field<'w>(repository: &'w Repository, item: &'w Item, name: &str) -> Ans
     }
 }
 
+/// A commit with an id that it can be asked for by.
+fn pushed<'w>(repository: &'w Repository, oid: &str) -> Answer<'w> {
+    Ok(Got::Node(Node::Known(repository, oid.to_owned())))
+}
+
+fn branch_field<'w>(repository: &'w Repository, name: &str) -> Answer<'w> {
+    match name {
+        "target" => pushed(repository, repository.checks.keys().last().map_or("", String::as_str)),
+        other => unserved(&Node::Branch(repository), other),
+    }
+}
+
+fn known_field<'w>(
+    world: &'w World,
+    (repository, oid): (&'w Repository, &str),
+    name: &str,
+) -> Answer<'w> {
+    match name {
+        "id" => value(format!("C_{}_{oid}", repository.id)),
+        "oid" => value(oid),
+        "statusCheckRollup" if !world.reads_checks => {
+            Err(Refusal("FORBIDDEN", "Resource not accessible by personal access token".to_owned()))
+        }
+        "statusCheckRollup" => Ok(repository
+            .checks
+            .get(oid)
+            .map_or(Got::Value(Value::Null), |checks| Got::Node(Node::Rollup(checks)))),
+        other => unserved(&Node::Known(repository, oid.to_owned()), other),
+    }
+}
+
+fn check_field<'w>(check: &'w Check, name: &str) -> Answer<'w> {
+    let outcome = check.ended.map(|(_, outcome)| outcome);
+    match (check.is_status, name) {
+        (false, "name") | (true, "context") => value(check.name.as_str()),
+        (false, "conclusion") => value(outcome),
+        (false, "startedAt") => time(Some(check.started)),
+        (false, "completedAt") => time(check.ended.map(|(at, _)| at)),
+        (true, "state") => value(outcome.unwrap_or("PENDING")),
+        (true, "createdAt") => time(Some(check.ended.map_or(check.started, |(at, _)| at))),
+        _ => unserved(&Node::Check(check), name),
+    }
+}
+
 fn commit(oid: Option<&str>) -> Answer<'_> {
     Ok(oid.map_or(Got::Value(Value::Null), |oid| Got::Node(Node::Commit(oid, None))))
 }
@@ -409,10 +490,11 @@ fn entry_field<'w>(
         ("commit", Act::Merge(oid) | Act::Refer(oid)) => {
             commit(Some(oid).filter(|o| !o.is_empty()).map(String::as_str))
         }
-        ("afterCommit", Act::ForcePush(oid)) => {
-            commit(Some(oid).filter(|o| !o.is_empty()).map(String::as_str))
+        ("afterCommit", Act::ForcePush(oid)) if oid.is_empty() => commit(None),
+        ("afterCommit", Act::ForcePush(oid)) => pushed(repository, oid),
+        ("commit", Act::Push(oid, ..)) => {
+            Ok(Got::Node(Node::Commit(oid, Some((repository, entry)))))
         }
-        ("commit", Act::Push(oid, ..)) => Ok(Got::Node(Node::Commit(oid, Some(entry)))),
         ("source", Act::CrossRefer(from, number)) => Ok(Got::Node(Node::Reference(from, *number))),
         ("body", Act::Comment(text) | Act::Review(_, _, text)) => value(text.as_str()),
         ("fullDatabaseId", Act::Review(id, ..)) => value(id.to_string()),
@@ -432,18 +514,25 @@ fn entry_field<'w>(
     }
 }
 
-fn commit_field<'w>(oid: &'w str, entry: Option<&'w Entry>, name: &str) -> Answer<'w> {
-    match (name, entry) {
+fn commit_field<'w>(
+    oid: &'w str,
+    pushed: Option<(&'w Repository, &'w Entry)>,
+    name: &str,
+) -> Answer<'w> {
+    match (name, pushed) {
         ("oid", _) => value(oid),
-        ("committedDate", Some(entry)) => time(Some(entry.at)),
-        ("parents", Some(Entry { act: Act::Push(_, _, parents), .. })) => {
+        ("id", Some((repository, _))) => value(format!("C_{}_{oid}", repository.id)),
+        ("committedDate", Some((_, entry))) => time(Some(entry.at)),
+        ("parents", Some((_, Entry { act: Act::Push(_, _, parents), .. }))) => {
             value(json!({ "totalCount": parents }))
         }
-        ("author", Some(Entry { act: Act::Push(_, address, _), .. })) if address.is_empty() => {
+        ("author", Some((_, Entry { act: Act::Push(_, address, _), .. })))
+            if address.is_empty() =>
+        {
             value(Value::Null)
         }
-        ("author", Some(entry)) => Ok(Got::Node(Node::GitActor(entry))),
-        _ => unserved(&Node::Commit(oid, entry), name),
+        ("author", Some((_, entry))) => Ok(Got::Node(Node::GitActor(entry))),
+        _ => unserved(&Node::Commit(oid, pushed), name),
     }
 }
 
@@ -455,20 +544,29 @@ fn git_actor<'w>(entry: &'w Entry, name: &str) -> Answer<'w> {
     }
 }
 
-/// One rule of the old kind and one of the new: an approval, by an owner, on the main branch.
-fn rule_field<'w>(node: &Node<'w>, name: &str) -> Answer<'w> {
+/// One rule of the old kind and two of the new: an approval, by an owner, and two checks, on the main
+/// branch.
+fn rule_field<'w>(node: &Node<'w>, name: &str, arguments: &Arguments) -> Answer<'w> {
     match (node, name) {
         (Node::BranchRule, "pattern") => value("main"),
-        (Node::BranchRule, "requiresApprovingReviews" | "requiresCodeOwnerReviews")
-        | (Node::Rule, "requireCodeOwnerReview") => value(true),
-        (Node::BranchRule | Node::Rule, "requiredApprovingReviewCount") => value(1),
+        (
+            Node::BranchRule,
+            "requiresApprovingReviews" | "requiresCodeOwnerReviews" | "requiresStatusChecks",
+        )
+        | (Node::Rule(false), "requireCodeOwnerReview") => value(true),
+        (Node::BranchRule, "requiredStatusCheckContexts") => value(json!(["build", null])),
+        (Node::BranchRule | Node::Rule(false), "requiredApprovingReviewCount") => value(1),
+        (Node::Rule(true), "requiredStatusChecks") => value(json!([{ "context": "ci/lint" }])),
         (Node::RuleSet, "enforcement") => value("ACTIVE"),
         (Node::RuleSet, "target") => value("BRANCH"),
         (Node::RuleSet, "conditions") => {
             value(json!({ "refName": { "include": ["~DEFAULT_BRANCH"] } }))
         }
-        (Node::RuleSet, "rules") => connection([Node::Rule].into_iter()),
-        (Node::Rule, "parameters") => Ok(Got::Node(Node::Rule)),
+        (Node::RuleSet, "rules") => {
+            let of_checks = arguments.get("type") == Some(&json!("REQUIRED_STATUS_CHECKS"));
+            connection([Node::Rule(of_checks)].into_iter())
+        }
+        (Node::Rule(kind), "parameters") => Ok(Got::Node(Node::Rule(*kind))),
         _ => unserved(node, name),
     }
 }

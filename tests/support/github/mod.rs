@@ -1,6 +1,7 @@
 //! A GitHub of the tests' own, on loopback: a world written in Rust, served over sockets, with every
 //! way to fail. See `server` for how to start one, `world` for how to fill it.
 
+pub(crate) mod app;
 mod document;
 mod execute;
 mod faults;
@@ -14,7 +15,7 @@ mod world;
 
 pub(crate) use faults::{Fault, Faults};
 pub(crate) use server::Fake;
-pub(crate) use world::{Act, Repository, World};
+pub(crate) use world::{Act, Repository, World, oid};
 
 /// Token that the fakes accept.
 pub(crate) const TOKEN: &str = "ghp_0canary0canary0canary0canary0canary0";

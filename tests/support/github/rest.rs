@@ -43,6 +43,7 @@ pub(super) fn operation(path: &str) -> &'static str {
     match wanted(path) {
         Some(Wanted::Comments(_)) => "comments",
         Some(Wanted::CommentsOf(..)) => "comments of one",
+        None if path.ends_with("/access_tokens") => "token",
         None => "other",
     }
 }

@@ -32,6 +32,10 @@ pub(crate) struct Seen {
     pub(crate) fault: Option<Fault>,
     /// Points that the answer cost.
     pub(crate) points: i64,
+    /// Of the answer.
+    pub(crate) status: u16,
+    /// Bytes of the answer, and those on the way.
+    pub(crate) bytes: (usize, usize),
 }
 
 type Change = Box<dyn FnOnce(&mut World) + Send>;
@@ -47,6 +51,8 @@ struct State {
     budget: Option<(i64, i64, i64)>,
     wrong: Vec<String>,
     endless: usize,
+    /// Requests under way, and the most that ever were.
+    under_way: (usize, usize),
 }
 
 /// A running fake.
@@ -101,6 +107,7 @@ impl Fake {
         let mut state = open(&self.state);
         state.faults = faults;
         state.seen.clear();
+        state.under_way.1 = 0;
     }
 
     /// Lets nothing fail any more, and forgets what was seen.
@@ -138,6 +145,11 @@ impl Fake {
         open(&self.state).seen.iter().filter(|s| s.operation == operation).count()
     }
 
+    /// The most requests that were under way at once since the faults were set.
+    pub(crate) fn most_at_once(&self) -> usize {
+        open(&self.state).under_way.1
+    }
+
     /// Bytes sent of answers without end.
     pub(crate) fn endless(&self) -> usize {
         open(&self.state).endless
@@ -169,6 +181,7 @@ fn serve(mut stream: TcpStream, own: SocketAddr, state: &Mutex<State>, ended: &A
         }
         let Ok(body) = request.peek(&stream) else { return };
         let host = request.headers.get("host").cloned().unwrap_or_else(|| own.to_string());
+        let _under_way = UnderWay::begin(state);
         let (reply, fault) = open(state).answer(&request, &body, &host);
         match fault {
             Some(Fault::Reset) => return,
@@ -188,6 +201,24 @@ fn serve(mut stream: TcpStream, own: SocketAddr, state: &Mutex<State>, ended: &A
         if reply.send(&mut stream, whole).is_err() || !whole {
             return;
         }
+    }
+}
+
+/// Counts a request for as long as it is under way.
+struct UnderWay<'a>(&'a Mutex<State>);
+
+impl<'a> UnderWay<'a> {
+    fn begin(state: &'a Mutex<State>) -> Self {
+        let (now, most) = &mut open(state).under_way;
+        *now += 1;
+        *most = (*most).max(*now);
+        Self(state)
+    }
+}
+
+impl Drop for UnderWay<'_> {
+    fn drop(&mut self) {
+        open(self.0).under_way.0 -= 1;
     }
 }
 
@@ -223,7 +254,12 @@ impl State {
             agent: request.headers.get("user-agent").cloned(),
             fault: fault.clone(),
             points: 0,
+            status: 0,
+            bytes: (0, 0),
         });
+        if let Some(reply) = self.token(request, path) {
+            return (reply, fault);
+        }
         if !matches!((request.method.as_str(), is_graphql), ("POST", true) | ("GET", false)) {
             self.wrong.push(format!("{} {}", request.method, request.path));
             return (
@@ -231,7 +267,7 @@ impl State {
                 None,
             );
         }
-        let refused = refusal(request);
+        let refused = self.refusal(request);
         let known = fault.as_ref().and_then(|fault| instead(fault, is_graphql, now()));
         let reply = known.or(refused).unwrap_or_else(|| {
             if is_graphql {
@@ -252,6 +288,13 @@ impl State {
             .with("x-ratelimit-used", spent)
             .with("x-ratelimit-reset", reset)
             .with("x-ratelimit-resource", if is_graphql { "graphql" } else { "core" });
+        let plain = reply.body.len();
+        let packs = request.headers.get("accept-encoding").is_some_and(|e| e.contains("gzip"));
+        let reply = if packs && fault != Some(Fault::Endless) { reply.packed() } else { reply };
+        if let Some(last) = self.seen.last_mut() {
+            last.status = reply.status;
+            last.bytes = (plain, reply.body.len());
+        }
         (reply, fault)
     }
 
@@ -277,12 +320,37 @@ impl State {
             Some(Fault::Missing(number)) => {
                 lose_some(&mut body, &|_, node| node["number"] == *number);
             }
+            Some(Fault::Null(number)) => {
+                lose_some(&mut body, &|_, node| node["number"] == *number);
+                body.as_object_mut().and_then(|body| body.remove("errors"));
+            }
             Some(Fault::Circle) => {
                 turn_back(&mut body["data"]);
             }
             _ => {}
         }
         broken(Reply::json(200, &body), fault)
+    }
+
+    /// The token that an App asks for, where there is one and this is what is asked.
+    fn token(&mut self, request: &Request, path: &str) -> Option<Reply> {
+        let app = self.world.app.as_mut()?;
+        let asks = request.method == "POST" && path.starts_with("/app/installations/");
+        asks.then(|| app.answer(path, request.token().unwrap_or_default(), now()))
+    }
+
+    fn refusal(&self, request: &Request) -> Option<Reply> {
+        let message =
+            |status, text: &str| Reply::json(status, &serde_json::json!({ "message": text }));
+        if !request.headers.contains_key("user-agent") {
+            return Some(message(403, "Please make sure your request has a User-Agent header"));
+        }
+        let of_app = |token| self.world.app.as_ref().is_some_and(|app| app.knows(token, now()));
+        match request.token() {
+            Some(token) if token == TOKEN || of_app(token) => None,
+            Some(_) => Some(message(401, "Bad credentials")),
+            None => Some(message(401, "This endpoint requires you to be authenticated.")),
+        }
     }
 
     /// Makes the changes that are due after a request for an operation.
@@ -294,18 +362,6 @@ impl State {
             let (_, _, change) = self.changes.remove(due);
             change(&mut self.world);
         }
-    }
-}
-
-fn refusal(request: &Request) -> Option<Reply> {
-    let message = |status, text: &str| Reply::json(status, &serde_json::json!({ "message": text }));
-    if !request.headers.contains_key("user-agent") {
-        return Some(message(403, "Please make sure your request has a User-Agent header"));
-    }
-    match request.token() {
-        Some(TOKEN) => None,
-        Some(_) => Some(message(401, "Bad credentials")),
-        None => Some(message(401, "This endpoint requires you to be authenticated.")),
     }
 }
 

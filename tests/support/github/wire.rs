@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Read as _, Write as _};
 use std::net::TcpStream;
 
+use flate2::{Compression, write::GzEncoder};
 use serde_json::Value;
 
 /// A request; the body is not read yet.
@@ -40,10 +41,14 @@ impl Request {
         let mut lines = head.lines();
         let mut start = lines.next()?.split(' ');
         let (method, target) = (start.next()?.to_owned(), start.next()?);
-        let headers: BTreeMap<String, String> = lines
-            .filter_map(|line| line.split_once(':'))
-            .map(|(name, value)| (name.to_lowercase(), value.trim().to_owned()))
-            .collect();
+        let mut headers: BTreeMap<String, String> = BTreeMap::new();
+        for (name, value) in lines.filter_map(|line| line.split_once(':')) {
+            // One that comes twice can be told from one that comes once.
+            let known = headers.entry(name.to_lowercase()).or_default();
+            let comma = if known.is_empty() { "" } else { ", " };
+            known.push_str(comma);
+            known.push_str(value.trim());
+        }
         let length = headers.get("content-length").and_then(|l| l.parse().ok()).unwrap_or(0);
         let (path, query) = target.split_once('?').unwrap_or((target, ""));
         let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
@@ -101,6 +106,14 @@ impl Reply {
             self.headers.push((name.to_owned(), value.to_string()));
         }
         self
+    }
+
+    /// Packed, as GitHub does for who can read it.
+    pub(super) fn packed(self) -> Self {
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+        encoder.write_all(&self.body).expect("memory");
+        let body = encoder.finish().expect("memory");
+        Self { body, ..self }.with("content-encoding", "gzip")
     }
 
     fn head(&self) -> String {

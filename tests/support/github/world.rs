@@ -15,6 +15,7 @@ pub(super) fn written(at: i64) -> String {
 }
 
 /// Everything that a fake serves.
+#[expect(clippy::struct_excessive_bools, reason = "what a token may read, each for itself")]
 #[derive(Default)]
 pub(crate) struct World {
     pub(crate) repositories: Vec<Repository>,
@@ -27,6 +28,10 @@ pub(crate) struct World {
     pub(crate) reads_teams: bool,
     /// Whether the token may read branch rules.
     pub(crate) reads_rules: bool,
+    /// Whether the token may read checks.
+    pub(crate) reads_checks: bool,
+    /// The App that may act, where there is one.
+    pub(crate) app: Option<super::app::Installation>,
     /// Whether REST writes null instead of the `ghost` account.
     pub(crate) null_users: bool,
 }
@@ -47,6 +52,8 @@ pub(crate) struct Repository {
     pub(crate) milestones: BTreeMap<i64, Milestone>,
     pub(crate) labels: Vec<(String, String)>,
     pub(crate) inline: Vec<Inline>,
+    /// Checks of commits, by id.
+    pub(crate) checks: BTreeMap<String, Vec<Check>>,
     pub(crate) is_archived: bool,
     pub(crate) is_fork: bool,
     pub(crate) has_issues: bool,
@@ -155,6 +162,16 @@ pub(crate) struct Inline {
     pub(crate) updated: i64,
 }
 
+/// A check of a commit: a run, or a status of the older kind.
+#[derive(Clone)]
+pub(crate) struct Check {
+    pub(crate) name: String,
+    pub(crate) is_status: bool,
+    pub(crate) started: i64,
+    /// When it ended, and how.
+    pub(crate) ended: Option<(i64, &'static str)>,
+}
+
 impl World {
     /// A world of one repository.
     pub(crate) fn of(repository: Repository) -> Self {
@@ -202,6 +219,7 @@ impl Repository {
             milestones: BTreeMap::new(),
             labels: Vec::new(),
             inline: Vec::new(),
+            checks: BTreeMap::new(),
             is_archived: false,
             is_fork: false,
             has_issues: true,
@@ -333,6 +351,16 @@ impl Repository {
         let milestone = self.milestones.get_mut(&number).expect("a milestone");
         milestone.due = milestone.due.map(|due| due + days * 86_400);
         milestone.updated = self.now;
+    }
+
+    /// A check of a commit that began now, and ended after so many minutes, if it did.
+    pub(crate) fn check(&mut self, oid: &str, name: &str, ended: Option<(i64, &'static str)>) {
+        let (started, name) = (self.now, name.to_owned());
+        let ended = ended.map(|(minutes, outcome)| (started + minutes * 60, outcome));
+        let check = Check { is_status: name.starts_with("ci/"), name, started, ended };
+        let checks = self.checks.entry(oid.to_owned()).or_default();
+        checks.retain(|known| known.name != check.name);
+        checks.push(check);
     }
 
     /// A label.

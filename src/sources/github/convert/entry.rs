@@ -2,6 +2,7 @@
 
 use super::met::{Met, time};
 use crate::sources::collected::{Entry, Gaps, Link, RawEvent, Who};
+use crate::sources::github::wire::list::Connection;
 use crate::sources::github::wire::timeline::{self as wire, Reference};
 use crate::sources::text::ApprovalWords;
 
@@ -31,6 +32,27 @@ pub(in crate::sources::github) fn entries(
         }
     }
     entries
+}
+
+/// Ids of the commits in a page of a timeline with GitHub's own for them; of commits that came
+/// together, the last.
+pub(in crate::sources::github) fn commits(
+    timeline: Option<&Connection<wire::Entry>>,
+) -> Vec<(String, String)> {
+    let mut entries = timeline.into_iter().flat_map(Connection::present).peekable();
+    let mut commits = Vec::new();
+    while let Some(entry) = entries.next() {
+        let named = match (&entry.pushed, &entry.after_commit) {
+            (Some(_), _) if entries.peek().is_some_and(|next| next.pushed.is_some()) => continue,
+            (Some(commit), _) => (&commit.oid, &commit.id),
+            (None, Some(commit)) => (&commit.oid, &commit.id),
+            (None, None) => continue,
+        };
+        if let (Some(oid), Some(node)) = named {
+            commits.push((oid.clone(), node.clone()));
+        }
+    }
+    commits
 }
 
 /// The REST interface's word for a kind of entry: `ReviewRequestedEvent` is `review_requested`.

@@ -2,8 +2,9 @@
 //!
 //! * `met`: the people of an item;
 //! * `entry`: one entry of a timeline;
-//! * `pull`, `issue`, `milestone`, `comment`: one item.
+//! * `pull`, `issue`, `milestone`, `comment`, `check`: one item.
 
+mod check;
 mod comment;
 mod entry;
 mod issue;
@@ -11,8 +12,9 @@ mod met;
 mod milestone;
 mod pull;
 
+pub(super) use check::check;
 pub(super) use comment::inline;
-pub(super) use entry::entries;
+pub(super) use entry::{commits, entries};
 pub(super) use issue::issue;
 pub(super) use met::{Met, time};
 pub(super) use milestone::milestone;

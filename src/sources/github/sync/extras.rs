@@ -4,7 +4,7 @@
 use serde_json::json;
 
 use super::repository::Overview;
-use crate::model::facts::{MergeRule, TeamMember};
+use crate::model::facts::{MergeRule, RequiredCheck, TeamMember};
 use crate::model::time::Timestamp;
 use crate::sources::github::client::Transport;
 use crate::sources::github::document::{RULES, TEAMS};
@@ -23,6 +23,8 @@ pub struct Extras {
     pub team_members: Option<Vec<TeamMember>>,
     /// What a merge needs, by branch; `None`: not readable.
     pub merge_rules: Option<Vec<MergeRule>>,
+    /// Checks that must pass, by branch; `None`: not readable.
+    pub required_checks: Option<Vec<RequiredCheck>>,
     /// What was refused, in words.
     pub refused: Vec<String>,
 }
@@ -44,7 +46,9 @@ impl Extras {
             }
         }
         match merge_rules(server, overview).await {
-            Ok(rules) => extras.merge_rules = Some(rules),
+            Ok((rules, checks)) => {
+                (extras.merge_rules, extras.required_checks) = (Some(rules), Some(checks));
+            }
             Err(error) => extras.refuse("rules of branches", error)?,
         }
         Ok(extras)
@@ -96,7 +100,7 @@ async fn team_members<T: Transport>(
 async fn merge_rules<T: Transport>(
     server: &Patience<T>,
     overview: &Overview,
-) -> Result<Vec<MergeRule>, GithubError> {
+) -> Result<(Vec<MergeRule>, Vec<RequiredCheck>), GithubError> {
     let what = format!("rules of branches of {}", overview.repo);
     let variables = json!({ "owner": overview.owner(), "name": overview.name() });
     let answer: rules::Answer = server.graphql(RULES, &what, |_| variables.clone()).await?;
@@ -107,12 +111,24 @@ async fn merge_rules<T: Transport>(
         approvals_required: approvals,
         code_owner_required: owners,
     };
+    let mut checks = Vec::new();
+    let mut require = |branch: &str, names: &mut dyn Iterator<Item = &String>| {
+        checks.extend(names.map(|name| RequiredCheck {
+            repo: overview.repo.clone(),
+            branch: branch.to_owned(),
+            name: name.clone(),
+        }));
+    };
     let mut rows = Vec::new();
     for protection in found.branch_protection_rules.iter().flat_map(Connection::present) {
         let Some(branch) = protection.pattern.clone() else { continue };
         let asks = protection.requires_approving_reviews.unwrap_or(false);
         let approvals = protection.required_approving_review_count.filter(|_| asks);
         let owners = protection.requires_code_owner_reviews.unwrap_or(false);
+        if protection.requires_status_checks == Some(true) {
+            let names = protection.required_status_check_contexts.iter().flatten().flatten();
+            require(&branch, &mut names.into_iter());
+        }
         rows.push(rule(branch, approvals.unwrap_or(0), owners));
     }
     for set in found.rulesets.iter().flat_map(Connection::present) {
@@ -122,19 +138,30 @@ async fn merge_rules<T: Transport>(
         }
         let names = set.conditions.as_ref().and_then(|c| c.ref_name.as_ref());
         let branches = names.and_then(|names| names.include.clone()).unwrap_or_default();
-        for parameters in
-            set.rules.iter().flat_map(Connection::present).filter_map(|r| r.parameters.as_ref())
-        {
+        let branches: Vec<String> = branches
+            .iter()
+            .map(|branch| branch.trim_start_matches("refs/heads/").to_owned())
+            .collect();
+        for parameters in parameters(set.check_rules.as_ref()) {
+            for branch in &branches {
+                let asked = parameters.required_status_checks.iter().flatten().flatten();
+                require(branch, &mut asked.filter_map(|check| check.context.as_ref()));
+            }
+        }
+        for parameters in parameters(set.rules.as_ref()) {
             let approvals = parameters.required_approving_review_count.unwrap_or(0);
             let owners = parameters.require_code_owner_review.unwrap_or(false);
-            for branch in &branches {
-                let branch = branch.trim_start_matches("refs/heads/").to_owned();
-                rows.push(rule(branch, approvals, owners));
-            }
+            rows.extend(branches.iter().map(|branch| rule(branch.clone(), approvals, owners)));
         }
     }
     rows.sort_by(|a, b| a.branch.cmp(&b.branch));
-    Ok(rows)
+    checks.sort_by(|a, b| (&a.branch, &a.name).cmp(&(&b.branch, &b.name)));
+    checks.dedup();
+    Ok((rows, checks))
+}
+
+fn parameters(rules: Option<&Connection<rules::Rule>>) -> impl Iterator<Item = &rules::Parameters> {
+    rules.into_iter().flat_map(Connection::present).filter_map(|rule| rule.parameters.as_ref())
 }
 
 /// How long teams and rules are taken to stay as they are: a day.

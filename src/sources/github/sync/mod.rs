@@ -7,10 +7,12 @@
 //! * `timelines`: what did not fit into the pages;
 //! * `comments`: inline comments;
 //! * `repository`: the repository itself, its milestones and labels;
+//! * `checks`: checks of commits, where the token may read them;
 //! * `extras`: teams and rules, where the token may read them;
 //! * `organisation`: the repositories of an owner;
 //! * `run`: all of it for one repository.
 
+mod checks;
 mod comments;
 pub mod depot;
 mod extras;
@@ -21,8 +23,9 @@ mod repository;
 mod run;
 mod timelines;
 
+pub use checks::checks_access;
 pub use depot::Depot;
 pub use extras::{Extras, is_due};
 pub use organisation::repositories;
 pub use repository::{Access, Overview, access, overview};
-pub use run::{Outcome, Progress, SyncOptions, recount, sync};
+pub use run::{Outcome, Progress, SyncOptions, read_checks, recount, sync};

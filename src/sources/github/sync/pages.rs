@@ -7,7 +7,7 @@ use super::items::Kind;
 use super::run::Shared;
 use crate::sources::collected::{Draft, Subject};
 use crate::sources::github::client::Transport;
-use crate::sources::github::collected::{Collected, CollectedItem};
+use crate::sources::github::collected::{Collected, CollectedItem, digest};
 use crate::sources::github::convert::{self, Reading};
 use crate::sources::github::document::{ISSUES, PULL_REQUESTS};
 use crate::sources::github::error::GithubError;
@@ -76,12 +76,14 @@ pub(super) async fn read<T: Transport, D: Depot>(
 struct Rest {
     read: u64,
     complete: bool,
+    commits: Vec<(String, String)>,
 }
 
 impl Rest {
     fn of(timeline: Option<&Connection<Entry>>) -> Self {
         let read = timeline.map_or(0, Connection::len) as u64;
-        Self { read, complete: timeline.is_some_and(|t| !t.page_info.has_next_page) }
+        let complete = timeline.is_some_and(|t| !t.page_info.has_next_page);
+        Self { read, complete, commits: convert::commits(timeline) }
     }
 }
 
@@ -101,29 +103,19 @@ fn page<W>(
             dropped += 1;
             continue;
         };
-        items.push(read_item(node, &rest, draft));
+        items.push(read_item(node, rest, draft));
     }
     Ok(Page { items, next, total, size, dropped })
 }
 
-fn read_item(node: String, rest: &Rest, draft: Draft) -> Read {
+fn read_item(node: String, rest: Rest, draft: Draft) -> Read {
     let (subject, number, updated) = match &draft.subject {
         Subject::Pull { row, .. } => ("pull", row.number, row.updated),
         Subject::Issue { row, .. } => ("issue", row.number, row.updated),
     };
-    let item = CollectedItem { node, read: rest.read, draft };
+    let item = CollectedItem { node, read: rest.read, commits: rest.commits, draft };
     // The repository's name is put in where rows are kept: it may change.
     let row = Collected::item("", subject, number, updated, rest.complete, &item);
     let digest = digest(&row.content);
     Read { row, digest }
-}
-
-fn digest(content: &str) -> String {
-    use sha2::{Digest, Sha256};
-    Sha256::digest(content.as_bytes()).iter().take(8).fold(String::new(), |mut text, byte| {
-        use std::fmt::Write as _;
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }

@@ -3,16 +3,16 @@
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 
-use super::comments;
 use super::depot::{Depot, keeping};
 use super::items::{self, ISSUES, PULLS};
 use super::repository::Overview;
+use super::{checks, comments};
 use crate::model::time::Timestamp;
 use crate::sources::github::client::Transport;
 use crate::sources::github::collected::Collected;
 use crate::sources::github::error::GithubError;
 use crate::sources::github::patience::{Patience, Spent};
-use crate::sources::github::state::GithubState;
+use crate::sources::github::state::{GithubState, Head};
 use crate::sources::text::ApprovalWords;
 
 /// How to read a repository.
@@ -33,6 +33,8 @@ pub struct Progress {
     pub issues: u64,
     /// Inline comments read.
     pub comments: u64,
+    /// Checks read.
+    pub checks: u64,
     /// What was spent.
     pub spent: Spent,
 }
@@ -170,6 +172,22 @@ pub async fn recount<T: Transport, D: Depot>(
         Err(error) => Some(error),
     };
     shared.outcome(failed)
+}
+
+/// Reads the checks of commits, if there are any to ask for; whether the token may read them.
+pub async fn read_checks<T: Transport, D: Depot>(
+    (server, overview): (&Patience<T>, &Overview),
+    state: GithubState,
+    options: &SyncOptions,
+    depot: &mut D,
+    wanted: Vec<Head>,
+) -> (Outcome, bool) {
+    let shared = Shared::new((server, overview), state, options, depot, &|_| ());
+    let (failed, may_read) = match checks::read(&shared, wanted).await {
+        Ok(may_read) => (None, may_read),
+        Err(error) => (Some(error), true),
+    };
+    (shared.outcome(failed), may_read)
 }
 
 async fn courses<T: Transport, D: Depot>(shared: &Shared<'_, T, D>) -> Result<(), GithubError> {

@@ -115,6 +115,7 @@ fn extend<T: Transport, D: Depot>(
     // A page without entries is the end, whatever it says.
     row.complete = given == 0 || timeline.as_ref().is_some_and(|t| !t.page_info.has_next_page);
     item.read += given;
+    item.commits.extend(convert::commits(timeline.as_ref()));
     let mut met = Met { seen: row.updated, people: std::mem::take(&mut item.draft.people) };
     let mut gaps = Gaps::default();
     let place = format!("#{}", row.number);

@@ -20,6 +20,15 @@ pub(in crate::sources::github) struct Problem {
     pub(in crate::sources::github) path: Option<Vec<serde_json::Value>>,
 }
 
+impl Problem {
+    /// Whether it says that one of several things asked for by their ids is not there any more. No other
+    /// try will bring it back.
+    pub(in crate::sources::github) fn is_lost_node(&self) -> bool {
+        let by_id = |path: &[serde_json::Value]| matches!(path, [list, at] if list == "nodes" && at.is_u64());
+        self.class.as_deref() == Some("NOT_FOUND") && self.path.as_deref().is_some_and(by_id)
+    }
+}
+
 /// What a request cost, asked for in every document.
 #[derive(Clone, Debug, Default, Deserialize)]
 pub(in crate::sources::github) struct RateLimit {

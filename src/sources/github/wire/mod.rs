@@ -1,6 +1,7 @@
 //! Shapes of answers. Everything may be absent or null, and unknown fields are passed over.
 
 pub(super) mod access;
+pub(super) mod checks;
 pub(super) mod envelope;
 pub(super) mod issues;
 pub(super) mod list;

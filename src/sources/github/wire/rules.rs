@@ -32,15 +32,19 @@ pub(in crate::sources::github) struct Protection {
     pub(in crate::sources::github) requires_approving_reviews: Option<bool>,
     pub(in crate::sources::github) required_approving_review_count: Option<i64>,
     pub(in crate::sources::github) requires_code_owner_reviews: Option<bool>,
+    pub(in crate::sources::github) requires_status_checks: Option<bool>,
+    pub(in crate::sources::github) required_status_check_contexts: Option<Vec<Option<String>>>,
 }
 
 /// A ruleset.
 #[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub(in crate::sources::github) struct Ruleset {
     pub(in crate::sources::github) enforcement: Option<String>,
     pub(in crate::sources::github) target: Option<String>,
     pub(in crate::sources::github) conditions: Option<Conditions>,
     pub(in crate::sources::github) rules: Option<Connection<Rule>>,
+    pub(in crate::sources::github) check_rules: Option<Connection<Rule>>,
 }
 
 /// Where a ruleset holds.
@@ -56,7 +60,7 @@ pub(in crate::sources::github) struct RefName {
     pub(in crate::sources::github) include: Option<Vec<String>>,
 }
 
-/// A rule about pull requests.
+/// A rule about pull requests or checks.
 #[derive(Deserialize)]
 pub(in crate::sources::github) struct Rule {
     pub(in crate::sources::github) parameters: Option<Parameters>,
@@ -68,4 +72,11 @@ pub(in crate::sources::github) struct Rule {
 pub(in crate::sources::github) struct Parameters {
     pub(in crate::sources::github) required_approving_review_count: Option<i64>,
     pub(in crate::sources::github) require_code_owner_review: Option<bool>,
+    pub(in crate::sources::github) required_status_checks: Option<Vec<Option<Context>>>,
+}
+
+/// A check that must pass.
+#[derive(Deserialize)]
+pub(in crate::sources::github) struct Context {
+    pub(in crate::sources::github) context: Option<String>,
 }

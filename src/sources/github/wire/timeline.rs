@@ -53,6 +53,7 @@ impl<'de> Deserialize<'de> for BigInt {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(in crate::sources::github) struct Commit {
+    pub(in crate::sources::github) id: Option<String>,
     pub(in crate::sources::github) oid: Option<String>,
     pub(in crate::sources::github) committed_date: Option<String>,
     pub(in crate::sources::github) parents: Option<Count>,
@@ -80,9 +81,10 @@ pub(in crate::sources::github) struct Label {
     pub(in crate::sources::github) name: Option<String>,
 }
 
-/// Commit named by its id alone.
+/// Commit named by its id alone, and for some by GitHub's own.
 #[derive(Deserialize)]
 pub(in crate::sources::github) struct Oid {
+    pub(in crate::sources::github) id: Option<String>,
     pub(in crate::sources::github) oid: Option<String>,
 }
 
