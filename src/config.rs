@@ -26,6 +26,8 @@ pub struct Config {
     pub low_risk: LowRisk,
     /// What a merge needs.
     pub rules: Rules,
+    /// Where structured updates are written.
+    pub updates: Updates,
     /// Minimum group sizes.
     pub privacy: Privacy,
     /// Accounts of one person, the first of each list giving the name.
@@ -125,6 +127,17 @@ pub struct Rules {
     pub approvals_required: Option<u32>,
     /// Whether a code owner must approve; absent: no.
     pub code_owner_required: bool,
+}
+
+/// Where a team writes its structured updates (weekly notes, status reports), where they are
+/// recorded at all; most are written in chat and seen by nobody here.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Updates {
+    /// Labels of issues and pull requests that are updates, or whose comments are.
+    pub labels: Vec<String>,
+    /// Path patterns, in the notation of gitignore, of files that are updates.
+    pub paths: Vec<String>,
 }
 
 /// Minimum group sizes (model 3.7); never below 4 people.

@@ -14,7 +14,8 @@ use super::refresh::{self, Refreshed};
 use crate::config::Config;
 use crate::derive::tables::{Derived, Inputs, derive};
 use crate::model::derived::{
-    Act, Ask, CohortItem, Context, Interval, IssueMonth, MonthRow, RosterWeek, TeamMonth, WeekRow,
+    Act, Ask, CohortItem, Context, Interval, IssueMonth, MonthRow, RosterWeek, TeamMonth,
+    UpdateWeek, WeekRow,
 };
 use crate::model::facts::{
     Commit, CommitFile, CommitTrailer, Event, Issue, Label, LinkedIssue, MergeRule, Milestone,
@@ -396,6 +397,7 @@ macro_rules! every_table {
             IssueMonth,
             RosterEntry,
             RosterWeek,
+            UpdateWeek,
             WeekRow,
             MonthRow,
             TeamMonth,

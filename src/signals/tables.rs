@@ -47,6 +47,7 @@ pub fn each<E>(
         issue_months,
         roster,
         roster_weeks,
+        update_weeks,
         weeks,
         months,
         team_months,
