@@ -160,7 +160,7 @@ impl Sample {
     /// no doubt. A share that is not shrunk is therefore drawn with half an item on either side, by
     /// random weights too: the proper Bayesian bootstrap (P. Muliere and P. Secchi, Annals of the
     /// Institute of Statistical Mathematics 48, 1996) with Jeffreys' prior, whose intervals hold
-    /// what they should for few items (L. Brown, T. Cai and A. DasGupta, Statistical Science 16,
+    /// what they should for few items (L. Brown, T. Cai and A. Das Gupta, Statistical Science 16,
     /// 2001).
     pub(crate) fn draw(&self, weights: &[f64], rng: &mut ChaCha8Rng) -> Option<f64> {
         let Kind::Share { sums, half } = &self.0 else {
