@@ -43,8 +43,8 @@ what is there can show.";
 
 const ODD: &str = "each habit of these teams deviates from the style by .14, reviewers take up to \
 2.5 times as long and changes are 1.6 times as large, which moves the first response, staleness and \
-density of comments without any change of style. The figure rests on few teams: with 24 on the \
-plane, chance alone moves a rank correlation of .92 by .03.";
+density of comments without any change of style. The figure rests on few teams, and a rank \
+correlation hangs on how far apart those happen to lie (see What was tried).";
 
 const SHIFTS: &str = "a shift is found where the average of the months leaves its limits by 2.7 \
 standard errors. Model 3.9 expects 75 % for a step of 2.5 standard errors and 96 % for 3.5; the \
