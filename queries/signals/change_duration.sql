@@ -1,6 +1,6 @@
 --: id = "change_duration"
---: title = "Time open (vcs.change.duration)"
---: question = "How many hours by the wall clock is half of the pull requests open?"
+--: title = "Time open (vcs.change.duration, open)"
+--: question = "How many hours by the wall clock is half of the pull requests open, from ready to merged or closed?"
 --: concept = "Work in progress"
 --: estimator = { kind = "km_quantile", quantile = 0.5, horizon = 2160.0 }
 --: unit = "h"
@@ -10,7 +10,7 @@
 --: tier = "pr_only"
 --: confounders = "Nights, weekends and holidays count here."
 --: gaming = "Closing and opening anew."
---: cannot_tell = "What it waited for; the wait states show that."
+--: cannot_tell = "What it waited for; the wait states show that. The time as a draft is in change_duration_draft; merged and closed are states that do not end."
 SELECT
   c.repo,
   c.team,

@@ -2,7 +2,7 @@
 --: title = "Hours blocked on a leader, per pull request"
 --: question = "How many working hours does the average pull request wait for a leader who then acts?"
 --: concept = "The cost of the bottleneck: decisions slow down"
---: estimator = { kind = "mean" }
+--: estimator = { kind = "restricted_mean", horizon = 80.0 }
 --: unit = "bh per pull request"
 --: scale = "ln"
 --: min_items = 8
@@ -22,7 +22,8 @@ WITH blocked AS (
   SELECT
     i.repo,
     i.item,
-    CAST(SUM(i.business_seconds) AS DOUBLE) / 3600 AS hours
+    CAST(SUM(i.business_seconds) AS DOUBLE) / 3600 AS hours,
+    MAX(i.to_s) AS until_s
   FROM intervals i
   INNER JOIN cohort c ON c.repo = i.repo AND c.item = i.item
   WHERE i.awaited = 'leader' -- only what waits for a leader
@@ -39,7 +40,8 @@ WITH blocked AS (
     c.week,
     c.followed,
     c.closed_s,
-    COALESCE(b.hours, CAST(0 AS DOUBLE)) AS hours
+    COALESCE(b.hours, CAST(0 AS DOUBLE)) AS hours,
+    COALESCE(b.until_s, 0) AS until_s
   FROM cohort c
   LEFT JOIN blocked b ON b.repo = c.repo AND b.item = c.item
   WHERE c.author_role <> 'leader' -- a leader's own change does not wait for its author
@@ -53,10 +55,11 @@ SELECT
   h.item AS item,
   LEAST(h.hours, CAST(80 AS DOUBLE)) AS value,
   CAST(1 AS DOUBLE) AS exposure,
-  h.hours >= 80 OR (h.closed_s IS NULL AND NOT h.followed) AS censored,
+  h.hours >= 80 OR (h.closed_s IS NULL AND (NOT h.followed OR h.until_s >= x.as_of_s)) AS censored, -- it may wait longer yet
   h.author AS author,
   h.week AS week,
   CAST(NULL AS STRING) AS group_key
 FROM hours h
 INNER JOIN team_months t ON t.team = h.team AND t.period = h.period
+CROSS JOIN context x
 WHERE t.requested_share * 5 >= 1 -- where under a fifth is ever requested, whom work waits for is not recorded

@@ -19,19 +19,38 @@
 --: red = 20.0
 --: grade = "C"
 --: source = "Design prior. Direction: approval by an external body goes with slower delivery and not with fewer failures (Forsgren, Humble, Kim: Accelerate)."
+WITH undecided AS ( -- where it stands when its horizon is over
+  SELECT
+    i.repo,
+    i.item,
+    MAX(CASE WHEN i.awaited = 'leader' THEN 1 ELSE 0 END) AS by_leader
+  FROM intervals i
+  INNER JOIN cohort c ON c.repo = i.repo AND c.item = i.item
+  WHERE i.from_s <= c.horizon_s -- begun by then
+    AND i.to_s > c.horizon_s -- and not over
+    AND i.state IN ('waiting_first_review', 'waiting_on_leader', 'waiting_on_peer') -- a verdict is what it waits for
+    AND (i.awaited = 'peer' OR (i.awaited = 'leader' AND i.resolution = 'answered')) -- a wait that no leader ended is absence, not a gate
+  GROUP BY i.repo, i.item
+)
 SELECT
-  c.repo,
-  c.team,
-  c.period,
-  c.item,
-  CAST(CASE WHEN c.deciding_role = 'leader' THEN 1 ELSE 0 END AS DOUBLE) AS value,
+  c.repo AS repo,
+  c.team AS team,
+  c.period AS period,
+  c.item AS item,
+  CAST(
+    CASE
+      WHEN NOT c.merged_in_horizon THEN u.by_leader
+      WHEN c.deciding_role = 'leader' THEN 1
+      ELSE 0
+    END
+  AS DOUBLE) AS value,
   CAST(1 AS DOUBLE) AS exposure,
   FALSE AS censored,
-  c.author,
-  c.week,
+  c.author AS author,
+  c.week AS week,
   CAST(NULL AS STRING) AS group_key
 FROM cohort c
+LEFT JOIN undecided u ON u.repo = c.repo AND u.item = c.item
 WHERE c.author_role <> 'leader' -- a leader's own change cannot wait for its author
   AND NOT c.bookkeeping -- opened and merged within a minute by one person: nobody decided anything
-  AND c.merged_in_horizon -- what is not merged by then was not decided
-  AND c.approvals >= 1 -- without an approval there was no deciding one
+  AND ((c.merged_in_horizon AND c.approvals >= 1) OR u.item IS NOT NULL) -- decided, or waiting for somebody's decision

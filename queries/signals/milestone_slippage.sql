@@ -2,7 +2,7 @@
 --: title = "Milestone slippage"
 --: question = "By how much of its planned span does the typical milestone run past the date first set?"
 --: concept = "Milestone visibility: plans that move"
---: estimator = { kind = "km_quantile", quantile = 0.5, horizon = 0.75 }
+--: estimator = { kind = "km_quantile", quantile = 0.5, horizon = 3.0 }
 --: unit = "of the planned span"
 --: scale = "identity"
 --: min_items = 3

@@ -6,7 +6,7 @@
 --: unit = "share"
 --: scale = "logit"
 --: min_items = 2
---: window = "in_query"
+--: window = "six_months"
 --: tier = "full"
 --: confounders = "Planning in another tool."
 --: gaming = "Empty edits to keep it looking alive."

@@ -16,7 +16,11 @@ SELECT
   c.team,
   c.period,
   c.item,
-  CASE WHEN c.merge_bh <= 80 THEN c.merge_bh ELSE CAST(80 AS DOUBLE) END AS value,
+  CASE
+    WHEN c.merge_bh <= 80 THEN c.merge_bh
+    WHEN c.closed_s IS NOT NULL THEN CAST(80 AS DOUBLE) -- closed otherwise: it never comes
+    ELSE c.followed_bh -- so far
+  END AS value,
   CAST(1 AS DOUBLE) AS exposure,
   c.merge_bh IS NULL OR c.merge_bh > 80 AS censored,
   c.author,
@@ -25,4 +29,3 @@ SELECT
 FROM cohort c
 WHERE NOT c.bookkeeping -- opened and merged within a minute by one person
   AND c.subject = 'pull' -- git alone does not record it
-  AND c.followed -- all were watched equally long

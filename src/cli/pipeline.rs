@@ -15,7 +15,8 @@ use crate::config::Config;
 use crate::derive::roster::on_github;
 use crate::derive::tables::{Derived, Inputs, derive};
 use crate::model::derived::{
-    Act, Ask, CohortItem, Context, Interval, IssueMonth, MonthRow, RosterWeek, TeamMonth, WeekRow,
+    Act, Ask, CohortItem, Context, Interval, IssueMonth, MonthRow, RosterWeek, TeamMonth,
+    UpdateWeek, WeekRow,
 };
 use crate::model::facts::{
     Check, Commit, CommitFile, CommitTrailer, Event, Issue, Label, LinkedIssue, MergeRule,
@@ -431,6 +432,7 @@ macro_rules! every_table {
             IssueMonth,
             RosterEntry,
             RosterWeek,
+            UpdateWeek,
             WeekRow,
             MonthRow,
             TeamMonth,

@@ -36,6 +36,8 @@ pub struct Config {
     pub low_risk: LowRisk,
     /// What a merge needs.
     pub rules: Rules,
+    /// Where structured updates are written.
+    pub updates: Updates,
     /// Smallest groups that are shown.
     pub privacy: Privacy,
     /// Bounds that `midspan check` holds each team to.
@@ -173,6 +175,19 @@ pub struct Rules {
     /// Whether a code owner must approve.
     #[schemars(extend("examples" = [true]))]
     pub code_owner_required: bool,
+}
+
+/// Where a team writes its structured updates (weekly notes, status reports), where they are
+/// recorded at all; most are written in chat and seen by nobody here.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Updates {
+    /// Labels of issues and pull requests that are updates, or whose comments are.
+    #[schemars(extend("examples" = [["status update"]]))]
+    pub labels: Vec<String>,
+    /// Path patterns, in the notation of gitignore, of files that are updates.
+    #[schemars(extend("examples" = [["docs/updates/"]]))]
+    pub paths: Vec<String>,
 }
 
 /// Smallest groups that are shown; never below 4 people.

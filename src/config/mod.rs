@@ -12,7 +12,9 @@ mod policy;
 mod schema;
 mod suggest;
 
-pub use file::{Calendar, Config, ConfigError, Day, Leader, LowRisk, Privacy, Rules, Team};
+pub use file::{
+    Calendar, Config, ConfigError, Day, Leader, LowRisk, Privacy, Rules, Team, Updates,
+};
 pub use policy::{Bound, Certainty, Check, Level, Measure, Missing, TeamCheck};
 pub use schema::schema;
 pub use suggest::nearest;

@@ -143,6 +143,8 @@ crate::table! {
         pub horizon: Timestamp,
         /// Whether the full 80 business hours were seen.
         pub followed: bool,
+        /// Business hours from ready to the horizon, at most 80: for how long it was watched.
+        pub followed_bh: f64,
         /// Closed or merged, at any time up to the as-of time.
         pub closed: Option<Timestamp>,
         /// Merged, at any time up to the as-of time.
@@ -309,6 +311,18 @@ crate::table! {
         pub week: String,
         /// Away for the whole week.
         pub away: bool,
+    }
+}
+
+crate::table! {
+    /// Team and ISO week that is over, where the configuration says where structured updates are written.
+    pub struct UpdateWeek in "update_weeks" {
+        /// Team.
+        pub team: String,
+        /// ISO week.
+        pub week: String,
+        /// Whether a structured update of the team was written in it.
+        pub updated: bool,
     }
 }
 

@@ -107,7 +107,10 @@ pub fn part(definition: &Definition, evidence: &Evidence) -> String {
     let whole = evidence.exposure == 0.0 || (evidence.exposure - 1.0).abs() < 1e-9;
     let alone = matches!(
         definition.estimator,
-        Estimator::KmQuantile { .. } | Estimator::Concentration | Estimator::Count
+        Estimator::KmQuantile { .. }
+            | Estimator::RestrictedMean { .. }
+            | Estimator::Concentration
+            | Estimator::Count
     );
     let value = words::quantity(evidence.value);
     if whole || alone {
@@ -194,6 +197,12 @@ fn estimator(estimator: Estimator) -> String {
             return format!(
                 "{} point of the Kaplan-Meier curve, followed up to {}",
                 words::percent(quantile),
+                words::quantity(horizon)
+            );
+        }
+        Estimator::RestrictedMean { horizon } => {
+            return format!(
+                "mean up to {}, from the Kaplan-Meier curve: what is still open is a lower bound",
                 words::quantity(horizon)
             );
         }

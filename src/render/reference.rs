@@ -199,8 +199,12 @@ fn estimator(estimator: Estimator) -> String {
         Estimator::RatioOfSums => "ratio: the sum of `value` over the sum of `exposure`".to_owned(),
         Estimator::Mean => "mean of `value` per unit of `exposure`".to_owned(),
         Estimator::KmQuantile { quantile, horizon } => format!(
-            "Kaplan-Meier {} % quantile of `value`; unfinished items are lower bounds, and where the curve does not reach it the figure is \"over {}\"",
+            "Kaplan-Meier {} % quantile of `value`; unfinished items are lower bounds, times over {} count as such, and where the curve does not reach the quantile the figure is \"over\" the longest time watched",
             words::quantity(quantile * 100.0),
+            words::quantity(horizon),
+        ),
+        Estimator::RestrictedMean { horizon } => format!(
+            "restricted mean of `value`: the area under its Kaplan-Meier curve up to {}, so that unfinished items are lower bounds and neither dropped nor taken as done",
             words::quantity(horizon),
         ),
         Estimator::Concentration => {

@@ -15,8 +15,8 @@ struct Entry {
 const ENTRIES: [Entry; 13] = [
     Entry {
         name: "Structured updates",
-        signals: &[],
-        limits: "Updates live in chat, stand-ups and documents.",
+        signals: &["structured_update_cadence"],
+        limits: "Updates live in chat, stand-ups and documents; what is seen is what `[updates]` in midspan.toml names.",
     },
     Entry {
         name: "Milestone visibility",
@@ -25,7 +25,12 @@ const ENTRIES: [Entry; 13] = [
     },
     Entry {
         name: "Clear intent: what, why, what done looks like",
-        signals: &["intent_completeness"],
+        signals: &[
+            "intent_completeness",
+            "intent_what_share",
+            "intent_why_share",
+            "intent_done_share",
+        ],
         limits: "Words are checked, not whether they are understood.",
     },
     Entry {

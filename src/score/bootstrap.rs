@@ -32,6 +32,8 @@ pub(super) struct Draws {
     pub drift: Vec<f64>,
     /// Position.
     pub position: Vec<f64>,
+    /// Position by the signals that read the month alone.
+    pub fast: Vec<f64>,
     /// Tension.
     pub tension: Vec<f64>,
     /// Zone.
@@ -86,11 +88,11 @@ pub(super) fn draw(
     for _ in 0..replicates {
         let units = weights.draw(&mut rng);
         for ((sample, figure), list) in samples.iter().zip(&mut figures).zip(&mut draws.signals) {
-            *figure =
-                sample.as_ref().and_then(|sample| sample.read(units)).map(|reading| reading.value);
+            *figure = sample.as_ref().and_then(|sample| sample.draw(units, &mut rng));
             list.extend(*figure);
         }
         draws.push(&layout.facets(&figures, None));
+        draws.fast.extend(layout.fast_position(&figures));
     }
     draws
 }

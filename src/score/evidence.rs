@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use crate::signals::definition::{Definition, Estimator};
 
-use super::estimate::{influences, leave_one_out};
+use super::estimate::{influences, influences_on_mean, leave_one_out};
 use super::outcome::Evidence;
 use super::rows::by_number;
 use super::signal::Seen;
@@ -30,7 +30,10 @@ struct Item {
 /// The items behind a figure, strongest first; `towards` is 1 where larger figures are worse, -1
 /// where smaller ones are, 0 where neither is.
 pub(super) fn of(definition: &Definition, towards: f64, seen: &[Seen<'_>]) -> Vec<Evidence> {
-    let durations = matches!(definition.estimator, Estimator::KmQuantile { .. });
+    let durations = matches!(
+        definition.estimator,
+        Estimator::KmQuantile { .. } | Estimator::RestrictedMean { .. }
+    );
     let mut items = add_up(seen, durations);
     weigh(definition.estimator, seen, &mut items);
     let mut items: Vec<Item> = items.into_values().collect();
@@ -102,13 +105,24 @@ fn weigh(estimator: Estimator, seen: &[Seen<'_>], items: &mut BTreeMap<usize, It
             }
         }
         Estimator::KmQuantile { quantile, horizon } => {
-            let durations: Vec<(f64, bool)> =
-                seen.iter().map(|s| (s.entry.value, s.entry.censored)).collect();
-            for (s, influence) in seen.iter().zip(influences(quantile, horizon, &durations)) {
-                if let Some(item) = items.get_mut(&s.item) {
-                    item.influence += influence;
-                }
-            }
+            add_influences(seen, items, |durations| influences(quantile, horizon, durations));
+        }
+        Estimator::RestrictedMean { horizon } => {
+            add_influences(seen, items, |durations| influences_on_mean(horizon, durations));
+        }
+    }
+}
+
+fn add_influences(
+    seen: &[Seen<'_>],
+    items: &mut BTreeMap<usize, Item>,
+    of: impl Fn(&[(f64, bool)]) -> Vec<f64>,
+) {
+    let durations: Vec<(f64, bool)> =
+        seen.iter().map(|s| (s.entry.value, s.entry.censored)).collect();
+    for (s, influence) in seen.iter().zip(of(&durations)) {
+        if let Some(item) = items.get_mut(&s.item) {
+            item.influence += influence;
         }
     }
 }

@@ -21,6 +21,8 @@ use super::standing;
 pub(super) struct Draft {
     /// The score, without changes and without what several months say.
     pub score: MonthScore,
+    /// Position by the signals that read the month alone.
+    pub fast: Option<f64>,
     /// Its draws.
     pub draws: Draws,
 }
@@ -35,7 +37,7 @@ pub(super) fn draft(
     let gate = Gate::of(inputs, team, period);
     let mut score = blank(inputs, &gate, period);
     if gate.hides_everything() {
-        return Draft { score, draws: Draws::default() };
+        return Draft { score, fast: None, draws: Draws::default() };
     }
     let (clusters, measured) = measure_all(inputs, layout, team, &gate, (period, Rows::All));
     let figures: Vec<Option<f64>> = measured.iter().map(Measured::value).collect();
@@ -56,8 +58,9 @@ pub(super) fn draft(
     }
     score.signals = signals;
     if matches!(gate.obstacle, Some(Status::TooLittleWork { .. })) {
-        return Draft { score, draws };
+        return Draft { score, fast: None, draws };
     }
+    let fast = layout.fast_position(&figures);
     place(inputs, layout, &gate, &figures, (&draws, seed), &mut score);
     if let Some(standing) = &mut score.standing
         && !inputs.low_risk.is_empty()
@@ -66,7 +69,7 @@ pub(super) fn draft(
         let low: Vec<Option<f64>> = low.iter().map(Measured::value).collect();
         standing.low_risk = standing::low_risk(layout, &figures, &low);
     }
-    Draft { score, draws }
+    Draft { score, fast, draws }
 }
 
 /// Takes the wider of two intervals at each end.

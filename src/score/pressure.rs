@@ -7,10 +7,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::signals::definition::{Axis, Definition, Facet};
+use crate::signals::definition::{Axis, Definition, Facet, Window};
 
 use super::outcome::Interval;
 use super::severity::Curve;
+use super::spectrum::position;
 
 /// Weight of a facet in its pressure.
 const FACET_WEIGHT: f64 = 0.25;
@@ -30,6 +31,8 @@ struct Part {
     facet: Facet,
     weight: f64,
     curve: Curve,
+    /// Its window reaches back over other months, so that neighbouring figures share their data.
+    slow: bool,
 }
 
 /// Which signals make which facets.
@@ -65,7 +68,8 @@ impl Layout {
                 *full.get_mut(anchors.facet) += anchors.weight;
                 if let Some(curve) = Curve::new(definition.scale, anchors) {
                     let (facet, weight) = (anchors.facet, anchors.weight);
-                    parts.push(Part { signal, facet, weight, curve });
+                    let slow = definition.window != Window::Month;
+                    parts.push(Part { signal, facet, weight, curve, slow });
                 }
             }
         }
@@ -87,9 +91,19 @@ impl Layout {
 
     /// Facets from figures, one a definition; a signal left out counts as missing.
     pub(super) fn facets(&self, figures: &[Option<f64>], left_out: Option<usize>) -> Facets {
+        self.facets_of(figures, |part| Some(part.signal) != left_out)
+    }
+
+    /// The position by the signals that read the month alone; `None` where they are too few.
+    pub(super) fn fast_position(&self, figures: &[Option<f64>]) -> Option<f64> {
+        let facets = self.facets_of(figures, |part| !part.slow);
+        Some(position(facets.pressure(Axis::Control)?, facets.pressure(Axis::Drift)?))
+    }
+
+    fn facets_of(&self, figures: &[Option<f64>], takes: impl Fn(&Part) -> bool) -> Facets {
         let mut weight = PerFacet([0.0; 8]);
         let mut sum = PerFacet([0.0; 8]);
-        for part in self.parts.iter().filter(|part| Some(part.signal) != left_out) {
+        for part in self.parts.iter().filter(|part| takes(part)) {
             if let Some(figure) = figures.get(part.signal).copied().flatten() {
                 *weight.get_mut(part.facet) += part.weight;
                 *sum.get_mut(part.facet) += part.weight * part.curve.severity(figure);

@@ -84,16 +84,19 @@ fn slope(points: &[(f64, f64)]) -> Option<f64> {
 }
 
 /// The first month in which the position is found to have shifted from its first three months.
+///
+/// Read are the signals of the month alone. Windows of a quarter or half a year share most of their
+/// data with those of the months beside them: what chance puts into one stays for months, and the
+/// average, which takes months as independent, calls it a shift (model 3.9).
 pub(super) fn shift(months: &[Draft]) -> Option<Period> {
     let mut points: Vec<(Period, f64, f64)> = Vec::new();
     for month in months {
         let score = &month.score;
-        let Some(standing) = &score.standing else { continue };
+        let Some(value) = month.fast.filter(|_| score.standing.is_some()) else { continue };
         // Windows of three months share data with their neighbours, so only every third counts.
         let apart = i32::try_from(score.window_months).unwrap_or(i32::MAX);
         if points.last().is_none_or(|(last, _, _)| score.period.months_since(*last) >= apart) {
-            let variance = variance(&month.draws.position)?;
-            points.push((score.period, standing.position.value, variance));
+            points.push((score.period, value, variance(&month.draws.fast)?));
         }
     }
     let values: Vec<f64> = points.iter().map(|point| point.1).collect();

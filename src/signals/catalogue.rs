@@ -75,6 +75,11 @@ built_in! {
     "tag_cadence",
     "vision_freshness",
     "congruence_gap",
+    "structured_update_cadence",
+    "change_duration_draft",
+    "intent_what_share",
+    "intent_why_share",
+    "intent_done_share",
 }
 
 /// A signal: its definition and the SELECT that yields its observations.

@@ -79,11 +79,18 @@ pub enum Estimator {
     RatioOfSums,
     /// Sum of `value` over sum of `exposure`, a mean per item.
     Mean,
-    /// Kaplan-Meier quantile of `value`; where the curve does not reach it, the horizon.
+    /// Kaplan-Meier quantile of `value`; where the curve does not reach it, the longest time that
+    /// anything was watched, at most the horizon.
     KmQuantile {
         /// Which quantile, between 0 and 1.
         quantile: f64,
-        /// Value used where the curve does not reach the quantile.
+        /// Longer durations count as unfinished here.
+        horizon: f64,
+    },
+    /// Area under the Kaplan-Meier curve of `value` up to the horizon: the mean of what is shorter of
+    /// each duration and the horizon, unfinished ones included.
+    RestrictedMean {
+        /// Longer durations count as unfinished here.
         horizon: f64,
     },
     /// Normalised Herfindahl-Hirschman index of `value` over `group_key`, roster members with none included.

@@ -164,10 +164,15 @@ fn check_numbers(definition: &Definition) -> Check {
 }
 
 fn check_estimator(estimator: Estimator) -> Check {
-    let Estimator::KmQuantile { quantile, horizon } = estimator else {
-        return Ok(());
+    let horizon = match estimator {
+        Estimator::KmQuantile { quantile, horizon } => {
+            let inside = quantile > 0.0 && quantile < 1.0;
+            require(inside, "estimator", "quantile must lie between 0 and 1")?;
+            horizon
+        }
+        Estimator::RestrictedMean { horizon } => horizon,
+        _ => return Ok(()),
     };
-    require(quantile > 0.0 && quantile < 1.0, "estimator", "quantile must lie between 0 and 1")?;
     require(horizon.is_finite() && horizon > 0.0, "estimator", "horizon must be more than 0")
 }
 

@@ -164,7 +164,9 @@ fn errors_name_file_and_signal() {
     let original = catalogue().signals.swap_remove(0).sql;
     let found = message(&signal(&original.replace("CAST(1 AS DOUBLE)", "CAST(1 AS BIGINT)")));
     assert!(found.ends_with("yields column `exposure` as Int instead of Float"), "{found}");
-    let found = message(&signal(&original.replace("c.week,", "c.week, c.number,")));
+    let found = message(&signal(
+        &original.replace("c.week AS week,", "c.week AS week, c.number AS number,"),
+    ));
     assert!(found.ends_with("yields a column `number` that observations do not have"), "{found}");
 }
 
@@ -178,9 +180,10 @@ fn senseless_numbers_and_empty_values_are_refused() {
         signal.sql = signal.sql.replace(from, to);
         engine.observe(&signal).map_err(|error| error.to_string())
     };
-    let error = observe("CAST(1 AS DOUBLE)", "CAST(1 AS DOUBLE) / 0").expect_err("infinity");
+    let error = observe("CAST(1 AS DOUBLE) AS exposure", "CAST(1 AS DOUBLE) / 0 AS exposure")
+        .expect_err("infinity");
     assert!(error.ends_with("yields no finite `exposure` for #1"), "{error}");
-    let error = observe("c.team,", "CAST(NULL AS STRING) AS team,").expect_err("no team");
+    let error = observe("c.team AS team,", "CAST(NULL AS STRING) AS team,").expect_err("no team");
     assert!(error.contains("`team`"), "{error}");
 }
 

@@ -49,6 +49,7 @@ pub fn each<E>(
         issue_months,
         roster,
         roster_weeks,
+        update_weeks,
         weeks,
         months,
         team_months,

@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::casting::{Casting, Circumstances, FOLLOW_UP, Region, Role, WARM_UP};
 use super::judged::{Passed, batches, end, simulate};
 use super::path::{Observed, Scoring, Span, observe};
+use super::spread::{Spread, Spreads};
 use super::stats::{Count, mean};
 use crate::model::derived::TeamMonth;
 use crate::model::time::Period;
@@ -27,7 +28,7 @@ pub const WATCHED: usize = 15;
 const SPREAD: u32 = 100;
 
 /// Intervals that hold the truth.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Coverage {
     /// Of control pressure.
     pub control: Count,
@@ -45,6 +46,8 @@ pub struct Coverage {
     pub drift_bias: Option<f64>,
     /// Runs of 15 months in which a shift was reported though there was none.
     pub false_shifts: Count,
+    /// Facets, then signals: how far months lie from the long run, and how far they may.
+    pub spreads: Vec<Spread>,
 }
 
 /// Teams that run for three years.
@@ -71,6 +74,7 @@ pub fn coverage(
 ) -> Result<Coverage, EngineError> {
     let mut points: Vec<Point> = Vec::new();
     let mut shifts = Count::default();
+    let mut spreads = Spreads::default();
     for batch in batches(roles) {
         let Some(role) = batch.first() else { continue };
         let first = role.spec.first.plus(WARM_UP.cast_signed());
@@ -82,13 +86,18 @@ pub fn coverage(
         let some: Vec<Period> = observed.periods.iter().copied().step_by(APART).collect();
         let monthly = observed.score_months(&some, scoring);
         points.extend(monthly.iter().zip(&truth).flat_map(|(team, truth)| compare(team, truth)));
+        for (team, truth) in monthly.iter().zip(&truth) {
+            if let Some(truth) = truth.months.first() {
+                team.months.iter().for_each(|month| spreads.add(month, truth));
+            }
+        }
         let watch = Scoring { replicates: SPREAD, ..scoring };
         for months in observed.periods.chunks_exact(WATCHED) {
             let teams = observed.score_months(months, watch);
             shifts = shifts.plus(Count::over(teams.iter().map(|t| t.shift.is_some())));
         }
     }
-    Ok(Coverage { false_shifts: shifts, ..summary(&points) })
+    Ok(Coverage { false_shifts: shifts, spreads: spreads.lines(), ..summary(&points) })
 }
 
 /// All months of each team as one.
@@ -150,5 +159,6 @@ fn summary(points: &[Point]) -> Coverage {
         control_bias: off(0),
         drift_bias: off(1),
         false_shifts: Count::default(),
+        spreads: Vec::new(),
     }
 }

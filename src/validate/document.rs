@@ -5,8 +5,10 @@ use std::fmt::Write as _;
 use super::plan::{Baseline, More, SIZES, Validation};
 use super::recovery::Recovery;
 use super::sensitivity::Line;
+use super::spread::Spread;
 use super::stats::Count;
 use super::targets::{Target, rho, share};
+use crate::signals::definition::Facet;
 
 /// What stands above and below the figures.
 #[derive(Clone, Debug)]
@@ -48,6 +50,8 @@ pub fn markdown(validation: &Validation, targets: &[Target], frame: &Frame<'_>) 
     out.push_str("\n## Targets\n\n");
     out.push_str(&table_of_targets(targets));
     super::remarks::missed(&mut out, targets);
+    out.push('\n');
+    out.push_str(super::remarks::TRIED);
     baselines(&mut out, validation);
     if let Some(more) = &validation.more {
         samples(&mut out, validation, more);
@@ -279,17 +283,57 @@ fn coverage(out: &mut String, more: &More) {
         "false shifts in 15 months",
     ];
     out.push_str(&table(head, rows));
-    let shift = &more.shift;
-    let _ = writeln!(
-        out,
-        "\nShifts of the style by 25 of 200 points at 65 pull requests a month moved the measured \
-         position by {} points on average; {} were found within six months, median delay {} months; \
-         {} raised an alarm before there was anything to find.",
-        shift.moved.map_or_else(|| NONE.to_owned(), |m| format!("{m:.0}")),
-        counted(shift.in_time),
-        shift.delay.map_or_else(|| NONE.to_owned(), |d| format!("{d:.0}")),
-        counted(shift.too_early),
+    shifts(out, more);
+    spreads(out, more);
+}
+
+fn shifts(out: &mut String, more: &More) {
+    for shift in &more.shifts {
+        let _ = writeln!(
+            out,
+            "\nShifts of the style by {:.0} of 200 points at 65 pull requests a month moved the \
+             measured position by {} points on average; {} were found within six months, median \
+             delay {} months; {} raised an alarm before there was anything to find.",
+            100.0 * shift.step,
+            shift.moved.map_or_else(|| NONE.to_owned(), |m| format!("{m:.0}")),
+            counted(shift.in_time),
+            shift.delay.map_or_else(|| NONE.to_owned(), |d| format!("{d:.0}")),
+            counted(shift.too_early),
+        );
+    }
+}
+
+/// Facets alone: signals are in the JSON.
+fn spreads(out: &mut String, more: &More) {
+    out.push_str(
+        "\nWhere intervals are too short or too wide: how far months lie from the long run, over the \
+         standard errors that their intervals stand for (1 is right, more is too short), facet by \
+         facet.\n\n",
     );
+    let ratio = |spread: &Spread| format!("{:.2}", spread.real / spread.claimed);
+    let rows = SIZES.iter().zip(&more.coverage).map(|(size, coverage)| {
+        let mut row: [String; 9] = std::array::from_fn(|_| NONE.to_owned());
+        row[0] = format!("{size:.0}");
+        for (index, facet) in Facet::ALL.into_iter().enumerate() {
+            let name = format!("{facet:?}").to_lowercase();
+            if let Some(spread) = coverage.spreads.iter().find(|s| s.name == name) {
+                row[index + 1] = ratio(spread);
+            }
+        }
+        row
+    });
+    let head = [
+        "Pull requests a month",
+        "gate",
+        "bottleneck",
+        "detail",
+        "initiative",
+        "unattended",
+        "milestone",
+        "absence",
+        "intent",
+    ];
+    out.push_str(&table(head, rows));
 }
 
 fn stress(out: &mut String, more: &More) {

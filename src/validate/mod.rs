@@ -13,6 +13,7 @@
 //! * [`tiers`]: the same teams with less data;
 //! * [`stress`]: balanced teams in difficult circumstances;
 //! * [`coverage`]: whether intervals hold what they should;
+//! * [`spread`]: which part of the score makes intervals too short or too wide;
 //! * [`shift`]: whether a shift is found;
 //! * [`sensitivity`]: what each part of the rule is worth;
 //! * [`gaming`]: attempts to look better;
@@ -34,6 +35,7 @@ pub mod remarks;
 pub mod sensitivity;
 pub mod shift;
 pub mod simple;
+pub mod spread;
 pub mod stats;
 pub mod stress;
 pub mod targets;

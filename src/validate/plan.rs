@@ -80,8 +80,8 @@ pub struct More {
     pub small: Recovery,
     /// Coverage by size, see [`SIZES`].
     pub coverage: Vec<Coverage>,
-    /// Shifts.
-    pub shift: Found,
+    /// Shifts, one entry for each of [`shift::STEPS`].
+    pub shifts: Vec<Found>,
     /// Balanced teams in difficult circumstances.
     pub stress: Vec<Stress>,
     /// Attempts to look better.
@@ -243,7 +243,7 @@ fn beyond(
         say(name, roles.len());
         judge(roles, catalogue, scoring, &nothing, passed).map(|teams| recovery(&teams, variants))
     };
-    let odd = other_sample(&plan, "misspecified", 24, &Circumstances::MISSPECIFIED);
+    let odd = other_sample(&plan, "misspecified", 12, &Circumstances::MISSPECIFIED);
     let misspecified = sample("misspecified generator", &odd, passed)?;
     let few = other_sample(&plan, "small", 12, &Circumstances::sized(SMALL));
     let small = sample("small samples", &few, passed)?;
@@ -261,9 +261,12 @@ fn beyond(
         say("three years each, for coverage", roles.len());
         by_size.push(coverage::coverage(&roles, catalogue, scoring, passed)?);
     }
-    let moving = shift::cast(plan.seed, plan.part(13));
-    say("teams whose style shifts", moving.len());
-    let shift = shift::found(&moving, catalogue, scoring, passed)?;
+    let mut shifts = Vec::new();
+    for step in shift::STEPS {
+        let moving = shift::cast(plan.seed, plan.part(13), step);
+        say("teams whose style shifts", moving.len());
+        shifts.push(shift::found(&moving, step, (catalogue, scoring), passed)?);
+    }
     say("difficult circumstances", plan.part(40) * 8);
     let stress = stress::stress(plan.seed, plan.part(40), catalogue, scoring, passed)?;
     say("attempts to look better", plan.part(66) * 11);
@@ -281,7 +284,7 @@ fn beyond(
         misspecified,
         small,
         coverage: by_size,
-        shift,
+        shifts,
         stress,
         gaming,
         held,

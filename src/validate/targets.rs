@@ -299,8 +299,14 @@ fn beyond(more: Option<&More>) -> Vec<Target> {
             shifts,
         ),
         row(
-            ("V9b", "shifts of 25 points found within 6 months", "≥ 80 %", Least(0.80), "91 %"),
-            more.map(|m| Share(m.shift.in_time)),
+            (
+                "V9b",
+                "shifts of the position by 25 points found within 6 months",
+                "≥ 80 %",
+                Least(0.80),
+                "91 %",
+            ),
+            more.and_then(|m| m.shifts.first()).map(|s| Share(s.in_time)),
         ),
     ]
 }

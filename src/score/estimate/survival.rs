@@ -1,9 +1,14 @@
-//! Kaplan-Meier quantiles of durations, some of which are lower bounds.
+//! Kaplan-Meier quantiles and restricted means of durations, some of which are lower bounds.
 //!
 //! E. L. Kaplan and P. Meier, Nonparametric estimation from incomplete observations, Journal of
 //! the American Statistical Association 53, 1958. A quantile is the first time at which the curve
 //! is at or below its complement. At one instant events come before censorings. Medians of
 //! finished items alone would be too short, because the long ones are the unfinished ones.
+//!
+//! The restricted mean is the area under the curve up to the horizon (J. O. Irwin, Journal of
+//! Hygiene 47, 1949; P. Royston and M. Parmar, BMC Medical Research Methodology 13, 2013). Where
+//! nothing was watched as far as that, both end at the last time that was (B. Efron, The two sample
+//! problem with censored data, Proceedings of the Fifth Berkeley Symposium, 1967) and say so.
 
 /// Rounding error up to which the curve counts as at a level.
 const TOLERANCE: f64 = 1e-12;
@@ -11,25 +16,22 @@ const TOLERANCE: f64 = 1e-12;
 /// Durations sorted once, so that a replicate is one pass.
 #[derive(Clone, Debug)]
 pub(super) struct Survival {
-    quantile: f64,
     horizon: f64,
     units: Vec<usize>,
     times: Vec<f64>,
     ended: Vec<bool>,
 }
 
+/// A time, and whether the true one is later: the curve does not come down that far.
+type Bound = (f64, bool);
+
 impl Survival {
     /// Sorts `(unit, duration, censored)`; what is longer than the horizon is censored there.
-    pub(super) fn of(
-        quantile: f64,
-        horizon: f64,
-        entries: impl Iterator<Item = (usize, f64, bool)>,
-    ) -> Self {
+    pub(super) fn of(horizon: f64, entries: impl Iterator<Item = (usize, f64, bool)>) -> Self {
         let mut entries: Vec<(usize, f64, bool)> =
             entries.map(|(unit, time, open)| clip(unit, time, open, horizon)).collect();
         entries.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.2.cmp(&b.2)).then(a.0.cmp(&b.0)));
         Self {
-            quantile,
             horizon,
             units: entries.iter().map(|entry| entry.0).collect(),
             times: entries.iter().map(|entry| entry.1).collect(),
@@ -37,9 +39,9 @@ impl Survival {
         }
     }
 
-    /// The quantile, and whether the curve does not reach it, in which case it is the horizon.
-    pub(super) fn quantile(&self, weights: &[f64]) -> (f64, bool) {
-        let level = 1.0 - self.quantile + TOLERANCE;
+    /// Walks over the distinct times: calls `at` with each and the share still going after it, until
+    /// that returns true.
+    fn walk(&self, weights: &[f64], mut at: impl FnMut(f64, f64) -> bool) {
         let mut at_risk: f64 = self.units.iter().map(|unit| weights[*unit]).sum();
         let mut survival = 1.0;
         let mut index = 0;
@@ -55,13 +57,41 @@ impl Survival {
             }
             if events > 0.0 && at_risk > 0.0 {
                 survival *= (1.0 - events / at_risk).max(0.0);
-                if survival <= level {
-                    return (time, false);
-                }
+            }
+            // All that were left have ended; what remains of their weights is rounding.
+            if survival < TOLERANCE {
+                survival = 0.0;
+            }
+            if at(time, survival) {
+                return;
             }
             at_risk -= leaving;
         }
-        (self.horizon, true)
+    }
+
+    /// The quantile; where the curve does not reach it, the last time that anything was watched to,
+    /// which is the horizon as soon as one item outlasted it.
+    pub(super) fn quantile(&self, quantile: f64, weights: &[f64]) -> Bound {
+        let level = 1.0 - quantile + TOLERANCE;
+        let mut found = None;
+        self.walk(weights, |time, survival| {
+            found = (survival <= level).then_some(time);
+            found.is_some()
+        });
+        found.map_or((self.times.last().copied().unwrap_or(self.horizon), true), |at| (at, false))
+    }
+
+    /// The area under the curve up to the horizon: the mean of what is shorter of each duration and
+    /// the horizon. Where something still goes at the last time watched and that is short of the
+    /// horizon, the area up to there, a lower bound.
+    pub(super) fn restricted_mean(&self, weights: &[f64]) -> Bound {
+        let (mut area, mut last, mut going) = (0.0, 0.0, 1.0);
+        self.walk(weights, |time, survival| {
+            area += going * (time - last);
+            (last, going) = (time, survival);
+            false
+        });
+        (area, going > 0.0 && last < self.horizon)
     }
 
     /// Number of durations that ended.
@@ -79,32 +109,64 @@ fn clip(unit: usize, time: f64, censored: bool, horizon: f64) -> (usize, f64, bo
 /// The derivative of minus the Nelson-Aalen hazard at the quantile with respect to the weight of
 /// the item: items that outlast the quantile raise it, items that end early lower it.
 pub(crate) fn influences(quantile: f64, horizon: f64, durations: &[(f64, bool)]) -> Vec<f64> {
-    let entries = durations.iter().enumerate().map(|(i, (time, open))| (i, *time, *open));
-    let curve = Survival::of(quantile, horizon, entries);
-    let ones = vec![1.0; durations.len()];
-    let (at, _) = curve.quantile(&ones);
-    let mut influences = vec![0.0; durations.len()];
-    let mut at_risk = durations.len() as f64;
-    let mut gained = 0.0;
-    let mut rest: &[usize] = &curve.units;
-    let mut begin = 0;
-    while let Some(&time) = curve.times.get(begin) {
-        let equal = curve.times[begin..].iter().take_while(|t| t.total_cmp(&time).is_eq()).count();
-        let ended = &curve.ended[begin..begin + equal];
-        let events = ended.iter().filter(|ended| **ended).count() as f64;
-        if time <= at {
-            gained += events / (at_risk * at_risk);
-        }
-        let (now, later) = rest.split_at(equal);
-        for (item, ended) in now.iter().zip(ended) {
-            let own = if *ended && time <= at { 1.0 / at_risk } else { 0.0 };
-            influences[*item] = gained - own;
-        }
-        at_risk -= equal as f64;
-        rest = later;
-        begin += equal;
+    let curve = whole(horizon, durations);
+    let (at, _) = curve.quantile(quantile, &vec![1.0; durations.len()]);
+    curve.influences(|time| if time <= at { 1.0 } else { 0.0 })
+}
+
+/// By how much each duration raises the restricted mean, per unit of weight: the same derivative
+/// at each time, weighed with the area under the curve that is still to come.
+pub(crate) fn influences_on_mean(horizon: f64, durations: &[(f64, bool)]) -> Vec<f64> {
+    let curve = whole(horizon, durations);
+    let mut steps: Vec<(f64, f64)> = vec![(0.0, 1.0)];
+    curve.walk(&vec![1.0; durations.len()], |time, survival| {
+        steps.push((time, survival));
+        false
+    });
+    // Area from each time on, latest first.
+    let mut to_come: Vec<(f64, f64)> = Vec::with_capacity(steps.len());
+    let (mut area, mut next) = (0.0, steps.last().map_or(0.0, |step| step.0));
+    for (time, survival) in steps.iter().rev() {
+        area += survival * (next - time);
+        next = *time;
+        to_come.push((*time, area));
     }
-    influences
+    to_come.reverse();
+    curve.influences(|time| {
+        let index = to_come.partition_point(|(from, _)| *from < time);
+        to_come.get(index).map_or(0.0, |(_, area)| *area)
+    })
+}
+
+fn whole(horizon: f64, durations: &[(f64, bool)]) -> Survival {
+    let entries = durations.iter().enumerate().map(|(i, (time, open))| (i, *time, *open));
+    Survival::of(horizon, entries)
+}
+
+impl Survival {
+    /// Influence of each item, whose unit is its index; `worth` says what a change of the hazard at
+    /// a time is worth.
+    fn influences(&self, worth: impl Fn(f64) -> f64) -> Vec<f64> {
+        let mut influences = vec![0.0; self.units.len()];
+        let mut at_risk = self.units.len() as f64;
+        let mut gained = 0.0;
+        let mut begin = 0;
+        while let Some(&time) = self.times.get(begin) {
+            let equal =
+                self.times[begin..].iter().take_while(|t| t.total_cmp(&time).is_eq()).count();
+            let now = begin..begin + equal;
+            let events = self.ended[now.clone()].iter().filter(|ended| **ended).count() as f64;
+            let worth = worth(time);
+            gained += worth * events / (at_risk * at_risk);
+            for index in now {
+                let own = if self.ended[index] { worth / at_risk } else { 0.0 };
+                influences[self.units[index]] = gained - own;
+            }
+            at_risk -= equal as f64;
+            begin += equal;
+        }
+        influences
+    }
 }
 
 /// What happened at one time: how many were still going just before it, how many of them ended
@@ -121,8 +183,7 @@ pub(crate) struct AtRisk {
 
 /// The distinct times in order, each with what happened there.
 pub(crate) fn risk_table(horizon: f64, durations: &[(f64, bool)]) -> Vec<(f64, AtRisk)> {
-    let entries = durations.iter().enumerate().map(|(i, (time, open))| (i, *time, *open));
-    let curve = Survival::of(0.5, horizon, entries);
+    let curve = whole(horizon, durations);
     let mut going = durations.len();
     let mut rows: Vec<(f64, AtRisk)> = Vec::new();
     for (time, ended) in curve.times.iter().zip(&curve.ended) {
@@ -142,16 +203,16 @@ pub(crate) fn risk_table(horizon: f64, durations: &[(f64, bool)]) -> Vec<(f64, A
 mod tests {
     use super::*;
 
-    fn curve(quantile: f64, durations: &[(f64, bool)]) -> Survival {
-        Survival::of(
-            quantile,
-            80.0,
-            durations.iter().enumerate().map(|(i, (time, censored))| (i, *time, *censored)),
-        )
+    fn curve(durations: &[(f64, bool)]) -> Survival {
+        whole(80.0, durations)
     }
 
     fn quantile(quantile: f64, durations: &[(f64, bool)]) -> (f64, bool) {
-        curve(quantile, durations).quantile(&vec![1.0; durations.len()])
+        curve(durations).quantile(quantile, &vec![1.0; durations.len()])
+    }
+
+    fn restricted_mean(durations: &[(f64, bool)]) -> (f64, bool) {
+        curve(durations).restricted_mean(&vec![1.0; durations.len()])
     }
 
     #[test]
@@ -171,7 +232,7 @@ mod tests {
         assert_eq!(quantile(0.37, &durations), (5.0, false));
         assert_eq!(quantile(0.5, &durations), (8.0, false));
         assert_eq!(quantile(0.68, &durations), (8.0, false));
-        assert_eq!(quantile(0.75, &durations), (80.0, true));
+        assert_eq!(quantile(0.75, &durations), (9.0, true), "nobody was watched longer");
     }
 
     /// At 5 both an event and a censoring: the censored one is still at risk, 1 - 1/3 = .667;
@@ -187,20 +248,64 @@ mod tests {
     fn beyond_the_horizon_is_censored_there() {
         let durations = [(100.0, false), (90.0, false), (1.0, false)];
         assert_eq!(quantile(0.5, &durations), (80.0, true));
-        assert_eq!(curve(0.5, &durations).ended(), 1);
+        assert_eq!(curve(&durations).ended(), 1);
         assert_eq!(quantile(0.5, &[]), (80.0, true));
     }
 
     /// A weight of 3 is the same as three items.
     #[test]
     fn weights_count_like_copies() {
-        let weighted = curve(0.75, &[(2.0, false), (5.0, false), (7.0, true)]);
+        let weighted = curve(&[(2.0, false), (5.0, false), (7.0, true)]);
         let copies =
             [(2.0, false), (2.0, false), (2.0, false), (5.0, false), (7.0, true), (7.0, true)];
         for q in [0.3, 0.5, 0.6, 0.66, 0.7] {
-            let weighted = Survival { quantile: q, ..weighted.clone() };
-            assert_eq!(weighted.quantile(&[3.0, 1.0, 2.0]), quantile(q, &copies), "{q}");
+            assert_eq!(weighted.quantile(q, &[3.0, 1.0, 2.0]), quantile(q, &copies), "{q}");
         }
+        let (mean, _) = weighted.restricted_mean(&[3.0, 1.0, 2.0]);
+        assert!((mean - restricted_mean(&copies).0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn without_censoring_the_mean_is_the_mean_of_what_the_horizon_leaves() {
+        let (mean, open) = restricted_mean(&[(0.0, false), (10.0, false), (50.0, false)]);
+        assert!((mean - 20.0).abs() < 1e-12 && !open);
+        // 200 counts as 80: (0 + 10 + 80) / 3, watched to the end.
+        let (mean, open) = restricted_mean(&[(0.0, false), (10.0, false), (200.0, false)]);
+        assert!((mean - 30.0).abs() < 1e-12 && !open);
+    }
+
+    /// By hand: 1 to 2, .8333 to 5, .625 to 8, .3125 to 9, where the last one is still open:
+    /// 2 + 2.5 + 1.875 + .3125, a lower bound. The plain mean of the same times is 33/6 = 5.5.
+    #[test]
+    fn open_items_count_for_what_they_may_still_take() {
+        let durations =
+            [(2.0, false), (3.0, true), (5.0, false), (6.0, true), (8.0, false), (9.0, true)];
+        let (mean, open) = restricted_mean(&durations);
+        assert!((mean - 6.6875).abs() < 1e-12 && open, "{mean}");
+        // One that was watched to the horizon closes the curve: its area goes on to 80.
+        let (mean, open) = restricted_mean(&[(2.0, false), (80.0, true)]);
+        assert!((mean - 41.0).abs() < 1e-12 && !open);
+        assert_eq!(restricted_mean(&[(0.0, true), (0.0, true)]), (0.0, true));
+    }
+
+    /// The influence is that on the curve of Nelson and Aalen, which follows the other closely
+    /// wherever some are still at risk.
+    #[test]
+    fn influence_on_the_mean_is_its_derivative() {
+        let durations: Vec<(f64, bool)> =
+            (1..=90).map(|n| (f64::from(n).min(80.0), n % 7 == 0 || n > 80)).collect();
+        let influences = influences_on_mean(80.0, &durations);
+        let curve = curve(&durations);
+        for (index, influence) in influences.iter().enumerate() {
+            let mean = |change: f64| {
+                let mut weights = vec![1.0; durations.len()];
+                weights[index] += change;
+                curve.restricted_mean(&weights).0
+            };
+            let slope = (mean(1e-6) - mean(-1e-6)) / 2e-6;
+            assert!((slope - influence).abs() < 0.03, "{index}: {slope} {influence}");
+        }
+        assert!(influences[0] < -0.3 && influences[89] > 0.3, "{influences:?}");
     }
 
     #[test]

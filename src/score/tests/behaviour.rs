@@ -308,7 +308,7 @@ fn shown_but_not_scored() {
     assert_eq!(takeovers.evidence.len(), 3);
     let slow = figure(&month, "slow");
     assert!(slow.beyond_horizon);
-    assert_eq!((slow.estimate.expect("hours").value, slow.censored, slow.total), (80.0, 5, 0.0));
+    assert_eq!((slow.estimate.expect("hours").value, slow.censored, slow.total), (9.0, 5, 0.0));
     let ids: Vec<&str> = month.signals.iter().map(|s| s.id.as_str()).collect();
     assert_eq!(ids.len(), definitions().len() + 2);
     assert_eq!(ids[ids.len() - 2..], ["takeovers", "slow"]);

@@ -41,7 +41,38 @@ fn leader_gate_odds(world: &mut World) -> Vec<&'static str> {
         by_leader(p);
         p.author_role = "outsider".into();
     });
-    vec!["2026-03 #1 1/1", "2026-03 #2 0/1", "2026-03 #3 0/1", "2026-03 #7 1/1"]
+    undecided(world);
+    vec![
+        "2026-03 #1 1/1",
+        "2026-03 #11 1/1",
+        "2026-03 #12 0/1",
+        "2026-03 #2 0/1",
+        "2026-03 #3 0/1",
+        "2026-03 #7 1/1",
+    ]
+}
+
+/// Open when the horizon is over: waiting for a leader who then decides, for a peer, for a leader
+/// who never does, for its author; and one whose wait for a leader was over by then.
+fn undecided(world: &mut World) {
+    for (number, awaited, hours) in [
+        (11, "leader", 400),
+        (12, "peer", 400),
+        (13, "leader", 400),
+        (14, "author", 400),
+        (15, "leader", 9),
+    ] {
+        world.pull(number, |p| {
+            (p.merged_in_horizon, p.merged, p.closed) = (false, None, None);
+            (p.approvals, p.deciding_role, p.low_risk) = (0, None, Some(true));
+        });
+        let state = if awaited == "author" { "waiting_on_author" } else { "waiting_first_review" };
+        let mut row = wait(number, state, awaited, hours);
+        if number == 13 {
+            row.resolution = Some("bypassed".to_owned());
+        }
+        world.intervals.push(row);
+    }
 }
 
 fn low_risk_leader_gate(world: &mut World) -> Vec<&'static str> {
@@ -52,7 +83,8 @@ fn low_risk_leader_gate(world: &mut World) -> Vec<&'static str> {
     world.pull(2, |p| p.low_risk = Some(true));
     world.pull(3, by_leader);
     world.pull(4, |p| p.low_risk = None);
-    vec!["2026-03 #1 1/1", "2026-03 #2 0/1"]
+    undecided(world);
+    vec!["2026-03 #1 1/1", "2026-03 #11 1/1", "2026-03 #12 0/1", "2026-03 #2 0/1"]
 }
 
 fn merge_authority_odds(world: &mut World) -> Vec<&'static str> {

@@ -1,10 +1,12 @@
 //! Invented rows with everyday defaults; a scenario changes what it is about.
 
 use crate::model::derived::{
-    Act, Ask, CohortItem, Context, Interval, IssueMonth, MonthRow, RosterWeek, TeamMonth, WeekRow,
+    Act, Ask, CohortItem, Context, Interval, IssueMonth, MonthRow, RosterWeek, TeamMonth,
+    UpdateWeek, WeekRow,
 };
 use crate::model::facts::{
-    Commit, CommitFile, Issue, LinkedIssue, Milestone, MilestoneSnapshot, PullRequest, Tag,
+    Commit, CommitFile, Issue, LinkedIssue, Milestone, MilestoneSnapshot, PullFile, PullRequest,
+    Tag,
 };
 use crate::model::time::{DAY, HOUR, Timestamp};
 use crate::signals::engine::{Engine, EngineError};
@@ -25,6 +27,7 @@ pub(super) struct World {
     pub(super) asks: Vec<Ask>,
     pub(super) issue_months: Vec<IssueMonth>,
     pub(super) roster_weeks: Vec<RosterWeek>,
+    pub(super) update_weeks: Vec<UpdateWeek>,
     pub(super) weeks: Vec<WeekRow>,
     pub(super) months: Vec<MonthRow>,
     pub(super) team_months: Vec<TeamMonth>,
@@ -37,6 +40,7 @@ pub(super) struct World {
     pub(super) tags: Vec<Tag>,
     pub(super) commits: Vec<Commit>,
     pub(super) commit_files: Vec<CommitFile>,
+    pub(super) pull_files: Vec<PullFile>,
 }
 
 impl World {
@@ -70,6 +74,7 @@ impl World {
             asks: vec![],
             issue_months: vec![],
             roster_weeks,
+            update_weeks: vec![],
             weeks,
             team_months: months.iter().map(|m| team_month(&m.period)).collect(),
             months,
@@ -82,6 +87,7 @@ impl World {
             tags: vec![],
             commits: vec![],
             commit_files: vec![],
+            pull_files: vec![],
         }
     }
 
@@ -92,6 +98,7 @@ impl World {
         engine.register(&self.asks)?;
         engine.register(&self.issue_months)?;
         engine.register(&self.roster_weeks)?;
+        engine.register(&self.update_weeks)?;
         engine.register(&self.weeks)?;
         engine.register(&self.months)?;
         engine.register(&self.team_months)?;
@@ -103,7 +110,8 @@ impl World {
         engine.register(&self.snapshots)?;
         engine.register(&self.tags)?;
         engine.register(&self.commits)?;
-        engine.register(&self.commit_files)
+        engine.register(&self.commit_files)?;
+        engine.register(&self.pull_files)
     }
 
     /// Adds the default pull request of a number, changed.
@@ -213,6 +221,7 @@ pub(super) fn pull(number: i64) -> CohortItem {
         ready: at("2026-03-02T09:00"),
         horizon: at("2026-03-16T09:00"),
         followed: true,
+        followed_bh: 80.0,
         closed: Some(at("2026-03-03T09:00")),
         merged: Some(at("2026-03-03T09:00")),
         merged_in_horizon: true,
@@ -304,6 +313,11 @@ pub(super) fn wait(number: i64, state: &str, awaited: &str, hours: i64) -> Inter
         seconds: hours * HOUR,
         business_seconds: hours * HOUR,
     }
+}
+
+/// A file of a pull request.
+pub(super) fn pull_file(number: i64, file: i64) -> PullFile {
+    PullFile { repo: REPO.to_owned(), number, path: format!("src/part{file}.rs") }
 }
 
 /// The author's review request, answered after four hours.

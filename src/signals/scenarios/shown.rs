@@ -3,7 +3,10 @@
 use super::Scenario;
 use super::control::{five_starts, from_git};
 use super::drift::five_aims;
-use super::rows::{World, at, issue_month, milestone, pull_request, snapshot, tag, wait};
+use super::rows::{
+    TEAM, World, at, issue, issue_month, milestone, pull_file, pull_request, snapshot, tag, wait,
+};
+use crate::model::derived::UpdateWeek;
 
 pub(super) const SCENARIOS: &[(&str, Scenario)] = &[
     ("leader_takeover_rate", leader_takeover_rate),
@@ -21,6 +24,7 @@ pub(super) const SCENARIOS: &[(&str, Scenario)] = &[
     ("time_to_approval", time_to_approval),
     ("time_to_merge", time_to_merge),
     ("change_duration", change_duration),
+    ("change_duration_draft", change_duration_draft),
     ("change_request_closure_ratio", change_request_closure_ratio),
     ("priorities", priorities),
     ("leader_wait_share_upper", leader_wait_share_upper),
@@ -30,16 +34,44 @@ pub(super) const SCENARIOS: &[(&str, Scenario)] = &[
     ("tag_cadence", tag_cadence),
     ("vision_freshness", vision_freshness),
     ("congruence_gap", congruence_gap),
+    ("structured_update_cadence", structured_update_cadence),
+    ("intent_what_share", intent_what_share),
+    ("intent_why_share", intent_why_share),
+    ("intent_done_share", intent_done_share),
 ];
 
 fn leader_takeover_rate(world: &mut World) -> Vec<&'static str> {
-    for number in 1..=3 {
-        world.pull(number, |_| ());
+    for number in 1..=6 {
+        world.pull(number, |p| p.merged = (number < 4).then(|| at("2026-03-05T09:00")));
     }
     world.act(1, "committed", "leader", |_| ());
     world.act(2, "committed", "leader", |a| a.state = Some("merge".to_owned()));
     world.act(3, "committed", "peer", |_| ());
-    vec!["2026-03 #1 1/1", "2026-03 #2 0/1", "2026-03 #3 0/1"]
+    // 4 is closed and done anew in three of its five files, 5 in two of them, 6 too late.
+    for (number, successor, day) in [(4, 14, "08"), (5, 15, "08"), (6, 16, "20")] {
+        world.act(number, "closed", "leader", |a| {
+            a.actor = "lea".into();
+            a.at = at("2026-03-06T09:00");
+        });
+        world.act(successor, "opened", "author", |a| {
+            a.actor = "lea".into();
+            a.at = at(&format!("2026-03-{day}T09:00"));
+        });
+        for file in 0..5 {
+            world.pull_files.push(pull_file(number, 10 * number + file));
+        }
+        for file in 0..if number == 5 { 2 } else { 3 } {
+            world.pull_files.push(pull_file(successor, 10 * number + file));
+        }
+    }
+    vec![
+        "2026-03 #1 1/1",
+        "2026-03 #2 0/1",
+        "2026-03 #3 0/1",
+        "2026-03 #4 1/1",
+        "2026-03 #5 0/1",
+        "2026-03 #6 0/1",
+    ]
 }
 
 fn decision_latency(world: &mut World) -> Vec<&'static str> {
@@ -153,15 +185,29 @@ fn time_to_approval(world: &mut World) -> Vec<&'static str> {
     world.pull(1, |_| ());
     world.pull(2, |p| p.approval_bh = None);
     world.pull(3, |p| p.approval_bh = Some(90.0));
-    world.pull(4, |p| p.followed = false);
-    vec!["2026-03 #1 6/1", "2026-03 #2 80/1+", "2026-03 #3 80/1+"]
+    for number in [4, 5] {
+        world.pull(number, |p| {
+            (p.followed, p.followed_bh, p.approval_bh) = (false, 12.5, None);
+            p.closed = p.closed.filter(|_| number == 5);
+        });
+    }
+    // Open for 12.5 hours so far; closed before anybody approved.
+    vec![
+        "2026-03 #1 6/1",
+        "2026-03 #2 80/1+",
+        "2026-03 #3 80/1+",
+        "2026-03 #4 12.5/1+",
+        "2026-03 #5 80/1+",
+    ]
 }
 
 fn time_to_merge(world: &mut World) -> Vec<&'static str> {
     world.pull(1, |_| ());
     world.pull(2, |p| p.merge_bh = None);
-    world.pull(3, |p| p.followed = false);
-    vec!["2026-03 #1 8/1", "2026-03 #2 80/1+"]
+    world.pull(3, |p| {
+        (p.followed, p.followed_bh, p.merge_bh, p.closed) = (false, 12.5, None, None);
+    });
+    vec!["2026-03 #1 8/1", "2026-03 #2 80/1+", "2026-03 #3 12.5/1+"]
 }
 
 fn change_duration(world: &mut World) -> Vec<&'static str> {
@@ -172,6 +218,71 @@ fn change_duration(world: &mut World) -> Vec<&'static str> {
     });
     world.pull(3, |p| p.open_hours = 3_000.0);
     vec!["2026-03 #1 24/1", "2026-03 #2 700/1+", "2026-03 #3 2160/1+"]
+}
+
+fn change_duration_draft(world: &mut World) -> Vec<&'static str> {
+    for number in 1..=4 {
+        world.act(number, "opened", "author", |_| ());
+    }
+    // Two times a draft; still one; never one; opened before the months.
+    world.intervals.push(wait(1, "draft", "", 6));
+    world.intervals.push(wait(1, "draft", "", 2));
+    world.intervals.push(wait(1, "waiting_first_review", "peer", 9));
+    let mut open = wait(2, "draft", "", 100);
+    open.to = world.context[0].as_of;
+    world.intervals.push(open);
+    world.intervals.push(wait(3, "waiting_first_review", "peer", 9));
+    world.intervals.push(wait(5, "draft", "", 9));
+    vec!["2026-03 #1 8/1", "2026-03 #2 100/1+"]
+}
+
+fn structured_update_cadence(world: &mut World) -> Vec<&'static str> {
+    for (week, updated) in [("2026-W09", true), ("2026-W10", false), ("2026-W13", true)] {
+        let (team, week) = (TEAM.to_owned(), week.to_owned());
+        world.update_weeks.push(UpdateWeek { team, week, updated });
+    }
+    // W09 ends with the first of March, W13 is the last that is over in March.
+    vec!["2026-03 2026-W09 1/1", "2026-03 2026-W10 0/1", "2026-03 2026-W13 1/1"]
+}
+
+/// Issues of the month that say all, what and why, what, and nothing.
+fn four_intents(world: &mut World) {
+    for (number, said) in [(11, 3), (12, 2), (13, 1), (14, 0)] {
+        world.issues.push(issue(number, said));
+        let mut row = issue_month(number);
+        row.started = true;
+        world.issue_months.push(row);
+    }
+}
+
+fn intent_what_share(world: &mut World) -> Vec<&'static str> {
+    four_intents(world);
+    vec![
+        "2026-03 issue#11 1/1",
+        "2026-03 issue#12 1/1",
+        "2026-03 issue#13 1/1",
+        "2026-03 issue#14 0/1",
+    ]
+}
+
+fn intent_why_share(world: &mut World) -> Vec<&'static str> {
+    four_intents(world);
+    vec![
+        "2026-03 issue#11 1/1",
+        "2026-03 issue#12 1/1",
+        "2026-03 issue#13 0/1",
+        "2026-03 issue#14 0/1",
+    ]
+}
+
+fn intent_done_share(world: &mut World) -> Vec<&'static str> {
+    four_intents(world);
+    vec![
+        "2026-03 issue#11 1/1",
+        "2026-03 issue#12 0/1",
+        "2026-03 issue#13 0/1",
+        "2026-03 issue#14 0/1",
+    ]
 }
 
 fn change_request_closure_ratio(world: &mut World) -> Vec<&'static str> {
