@@ -31,8 +31,12 @@ pub mod touch;
 pub use crate::report::words;
 
 #[cfg(test)]
+mod report_tables;
+#[cfg(test)]
 pub(crate) mod sample;
 #[cfg(test)]
 mod sample_advice;
+#[cfg(test)]
+mod sample_practices;
 #[cfg(test)]
 mod schema_check;

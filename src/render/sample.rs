@@ -2,8 +2,8 @@
 
 use crate::model::time::Period;
 use crate::report::{
-    Finding, MilestoneRow, MonthWaits, Note, Practice, PracticeShown, Report, RepositoryFacts,
-    SignalDoc, TeamReport, WaitHours, WaitKind,
+    Finding, MilestoneRow, MonthWaits, Note, Report, RepositoryFacts, SignalDoc, TeamReport,
+    WaitHours, WaitKind,
 };
 use crate::score::outcome::{
     Change, Estimate, Evidence, FacetScore, Interval, Missing, MonthScore, Pressure, SignalFigure,
@@ -118,7 +118,7 @@ fn with_teams(teams: Vec<TeamReport>) -> Report {
         headline: "In March, approval held up one team of four, one moved without attention, one was pulled both ways, and one was engaged and not in the way.".to_owned(),
         teams,
         definitions: definitions(),
-        practices: practices(),
+        practices: super::sample_practices::practices(),
         notes: notes(),
     }
 }
@@ -418,34 +418,6 @@ fn milestone(repo: &str, number: i64) -> MilestoneRow {
             ..row("Dunning rewrite", "2026-01-05", "2026-04-10", None, Some(5.0))
         },
         _ => row("Ledger export", "2026-02-01", "2026-04-01", None, Some(14.0)),
-    }
-}
-
-fn practices() -> Vec<Practice> {
-    vec![
-        Practice {
-            name: "Structured updates".to_owned(),
-            shown: Vec::new(),
-            nothing: Some("No trace in this data".to_owned()),
-            limits: "Updates live in chat, stand-ups and documents.".to_owned(),
-        },
-        Practice {
-            name: "Milestone visibility".to_owned(),
-            shown: vec![
-                shown("Billing", &["5 of 6 dated, described, alive", "slipped by .10"], None),
-                shown("Mobile", &[], Some("not enough data: 1 of the 2 items needed")),
-            ],
-            nothing: None,
-            limits: "Planning in another tool is not seen.".to_owned(),
-        },
-    ]
-}
-
-fn shown(team: &str, figures: &[&str], nothing: Option<&str>) -> PracticeShown {
-    PracticeShown {
-        team: team.to_owned(),
-        figures: figures.iter().map(|&text| text.to_owned()).collect(),
-        nothing: nothing.map(str::to_owned),
     }
 }
 

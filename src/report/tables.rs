@@ -346,38 +346,3 @@ fn suggestions(team: &TeamReport) -> Vec<SuggestionRow> {
 fn whole(count: u64) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::table::Values;
-    use crate::render::sample;
-
-    #[test]
-    fn every_table_has_its_rows() {
-        let report = sample::report();
-        let tables = tables(&report);
-        let rows = |name: &str| {
-            let (_, columns) = tables.iter().find(|(known, _)| *known == name).expect("a table");
-            assert!(columns.iter().all(|c| c.values.len() == columns[0].values.len()));
-            columns[0].values.len()
-        };
-        let months: usize = report.teams.iter().map(|team| team.score.months.len()).sum();
-        assert_eq!(rows("standings"), months);
-        let figures = report.teams.iter().flat_map(|team| &team.score.months);
-        assert_eq!(rows("figures"), figures.map(|month| month.signals.len()).sum::<usize>());
-        let milestones = report.teams.iter().map(|team| team.milestones.len());
-        assert_eq!(rows("milestones"), milestones.sum::<usize>());
-        assert!(rows("evidence") > 0 && rows("waits") > 0 && rows("suggestions") > 0);
-    }
-
-    #[test]
-    fn an_unclear_zone_is_called_so() {
-        let report = sample::report();
-        let (_, columns) = &tables(&report)[0];
-        let zones = columns.iter().find(|column| column.name == "zone").expect("a column");
-        let Values::Text(zones) = &zones.values else { panic!("zones are text") };
-        assert!(zones.contains(&Some("unclear".to_owned())));
-        assert!(zones.contains(&Some("pulled_both_ways".to_owned())) && zones.contains(&None));
-    }
-}
