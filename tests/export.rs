@@ -5,7 +5,7 @@ use std::fs;
 
 use crate::support::{TestEnv, example, tree};
 
-const TABLES: usize = 29;
+const TABLES: usize = 30;
 
 #[test]
 fn every_table_is_one_file() {
