@@ -11,7 +11,7 @@ const TABLES: usize = 30;
 fn every_table_is_one_file() {
     let env = TestEnv::new();
     let ran = env.midspan(&["export", "t", &example()]);
-    assert!(ran.err.contains("29 tables with "), "{}", ran.err);
+    assert!(ran.err.contains("30 tables with "), "{}", ran.err);
     let _ = ran.success();
     let files = tree(&env.path("t"));
     assert_eq!(files.len(), TABLES, "{:?}", files.keys());
