@@ -133,8 +133,8 @@ fn render(
     Ok(files)
 }
 
-/// Bytes that the page of all teams may have; beyond, the items behind the figures stand on the
-/// teams' own pages alone.
+/// Bytes that the page of all teams may have; beyond, signals and practices stand on the teams' own
+/// pages alone.
 const LARGEST_PAGE: usize = 1_500_000;
 
 /// The page of all teams and, where there are several, one of each.
@@ -153,7 +153,7 @@ fn pages(report: &Report) -> Result<Vec<(String, String)>, CliError> {
     let mut whole = page(report, &siblings)?;
     if whole.len() > LARGEST_PAGE {
         siblings.bare = true;
-        whole = page(&team_pages::without_evidence(report), &siblings)?;
+        whole = page(&team_pages::without_signals(report), &siblings)?;
     }
     let mut out = vec![(PAGE.to_owned(), whole)];
     let back = Siblings { overview: Some(format!("../{PAGE}")), ..Siblings::default() };

@@ -80,15 +80,17 @@ pub fn of_team(report: &Report, index: usize) -> Option<Report> {
     })
 }
 
-/// The report without the items behind the figures: what the page of all teams shows where they
-/// are too many for one page, and stand on the pages of the teams.
+/// The report without the signals and practices of each team: what the page of all teams shows
+/// where they are too many for one page, and stand on the pages of the teams.
 #[must_use]
-pub fn without_evidence(report: &Report) -> Report {
+pub fn without_signals(report: &Report) -> Report {
     let mut report = report.clone();
-    for team in &mut report.teams {
-        for figure in team.score.months.iter_mut().flat_map(|month| &mut month.signals) {
-            figure.evidence.clear();
-        }
+    for month in report.teams.iter_mut().flat_map(|team| &mut team.score.months) {
+        month.signals.clear();
+    }
+    for practice in report.practices.iter_mut().filter(|practice| !practice.shown.is_empty()) {
+        practice.shown.clear();
+        practice.nothing = Some("On the page of each team".to_owned());
     }
     report
 }

@@ -75,12 +75,12 @@ fn it_signs_and_its_token_is_used() {
     bench.assert_clean("s");
 }
 
-/// The first token lasts for six seconds and the run for longer: it is replaced halfway, before any
-/// request is refused.
+/// The first token lasts for three seconds and the run for longer, since each answer takes .7: it is
+/// replaced halfway, before any request is refused.
 #[test]
 fn a_token_is_renewed_before_it_ends() {
-    let bench = bench(&[6, 3600]);
-    bench.fake.fail(Faults::every(2, Fault::Slow(900)));
+    let bench = bench(&[3, 3600]);
+    bench.fake.fail(Faults::every(1, Fault::Slow(700)));
     let ran = TestEnv::run(&mut syncing(&bench, "4711"));
     assert_eq!(ran.code, 0, "{}", ran.err);
     assert_silent(&bench, &ran);

@@ -60,7 +60,7 @@ pub struct Siblings {
     pub overview: Option<String>,
     /// Pages of single teams.
     pub pages: Vec<TeamPage>,
-    /// Whether the items behind the figures are left to those pages.
+    /// Whether signals and practices are left to those pages.
     pub bare: bool,
 }
 
