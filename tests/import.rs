@@ -90,7 +90,9 @@ fn an_i_d_template_archive() {
     );
     let reviews = rows(&env, "SELECT actor, state FROM events WHERE kind = 'reviewed'");
     assert_eq!(reviews, vec![json!({ "actor": "lea", "state": "approved" })]);
-    let _ = env.midspan(&["report", "s", "--no-files"]).success();
+    let text = env.midspan(&["report", "s", "--no-files"]).success();
+    assert!(text.contains("Fewer than 5 people"), "{text}");
+    assert!(!text.contains("reached the mainline"), "no commits were read: {text}");
 }
 
 /// An archive of i-d-template does not say who was asked; a report must not say that nobody was.

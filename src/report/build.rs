@@ -118,6 +118,10 @@ fn facts_of<'a>(material: &'a Material<'_>, info: &TeamInfo) -> Vec<&'a Facts> {
 }
 
 fn git_findings(material: &Material<'_>, info: &TeamInfo) -> Vec<Finding> {
+    // Where no commits were read, their absence says nothing of the team.
+    if facts_of(material, info).iter().all(|facts| facts.commits.is_empty()) {
+        return Vec::new();
+    }
     let months: Vec<String> = material.periods.iter().map(Period::to_string).collect();
     let within = |team: &str, subject: &str, period: &String| {
         team == info.name && subject == "commit" && months.contains(period)

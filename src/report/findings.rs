@@ -152,17 +152,18 @@ fn lag(cohort: &[&CohortItem]) -> Option<Finding> {
 fn authors(cohort: &[&CohortItem]) -> Option<Finding> {
     let sorted = shares(cohort.iter().map(|c| c.author.as_str()));
     let top = sorted.first()?;
-    Some(Finding {
-        title: "Who authors".to_owned(),
-        text: format!(
-            "{} authored {}; {} made half of them, one {}.",
+    let changes = words::count(cohort.len() as u64, "change");
+    let text = if sorted.len() == 1 {
+        format!("One person authored all of {changes}.")
+    } else {
+        format!(
+            "{} authored {changes}; {} made half of them, one {}.",
             phrase::people(sorted.len()),
-            words::count(cohort.len() as u64, "change"),
             phrase::people(half(&sorted)).to_lowercase(),
             words::percent(top.1 as f64 / cohort.len() as f64),
-        ),
-        evidence: Vec::new(),
-    })
+        )
+    };
+    Some(Finding { title: "Who authors".to_owned(), text, evidence: Vec::new() })
 }
 
 fn review(cohort: &[&CohortItem], acts: &[&Act]) -> Option<Finding> {
