@@ -35,6 +35,8 @@ mod tests {
     use super::*;
     use crate::render::sample;
     use crate::render::schema_check::violations;
+    use crate::report::SignalDoc;
+    use crate::signals::catalogue::{Catalogue, Signal};
 
     #[test]
     fn the_version_leads_and_the_report_follows() {
@@ -70,6 +72,19 @@ mod tests {
             let value = serde_json::from_str(&json(&report).expect("JSON")).expect("JSON");
             assert_eq!(violations(&schema, &value), Vec::<String>::new());
         }
+    }
+
+    #[test]
+    fn every_built_in_signal_fits_the_published_schema() {
+        let mut report = sample::no_teams();
+        let catalogue = Catalogue::built_in().expect("the program's own files");
+        let doc = |signal: &Signal| SignalDoc {
+            definition: signal.definition.clone(),
+            sql: signal.sql.clone(),
+        };
+        report.definitions = catalogue.signals.iter().map(doc).collect();
+        let value = serde_json::from_str(&json(&report).expect("JSON")).expect("JSON");
+        assert_eq!(violations(&schema(), &value), Vec::<String>::new());
     }
 
     #[test]
