@@ -123,13 +123,15 @@ async fn merge_rules<T: Transport>(
     for protection in found.branch_protection_rules.iter().flat_map(Connection::present) {
         let Some(branch) = protection.pattern.clone() else { continue };
         let asks = protection.requires_approving_reviews.unwrap_or(false);
-        let approvals = protection.required_approving_review_count.filter(|_| asks);
+        let count = protection.required_approving_review_count;
+        let approvals = if asks { count } else { Some(0) };
         let owners = protection.requires_code_owner_reviews.unwrap_or(false);
         if protection.requires_status_checks == Some(true) {
             let names = protection.required_status_check_contexts.iter().flatten().flatten();
             require(&branch, &mut names.into_iter());
         }
-        rows.push(rule(branch, approvals.unwrap_or(0), owners));
+        // A number that is asked for and not told is not none.
+        rows.extend(approvals.map(|approvals| rule(branch, approvals, owners)));
     }
     for set in found.rulesets.iter().flat_map(Connection::present) {
         let active = set.enforcement.as_deref() == Some("ACTIVE");
@@ -149,7 +151,7 @@ async fn merge_rules<T: Transport>(
             }
         }
         for parameters in parameters(set.rules.as_ref()) {
-            let approvals = parameters.required_approving_review_count.unwrap_or(0);
+            let Some(approvals) = parameters.required_approving_review_count else { continue };
             let owners = parameters.require_code_owner_review.unwrap_or(false);
             rows.extend(branches.iter().map(|branch| rule(branch.clone(), approvals, owners)));
         }
