@@ -7,7 +7,8 @@
 //! Both read the whole history from HEAD, in turn, each in a process of its own whose output is
 //! thrown away. Wall time is measured here; processor time (user and system, threads included) is
 //! what the kernel adds to this process when a child ends. Ratios are of medians. The totals come
-//! from a first run that is not timed and that also warms the file cache.
+//! from a first run that is not timed and that also warms the file cache. `benches/compare` runs its
+//! `--read`, with `--headers` without line counts.
 
 use std::error::Error;
 use std::path::Path;
@@ -27,6 +28,7 @@ struct Options {
     pairs: usize,
     threads: usize,
     read: bool,
+    headers: bool,
 }
 
 /// Commits, lines added, lines removed.
@@ -47,13 +49,15 @@ fn main() -> Result<()> {
 
 /// Cargo adds `--bench`; without a path there is nothing to do, so that `cargo bench` passes.
 fn options(mut arguments: impl Iterator<Item = String>) -> Result<Option<Options>> {
-    let mut options = Options { path: String::new(), pairs: 5, threads: 2, read: false };
+    let mut options =
+        Options { path: String::new(), pairs: 5, threads: 2, read: false, headers: false };
     while let Some(argument) = arguments.next() {
         let mut number =
             || arguments.next().ok_or("a number is missing")?.parse().map_err(Box::from);
         match argument.as_str() {
             "--bench" => {}
             "--read" => options.read = true,
+            "--headers" => options.headers = true,
             "--pairs" => options.pairs = number().map_err(|e: Box<dyn Error>| e)?,
             "--threads" => options.threads = number().map_err(|e: Box<dyn Error>| e)?,
             _ => options.path = argument,
@@ -64,8 +68,9 @@ fn options(mut arguments: impl Iterator<Item = String>) -> Result<Option<Options
 
 fn ours(options: &Options) -> Result<Totals> {
     let location = git::discover(Path::new(&options.path))?;
+    let oldest = if options.headers { i64::MAX } else { i64::MIN };
     let wanted = ReadOptions {
-        history_from: Timestamp::from_seconds(i64::MIN),
+        history_from: Timestamp::from_seconds(oldest),
         threads: options.threads,
         ..ReadOptions::default()
     };
