@@ -22,11 +22,12 @@ const OTHER_BLOCKS: [&str; 6] = ["text", "toml", "sql", "yaml", "json", "python"
 
 /// Commands of other programs that sentences name: they need an account of the reader's, or are what
 /// the tests themselves are.
-const SPOKEN: [&str; 4] = [
+const SPOKEN: [&str; 5] = [
     "gh auth token",
     "gh auth login",
     "gh attestation verify FILE --repo OWNER/midspan",
     "cargo binstall midspan",
+    "cargo test --bench inner",
 ];
 
 /// What `cargo` does here: the program instead of a build, and a look at what CI runs.
@@ -35,6 +36,7 @@ set -euo pipefail
 case "$*" in
     'run -- '*) shift 2; exec midspan "$@" ;;
     test) grep -qx 'cargo test --locked' "$PROJECT/.ci/run" ;;
+    'bench --no-default-features --bench inner') grep -qx 'name = "inner"' "$PROJECT/Cargo.toml" ;;
     'install --path .') grep -qx 'name = "midspan"' Cargo.toml ;;
     *) echo "no test runs: cargo $*" >&2; exit 64 ;;
 esac

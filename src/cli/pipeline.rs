@@ -324,8 +324,7 @@ pub(super) fn run(scope: &Scope, screen: &Terminal) -> Result<Run, CliError> {
 pub(super) fn compute(prepared: Prepared, scope: &Scope) -> Result<Run, CliError> {
     let loaded = load(prepared, scope)?;
     let derived = loaded.derive();
-    let engine = registered(&loaded, &derived, None)?;
-    let observations = observe(&engine, &loaded.catalogue)?;
+    let observations = observe(&loaded, &derived)?;
     let definitions = loaded.definitions();
     let provisional: BTreeSet<Period> = derived
         .months
@@ -493,37 +492,33 @@ fn describe<T: Table>(rows: &mut Vec<[String; 5]>) {
 /// Takes one table: its name and its columns.
 type Visit<'a> = dyn FnMut(&'static str, Vec<Column>) -> Result<(), CliError> + 'a;
 
-/// An engine that knows every table; people are hidden where pseudonyms are given.
+/// An engine that knows the tables that are wanted; people are hidden where pseudonyms are given.
 fn registered(
     loaded: &Loaded,
     derived: &Derived,
     hide: Option<&Pseudonyms>,
+    wanted: &dyn Fn(&str) -> bool,
 ) -> Result<Engine, CliError> {
     let mut engine = Engine::new();
-    visit_tables(loaded, derived, hide, &mut |name, columns| {
+    visit_tables(loaded, derived, (hide, wanted), &mut |name, columns| {
         engine.register_columns(name, &columns).map_err(|e| CliError::of(Kind::Store, e))
     })?;
     Ok(engine)
 }
 
-/// Shows every table of facts and every derived one, observations left out.
+/// Shows the tables of facts and the derived ones that are wanted, observations left out.
 fn visit_tables(
     loaded: &Loaded,
     derived: &Derived,
-    hide: Option<&Pseudonyms>,
+    (hide, wanted): (Option<&Pseudonyms>, &dyn Fn(&str) -> bool),
     visit: &mut Visit<'_>,
 ) -> Result<(), CliError> {
-    tables::each(
-        &loaded.facts,
-        derived,
-        |_| true,
-        |name, mut columns| {
-            if let Some(names) = hide {
-                names.hide(&mut columns);
-            }
-            visit(name, columns)
-        },
-    )
+    tables::each(&loaded.facts, derived, wanted, |name, mut columns| {
+        if let Some(names) = hide {
+            names.hide(&mut columns);
+        }
+        visit(name, columns)
+    })
 }
 
 /// Shows every table, observations last; people are hidden unless `names`.
@@ -535,11 +530,10 @@ pub(super) fn every_table(
 ) -> Result<(), CliError> {
     let loaded = load(prepare(scope, screen)?, scope)?;
     let derived = loaded.derive();
-    let engine = registered(&loaded, &derived, None)?;
-    let observations = observe(&engine, &loaded.catalogue)?;
+    let observations = observe(&loaded, &derived)?;
     let pseudonyms = loaded.pseudonyms();
     let hide = (!names).then_some(&pseudonyms);
-    visit_tables(&loaded, &derived, hide, visit)?;
+    visit_tables(&loaded, &derived, (hide, &|_| true), visit)?;
     let mut columns = Observation::to_columns(&observations);
     if let Some(names) = hide {
         names.hide(&mut columns);
@@ -547,7 +541,10 @@ pub(super) fn every_table(
     visit(Observation::NAME, columns)
 }
 
-fn observe(engine: &Engine, catalogue: &Catalogue) -> Result<Vec<Observation>, CliError> {
+/// Runs every signal, over the tables that signals read.
+fn observe(loaded: &Loaded, derived: &Derived) -> Result<Vec<Observation>, CliError> {
+    let catalogue = &loaded.catalogue;
+    let engine = registered(loaded, derived, None, &|table| catalogue.reads(table))?;
     let mut observations = Vec::new();
     for result in engine.observe_all(catalogue) {
         let rows = result.observations.map_err(|error| {
@@ -559,21 +556,21 @@ fn observe(engine: &Engine, catalogue: &Catalogue) -> Result<Vec<Observation>, C
     Ok(observations)
 }
 
-/// An engine over all tables, for ad hoc SQL. The observations, for which every signal has to run, are
-/// there where `observed` asks for them.
+/// An engine over the tables that are wanted, for ad hoc SQL. For the observations every signal has to
+/// run.
 pub(super) fn engine(
     scope: &Scope,
-    (names, observed): (bool, bool),
+    names: bool,
+    wanted: &dyn Fn(&str) -> bool,
     screen: &Terminal,
 ) -> Result<Engine, CliError> {
     let loaded = load(prepare(scope, screen)?, scope)?;
     let derived = loaded.derive();
     let pseudonyms = loaded.pseudonyms();
     let hide = (!names).then_some(&pseudonyms);
-    let mut engine = registered(&loaded, &derived, hide)?;
-    if observed {
-        let plain = registered(&loaded, &derived, None)?;
-        let mut columns = Observation::to_columns(&observe(&plain, &loaded.catalogue)?);
+    let mut engine = registered(&loaded, &derived, hide, wanted)?;
+    if wanted(Observation::NAME) {
+        let mut columns = Observation::to_columns(&observe(&loaded, &derived)?);
         if let Some(names) = hide {
             names.hide(&mut columns);
         }

@@ -7,8 +7,7 @@ use super::args::Scope;
 use super::error::{CliError, Kind};
 use super::output::{self, Terminal};
 use super::pipeline;
-use crate::model::observation::Observation;
-use crate::model::table::{Column, Table, Values};
+use crate::model::table::{Column, Values};
 use crate::render::escape;
 use crate::render::reference::TableDoc;
 use crate::render::table::{self, TableFormat};
@@ -55,8 +54,8 @@ pub(super) fn run(args: &Args, screen: &Terminal) -> Result<(), CliError> {
             .advise("only SELECT and WITH ... SELECT over the tables can be run"));
     }
     let used = used(sql);
-    let observed = used.iter().any(|table| table.name == Observation::NAME);
-    let engine = pipeline::engine(&args.scope, (args.names, observed), screen)?;
+    let wanted = |name: &str| used.iter().any(|table| table.name == name);
+    let engine = pipeline::engine(&args.scope, args.names, &wanted, screen)?;
     if args.explain {
         return output::print(&explanation(&engine, sql, &used)?);
     }

@@ -215,6 +215,12 @@ impl Catalogue {
         self.signals.iter().find(|s| s.definition.id == id)
     }
 
+    /// Whether any signal may read a table; one that only has its name in a word counts too.
+    #[must_use]
+    pub fn reads(&self, table: &str) -> bool {
+        self.signals.iter().any(|s| s.sql.contains(table))
+    }
+
     /// Signals of one facet, in catalogue order.
     pub fn of_facet(&self, facet: Facet) -> impl Iterator<Item = &Signal> {
         self.signals

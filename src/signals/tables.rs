@@ -67,6 +67,10 @@ fn gathered<T: Table + Clone, E>(
     if !wanted(T::NAME) {
         return Ok(());
     }
+    // One repository is the rule, and its rows need no copy.
+    if let [(_, one)] = facts {
+        return rows(table(one), wanted, take);
+    }
     let all: Vec<T> = facts.iter().flat_map(|(_, f)| table(f).iter().cloned()).collect();
     rows(&all, wanted, take)
 }

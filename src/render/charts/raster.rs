@@ -12,6 +12,9 @@ use super::font;
 /// gigabytes.
 const LARGEST_SIDE: f32 = 32_000.0;
 
+/// Effort of compression: beyond it a chart gets 5 % smaller in half as much time again.
+const LEVEL: u8 = 5;
+
 /// The PNG of an SVG at `scale` pixels to the unit (2 is what slides and screens want).
 ///
 /// Only the embedded font is used, so the picture is the same on a machine without fonts.
@@ -30,7 +33,27 @@ pub fn png(svg: &str, scale: f32) -> Result<Vec<u8>, ChartError> {
     let mut pixels =
         Pixmap::new(whole(width), whole(height)).ok_or(ChartError::TooLarge { width, height })?;
     resvg::render(&tree, Transform::from_scale(scale, scale), &mut pixels.as_mut());
-    pixels.encode_png().map_err(|error| ChartError::Encode { message: error.to_string() })
+    encoded(&pixels).map_err(|error| ChartError::Encode { message: error.to_string() })
+}
+
+/// The file of a picture. Flat colours compress better and several times faster without the filters
+/// that photographs want, and without an alpha channel that says nothing.
+fn encoded(pixels: &Pixmap) -> Result<Vec<u8>, png::EncodingError> {
+    if pixels.pixels().iter().any(|pixel| !pixel.is_opaque()) {
+        return pixels.encode_png();
+    }
+    let colours: Vec<u8> =
+        pixels.pixels().iter().flat_map(|p| [p.red(), p.green(), p.blue()]).collect();
+    let mut file = Vec::new();
+    let mut encoder = png::Encoder::new(&mut file, pixels.width(), pixels.height());
+    encoder.set_color(png::ColorType::Rgb);
+    encoder.set_depth(png::BitDepth::Eight);
+    encoder.set_deflate_compression(png::DeflateCompression::Level(LEVEL));
+    encoder.set_filter(png::Filter::NoFilter);
+    let mut writer = encoder.write_header()?;
+    writer.write_image_data(&colours)?;
+    writer.finish()?;
+    Ok(file)
 }
 
 /// The SVG with a question mark for each character that the embedded font lacks, which would

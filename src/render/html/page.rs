@@ -101,6 +101,7 @@ fn environment() -> Result<Environment<'static>, Error> {
     environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
     environment.set_formatter(format_visible);
+    environment.add_filter("coded", |text: String| Value::from_safe_string(coded(&text)));
     for (name, source) in TEMPLATES {
         environment.add_template(name, source)?;
     }
@@ -119,6 +120,22 @@ fn format_visible(
         }
         _ => escape_formatter(out, state, value),
     }
+}
+
+/// A sentence whose words in backticks are set as code; a backtick without its pair stays.
+fn coded(text: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some((before, (code, after))) =
+        rest.split_once('`').and_then(|(before, tail)| Some((before, tail.split_once('`')?)))
+    {
+        out.push_str(&escaped(before));
+        out.push_str("<code>");
+        out.push_str(&escaped(code));
+        out.push_str("</code>");
+        rest = after;
+    }
+    out + &escaped(rest)
 }
 
 /// Text for HTML, lines and their indentation kept.
@@ -233,6 +250,14 @@ mod tests {
 
     fn page(report: &Report) -> String {
         html(report).expect("a page")
+    }
+
+    #[test]
+    fn words_in_backticks_are_code_and_stay_escaped() {
+        assert_eq!(
+            coded("run `midspan <init>` & `a`, not ` alone"),
+            "run <code>midspan &lt;init&gt;</code> &amp; <code>a</code>, not ` alone"
+        );
     }
 
     /// Text between the first `open` and the `close` that follows it.
