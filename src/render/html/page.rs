@@ -384,6 +384,16 @@ mod tests {
     }
 
     #[test]
+    fn suggestions_for_many_teams_are_folded_by_team() {
+        let many = sample::forty_teams();
+        let advised = many.teams.iter().filter(|t| !t.advice.is_empty()).count();
+        let folds = |report: &Report| page(report).matches("<details class=\"fold tries\"").count();
+        assert!(advised > 0, "the sample has suggestions");
+        assert_eq!(folds(&many), advised);
+        assert_eq!(folds(&sample::four_teams()), 0);
+    }
+
+    #[test]
     fn forty_teams_stay_small() {
         let size = page(&sample::forty_teams()).len();
         assert!(size < 1_500_000, "{size} bytes");
