@@ -64,8 +64,9 @@ pub(super) fn run(args: &Args, screen: &Terminal) -> Result<(), CliError> {
     }
     if Lake::is_lake(&args.to) {
         let message = format!("{} is a lake", args.to.display());
-        return Err(CliError::new(Kind::Usage, message)
-            .advise("give --lake too, or name another folder"));
+        return Err(
+            CliError::new(Kind::Usage, message).advise("give --lake too, or name another folder")
+        );
     }
     let (mut files, mut rows) = (0_usize, 0_usize);
     let mut folder_is_there = false;

@@ -10,6 +10,9 @@ mod write;
 pub(super) use read::report;
 pub(super) use write::export;
 
+#[cfg(test)]
+use std::path::Path;
+
 use serde::{Deserialize, Serialize};
 
 use super::error::{CliError, Kind};
@@ -95,3 +98,6 @@ impl From<LakeError> for CliError {
         Self::of(kind, error).advise(advice)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -92,11 +92,7 @@ pub(super) fn run(args: &Args, screen: &Terminal) -> Result<(), CliError> {
 }
 
 /// Writes the files and prints the text.
-fn put_out(
-    files: Vec<(String, Vec<u8>)>,
-    args: &Args,
-    screen: &Terminal,
-) -> Result<(), CliError> {
+fn put_out(files: Vec<(String, Vec<u8>)>, args: &Args, screen: &Terminal) -> Result<(), CliError> {
     let (text, files): (Vec<_>, Vec<_>) = files.into_iter().partition(|(name, _)| name == TEXT);
     if !args.no_files {
         kept::write_all(&args.out, &files).map_err(|error| {

@@ -220,7 +220,9 @@ impl Named {
 }
 
 /// A way of working in which git hides what some signals read (model 4b).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum RegimeKind {
     /// Commits carry the integrator as author, whoever wrote them.

@@ -1,8 +1,8 @@
 //! Observations that another engine made of a lake with the signal files of this program.
 //!
 //! ```text
-//! PATH/observations/*.parquet   the table of observations
-//! PATH/signals/*.parquet        one row a signal, written last: what ran, over what, how many rows
+//! PATH/observations/<signal>/*.parquet   the table of observations
+//! PATH/signals/*.parquet                 one row a signal, written last: what ran, over what
 //! ```
 //!
 //! They are taken only where nothing else can have made them than the signals at hand over the lake
@@ -143,6 +143,9 @@ pub fn read(
     (run, state): (&str, &str),
 ) -> Result<Vec<Observation>, ObservedError> {
     let runs: Vec<SignalRun> = table(path, "signals")?;
+    if runs.is_empty() {
+        return Err(ObservedError::Incomplete { path: path.to_owned(), what: "signals" });
+    }
     if runs.iter().any(|r| r.run != run) {
         return Err(ObservedError::OtherRun { path: path.to_owned() });
     }
@@ -226,21 +229,20 @@ fn same_signals(
     if other.is_empty() { Ok(()) } else { problem("had other SQL", other) }
 }
 
-/// All rows of the Parquet files in a folder below `path`.
+/// All rows of the Parquet files in a folder below `path` and in those below it.
 fn table<T: crate::model::table::Table>(
     path: &Path,
     what: &'static str,
 ) -> Result<Vec<T>, ObservedError> {
-    let incomplete = || ObservedError::Incomplete { path: path.to_owned(), what };
-    let entries = std::fs::read_dir(path.join(what)).map_err(|_| incomplete())?;
-    let mut files: Vec<PathBuf> = entries
-        .flatten()
-        .map(|entry| entry.path())
-        .filter(|file| file.extension().is_some_and(|end| end == "parquet"))
-        .collect();
+    let mut files = Vec::new();
+    for place in inside(&path.join(what)) {
+        let below = inside(&place);
+        files.extend(std::iter::once(place).chain(below));
+    }
+    files.retain(|file| file.extension().is_some_and(|end| end == "parquet"));
     files.sort();
     if files.is_empty() {
-        return Err(incomplete());
+        return Err(ObservedError::Incomplete { path: path.to_owned(), what });
     }
     let mut rows = Vec::new();
     for file in files {
@@ -251,6 +253,11 @@ fn table<T: crate::model::table::Table>(
         );
     }
     Ok(rows)
+}
+
+/// What lies in a folder; nothing where there is none.
+fn inside(folder: &Path) -> Vec<PathBuf> {
+    std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect()
 }
 
 #[cfg(test)]

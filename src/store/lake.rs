@@ -68,13 +68,18 @@ pub struct LakeRun {
 }
 
 impl LakeRun {
-    /// SHA-256 of all of it, hexadecimal.
+    /// SHA-256 of its file, hexadecimal.
     ///
     /// # Errors
     /// When it cannot be written as JSON.
     pub fn id(&self) -> Result<String, LakeError> {
-        let text = serde_json::to_string(self).map_err(LakeError::Text)?;
-        Ok(parts::digest(text.as_bytes()))
+        Ok(parts::digest(self.text()?.as_bytes()))
+    }
+
+    fn text(&self) -> Result<String, LakeError> {
+        let mut text = serde_json::to_string_pretty(self).map_err(LakeError::Text)?;
+        text.push('\n');
+        Ok(text)
     }
 
     /// What differs from another: name, here, there.
@@ -334,8 +339,7 @@ impl Lake {
                 continue;
             }
             let entry: Entry<A> = parse(&path, &read_text(&path)?)?;
-            let safe =
-                |part: &Part| Path::new(&part.file).components().all(|c| is_plain(c));
+            let safe = |part: &Part| Path::new(&part.file).components().all(|c| is_plain(c));
             if let Some(part) = entry.tables.values().find(|part| !safe(part)) {
                 let message = format!("it names a file outside the lake: {:?}", part.file);
                 return Err(StoreError::Manifest { path, message }.into());
@@ -382,9 +386,8 @@ fn rows<T: Table>(path: &Path) -> Result<Vec<T>, LakeError> {
 }
 
 fn read_text(path: &Path) -> Result<String, LakeError> {
-    fs::read_to_string(path).map_err(|source| {
-        StoreError::Io { action: "read", path: path.to_owned(), source }.into()
-    })
+    fs::read_to_string(path)
+        .map_err(|source| StoreError::Io { action: "read", path: path.to_owned(), source }.into())
 }
 
 fn parse<D: DeserializeOwned>(path: &Path, text: &str) -> Result<D, LakeError> {
@@ -396,17 +399,14 @@ fn parse<D: DeserializeOwned>(path: &Path, text: &str) -> Result<D, LakeError> {
 /// Writes `lake.json`, unless another program was quicker.
 fn begin(root: &Path, run: &LakeRun) -> Result<(), LakeError> {
     parts::private_folder(root)?;
-    let mut text = serde_json::to_string_pretty(run).map_err(LakeError::Text)?;
-    text.push('\n');
+    let text = run.text()?;
     let path = root.join(RUN);
     let io = |action| {
         let path = path.clone();
         move |source| StoreError::Io { action, path, source }
     };
-    let mut aside = tempfile::Builder::new()
-        .prefix(".writing-")
-        .tempfile_in(root)
-        .map_err(io("create"))?;
+    let mut aside =
+        tempfile::Builder::new().prefix(".writing-").tempfile_in(root).map_err(io("create"))?;
     aside.write_all(text.as_bytes()).map_err(io("write"))?;
     aside.as_file().sync_all().map_err(io("sync"))?;
     match aside.persist_noclobber(&path) {

@@ -22,8 +22,9 @@ use crate::store::lake::{Entry, Lake, LakeRun, state};
 pub(in crate::cli) fn report(scope: &Scope, observations: &Path) -> Result<Report, CliError> {
     let [place] = scope.places.as_slice() else {
         let message = "--observations goes with one place, the lake that they were computed from";
-        return Err(CliError::new(Kind::Usage, message)
-            .advise("midspan report LAKE --observations PATH"));
+        return Err(
+            CliError::new(Kind::Usage, message).advise("midspan report LAKE --observations PATH")
+        );
     };
     let lake = Lake::open(place)?;
     let run = lake.run();
@@ -84,10 +85,13 @@ fn whole(place: &Path, entries: &[Entry<About>]) -> Result<(), CliError> {
         entries.iter().map(|e| (e.repo.as_str(), e.group.as_slice())).collect();
     let mut of_team: BTreeMap<&str, &Entry<About>> = BTreeMap::new();
     for entry in entries {
-        let is_whole =
-            entry.group.iter().all(|repo| groups.get(repo.as_str()) == Some(&entry.group.as_slice()));
+        let is_whole = entry
+            .group
+            .iter()
+            .all(|repo| groups.get(repo.as_str()) == Some(&entry.group.as_slice()));
         if !is_whole {
-            let what = format!("{} was exported together with others, and these without it", entry.repo);
+            let what =
+                format!("{} was exported together with others, and these without it", entry.repo);
             return Err(together(what, &entry.group.iter().map(String::as_str).collect()));
         }
         for team in &entry.about.teams {

@@ -44,7 +44,8 @@ pub(in crate::cli) fn export(
     let lake = Lake::join(to, run(&loaded, config, names))?;
     let derived = loaded.derive();
     let pseudonyms = loaded.pseudonyms();
-    let export = Export { loaded: &loaded, derived: &derived, hide: (!names).then_some(&pseudonyms) };
+    let export =
+        Export { loaded: &loaded, derived: &derived, hide: (!names).then_some(&pseudonyms) };
     export.shared(&lake)?;
     let rows = export.repositories(&lake)?;
     screen.say(&format!(
@@ -243,7 +244,8 @@ fn groups(teams: &[TeamInfo], facts: &[(String, Facts)]) -> BTreeMap<String, Vec
     for team in teams {
         let found: BTreeSet<usize> =
             team.repos.iter().filter_map(|repo| group_of.get(repo.as_str()).copied()).collect();
-        let Some(target) = found.iter().copied().max_by_key(|g| members.get(*g).map_or(0, Vec::len))
+        let Some(target) =
+            found.iter().copied().max_by_key(|g| members.get(*g).map_or(0, Vec::len))
         else {
             continue;
         };
