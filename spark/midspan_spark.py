@@ -162,28 +162,42 @@ def observations_of(spark, signal, sql):
     return found.select([F.col(name).cast(kind).alias(name) for name, kind in OBSERVATIONS])
 
 
-def write(spark, signals, out, run, state, overwrite):
+def signal_runs(spark, rows):
+    """Rows of SIGNALS as a table, made by the driver alone."""
+    one = spark.range(0, 1, 1, 1)
+    names = SIGNALS.fieldNames()
+    text = json.dumps([dict(zip(names, row)) for row in rows])
+    return one.select(F.inline(F.from_json(F.lit(text), T.ArrayType(SIGNALS))))
+
+
+def write(spark, frames, out, digests, lake, overwrite):
     """The rows of each signal, several signals at a time, then what ran; how many rows there are."""
     mode = "overwrite" if overwrite else "errorifexists"
-    if overwrite:
-        # From here on until the end nobody takes what is there.
-        spark.createDataFrame([], SIGNALS).coalesce(1).write.mode(mode).parquet(f"{out}/signals")
+    columns = [F.lit(None).cast(kind).alias(name) for name, kind in OBSERVATIONS]
+    try:
+        # Without a row: from here on until the end nobody takes what is there.
+        signal_runs(spark, []).write.mode(mode).parquet(f"{out}/signals")
+        spark.range(0).select(columns).write.mode(mode).parquet(f"{out}/observations")
+    except AnalysisException as error:
+        sys.exit(f"{out} cannot be written to; --overwrite replaces what is there: {error}")
 
     def one(signal):
         # One job a signal: a plan of all of them together takes longer to make than to run. Files of
         # a good size, whatever the partitions of the SELECT are.
-        rows = observations_of(spark, signal, signals[signal]).hint("rebalance")
-        rows.write.mode(mode).parquet(f"{out}/observations/{signal}")
+        frames[signal].hint("rebalance").write.mode(mode).parquet(f"{out}/observations/{signal}")
 
     with concurrent.futures.ThreadPoolExecutor(AT_A_TIME) as pool:
-        for done in [pool.submit(one, signal) for signal in signals]:
-            done.result()
+        running = [pool.submit(one, signal) for signal in frames]
+        try:
+            for done in running:
+                done.result()
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
     everything = spark.read.option("recursiveFileLookup", "true").parquet(f"{out}/observations")
     counts = {row["signal"]: row["count"] for row in everything.groupBy("signal").count().collect()}
-    # White space makes no difference to what a SELECT means.
-    digests = {signal: digest(" ".join(sql.split())) for signal, sql in signals.items()}
-    rows = [(signal, sql, counts.get(signal, 0), run, state) for signal, sql in digests.items()]
-    spark.createDataFrame(rows, SIGNALS).coalesce(1).write.mode(mode).parquet(f"{out}/signals")
+    rows = [(signal, digest, counts.get(signal, 0), *lake) for signal, digest in digests.items()]
+    signal_runs(spark, rows).write.mode("overwrite").parquet(f"{out}/signals")
     return sum(counts.values())
 
 
@@ -200,7 +214,11 @@ def main():
         run = run_of(spark, lake)
         entries = entries_of(spark, lake)
         register(spark, lake, entries)
-        rows = write(spark, signals, out, run, state_of(entries), args.overwrite)
+        frames = {signal: observations_of(spark, signal, sql) for signal, sql in signals.items()}
+        # White space makes no difference to what a SELECT means.
+        digests = {signal: digest(" ".join(sql.split())) for signal, sql in signals.items()}
+        lake_now = (run, state_of(entries))
+        rows = write(spark, frames, out, digests, lake_now, args.overwrite)
     finally:
         spark.stop()
     print(
