@@ -163,9 +163,10 @@ class Program:
 def export(midspan, store, lake, scope):
     """One process a repository, the first by itself: it sets the time that the others take."""
     repositories = sorted(json.loads((store / "manifest.json").read_text())["repositories"])
-    one = lambda repo: midspan(
-        "export", "--lake", lake, repo, "--store", store, "--offline", *scope
-    )
+
+    def one(repo):
+        midspan("export", "--lake", lake, repo, "--store", store, "--offline", *scope)
+
     one(repositories[0])
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
         list(pool.map(one, repositories[1:]))
@@ -235,13 +236,13 @@ def check(midspan, cluster, store, folder, scope=()):
 def files_equal(mine, other):
     names = {p.relative_to(mine) for p in mine.rglob("*") if p.is_file()}
     names |= {p.relative_to(other) for p in other.rglob("*") if p.is_file()}
-    read = lambda path: path.read_bytes() if path.is_file() else None
-    return f"{sum(read(mine / n) == read(other / n) for n in names)} of {len(names)}"
+    both = [n for n in names if (mine / n).is_file() and (other / n).is_file()]
+    return f"{sum((mine / n).read_bytes() == (other / n).read_bytes() for n in both)} of {len(names)}"
 
 
 def check_refusals(midspan, folder):
     """A report takes no observations of an older lake."""
-    store, lake = ROOT / "fixtures" / "example", folder / "lake"
+    lake = folder / "lake"
     repository = sorted((lake / "repositories").glob("*.json"))[0]
     text = repository.read_text()
     repository.write_text(re.sub(r'"version": "[0-9a-f]+"', f'"version": "{"0" * 64}"', text))
@@ -257,8 +258,8 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("stores", nargs="*", type=pathlib.Path, help="further stores to compare on")
     parser.add_argument("--midspan", required=True, help="the program")
-    parser.add_argument("--teams", type=int, default=6, help="teams of the invented organisation")
-    parser.add_argument("--months", type=int, default=12, help="months of it")
+    parser.add_argument("--teams", type=int, default=4, help="teams of the invented organisation")
+    parser.add_argument("--months", type=int, default=8, help="months of it")
     args = parser.parse_args()
     midspan = Program(str(pathlib.Path(args.midspan).resolve()))
     with tempfile.TemporaryDirectory(prefix="midspan-spark-") as name:

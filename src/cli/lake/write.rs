@@ -48,9 +48,10 @@ pub(in crate::cli) fn export(
         Export { loaded: &loaded, derived: &derived, hide: (!names).then_some(&pseudonyms) };
     export.shared(&lake)?;
     let rows = export.repositories(&lake)?;
+    let count = loaded.facts.len();
+    let repositories = if count == 1 { "repository" } else { "repositories" };
     screen.say(&format!(
-        "{} repositories with {rows} rows written to the lake {}",
-        loaded.facts.len(),
+        "{count} {repositories} with {rows} rows written to the lake {}",
         to.display()
     ));
     Ok(())
