@@ -12,6 +12,7 @@ mod files;
 mod first_contact;
 mod git_alone;
 mod import;
+mod lake;
 mod layers;
 mod months_shown;
 mod names;

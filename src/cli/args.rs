@@ -6,7 +6,7 @@ use super::github::Reach;
 use crate::model::time::{Period, Timestamp};
 
 /// What to look at.
-#[derive(Debug, clap::Args)]
+#[derive(Clone, Debug, clap::Args)]
 pub(super) struct Scope {
     /// Checkouts, store folders, owner/name or org:NAME on GitHub; without any, what midspan.toml lists, or the checkout one stands in
     #[arg(value_name = "WHERE")]

@@ -4,11 +4,13 @@ use std::path::{Path, PathBuf};
 
 use super::args::Scope;
 use super::error::{CliError, Kind};
+use super::lake;
 use super::output::Terminal;
 use super::pipeline;
 use crate::model::sort;
 use crate::model::table::Column;
 use crate::render::table::{self, TableFormat};
+use crate::store::lake::Lake;
 use crate::store::{Store, StoreError, parts};
 
 /// Write every table as a file for other tools
@@ -18,6 +20,10 @@ use crate::store::{Store, StoreError, parts};
 /// cell is one line, and cells that a spreadsheet would run as formulas begin with an apostrophe.
 /// `midspan query --tables` and docs/TABLES.md say what each column means. People are pseudonyms
 /// unless --names is given.
+///
+/// With --lake the tables go to a lake for Spark (docs/SPARK.md): Parquet files by repository, which
+/// take the place of those that the same repository had there. Many machines may write to one lake,
+/// each its own repositories; what joins a lake is looked at as of the same time.
 ///
 /// Example: midspan export tables fixtures/example
 #[derive(Debug, clap::Args)]
@@ -30,6 +36,9 @@ pub(super) struct Args {
     /// Kind of files
     #[arg(long, value_enum, default_value_t = Format::Parquet)]
     format: Format,
+    /// Write a lake, or replace its repositories that are in scope; observations are left out
+    #[arg(long, conflicts_with = "format")]
+    lake: bool,
     /// Show logins instead of pseudonyms
     #[arg(long)]
     names: bool,
@@ -49,6 +58,15 @@ pub(super) fn run(args: &Args, screen: &Terminal) -> Result<(), CliError> {
         let message = format!("{} is a store, and stores are not exported to", args.to.display());
         return Err(CliError::new(Kind::Usage, message)
             .advise("name the folder to write to first: midspan export tables STORE"));
+    }
+    if args.lake {
+        return lake::export(&args.to, &args.scope, args.names, screen);
+    }
+    if Lake::is_lake(&args.to) {
+        let message = format!("{} is a lake", args.to.display());
+        return Err(
+            CliError::new(Kind::Usage, message).advise("give --lake too, or name another folder")
+        );
     }
     let (mut files, mut rows) = (0_usize, 0_usize);
     let mut folder_is_there = false;

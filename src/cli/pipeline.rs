@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use jiff::tz::TimeZone;
 
 use super::args::Scope;
+use super::compose::{self, Parts};
 use super::error::{CliError, Kind};
 use super::names::Pseudonyms;
 use super::output::Terminal;
@@ -27,19 +28,15 @@ use crate::model::observation::Observation;
 use crate::model::table::{Column, Table, Values};
 use crate::model::time::{Period, Timestamp};
 use crate::render::reference::TableDoc;
-use crate::report::build::{self, Material};
-use crate::report::{Note, Report, RepositoryFacts, SignalDoc};
-use crate::score::{ScoreInputs, score};
+use crate::report::{Note, Report, RepositoryFacts};
 use crate::signals::catalogue::{Catalogue, CatalogueError};
-use crate::signals::definition::{Definition, Tier};
+use crate::signals::definition::Tier;
 use crate::signals::engine::Engine;
 use crate::signals::tables;
 use crate::sources::facts::{Facts, Gap};
 use crate::store::Store;
 use crate::store::manifest::Streams;
 
-/// Bootstrap replicates (model 3.6).
-const REPLICATES: u32 = 1_000;
 /// Months before the first one shown that windows look back on (`Window::SixMonths`).
 const LOOK_BACK: i32 = 5;
 
@@ -278,11 +275,13 @@ impl Loaded {
         Pseudonyms::new(&self.key, people)
     }
 
-    fn definitions(&self) -> Vec<Definition> {
-        self.catalogue.signals.iter().map(|s| s.definition.clone()).collect()
+    /// What could not be read of each repository.
+    pub(super) fn gaps(&self) -> Vec<(String, Vec<Gap>)> {
+        self.streams.iter().map(gaps).collect()
     }
 
-    fn repositories(&self) -> Vec<RepositoryFacts> {
+    /// The repositories with their counts.
+    pub(super) fn repositories(&self) -> Vec<RepositoryFacts> {
         self.facts
             .iter()
             .map(|(repo, facts)| RepositoryFacts {
@@ -325,62 +324,21 @@ pub(super) fn compute(prepared: Prepared, scope: &Scope) -> Result<Run, CliError
     let loaded = load(prepared, scope)?;
     let derived = loaded.derive();
     let observations = observe(&loaded, &derived)?;
-    let definitions = loaded.definitions();
-    let provisional: BTreeSet<Period> = derived
-        .months
-        .iter()
-        .filter(|m| m.provisional)
-        .filter_map(|m| m.period.parse().ok())
-        .collect();
-    let regimes = regimes(&derived);
-    let scoring = ScoreInputs {
-        definitions: &definitions,
+    let report = compose::report(Parts {
+        facts: &loaded.facts,
+        repositories: loaded.repositories(),
+        gaps: &loaded.gaps(),
+        derived: &derived,
         observations: &observations,
-        team_months: &derived.team_months,
-        periods: &loaded.periods,
-        provisional: &provisional,
-        regimes: &regimes,
-        low_risk: &derived.low_risk(),
-        min_active: loaded.config.privacy.min_active,
-        min_authors: loaded.config.privacy.min_authors,
-        replicates: REPLICATES,
-        seed_domain: "midspan",
-    };
-    let scores = score(&scoring);
-    let gaps: Vec<(String, Vec<Gap>)> = loaded.streams.iter().map(gaps).collect();
-    let report = build::report(Material {
-        subject: subject(&loaded),
+        catalogue: &loaded.catalogue,
         example: loaded.example,
-        version: env!("CARGO_PKG_VERSION"),
-        score_version: &loaded.catalogue.score_version(),
         as_of: loaded.as_of,
         periods: &loaded.periods,
         zone: &loaded.config.calendar.time_zone,
-        facts: &loaded.facts,
-        repositories: loaded.repositories(),
-        gaps: &gaps,
-        derived: &derived,
-        scoring,
-        scores,
-        definitions: loaded
-            .catalogue
-            .signals
-            .iter()
-            .map(|s| SignalDoc { definition: s.definition.clone(), sql: s.sql.clone() })
-            .collect(),
+        least: (loaded.config.privacy.min_active, loaded.config.privacy.min_authors),
         remarks: loaded.remarks.clone(),
-    })
-    .ok_or_else(|| CliError::new(Kind::Usage, "no month to report on"))?;
+    })?;
     Ok(Run { report, loaded, observations })
-}
-
-/// Signals that a way of working makes meaningless: team, signal, why.
-fn regimes(derived: &Derived) -> Vec<(String, String, String)> {
-    let all = derived.teams.iter().flat_map(|t| t.regimes.iter().map(move |r| (t, r)));
-    all.flat_map(|(team, regime)| {
-        regime.invalid.iter().map(|id| (team.name.clone(), (*id).to_owned(), regime.why.clone()))
-    })
-    .collect()
 }
 
 fn gaps((repo, streams): &(String, Streams)) -> (String, Vec<Gap>) {
@@ -388,17 +346,6 @@ fn gaps((repo, streams): &(String, Streams)) -> (String, Vec<Gap>) {
     let archive = streams.archive.iter().flat_map(|a| &a.gaps);
     let github = streams.github.iter().flat_map(|g| g.gaps.iter().chain(&g.assembled));
     (repo.clone(), git.chain(archive).chain(github).cloned().collect())
-}
-
-/// The repository, its owner where there are several of one, or how many there are.
-fn subject(loaded: &Loaded) -> String {
-    let repos: Vec<&str> = loaded.facts.iter().map(|(r, _)| r.as_str()).collect();
-    let owners: BTreeSet<&str> = repos.iter().filter_map(|r| Some(r.split_once('/')?.0)).collect();
-    match (repos.as_slice(), owners.len()) {
-        ([one], _) => (*one).to_owned(),
-        (_, 1) => owners.into_iter().collect(),
-        (many, _) => format!("{} repositories", many.len()),
-    }
 }
 
 /// Calls a macro with every table: its row type.

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use super::args::Scope;
 use super::error::{CliError, Kind};
 use super::kept::{self, Kept};
+use super::lake;
 use super::output::{self, Terminal};
 use super::pipeline;
 use crate::model::time::Period;
@@ -37,6 +38,10 @@ pub(super) struct Args {
     /// Print only, write no files
     #[arg(long)]
     no_files: bool,
+    /// Take the observations that spark/midspan_spark.py made of the lake WHERE, instead of computing
+    /// them; months, time and configuration are the lake's
+    #[arg(long, value_name = "PATH", conflicts_with_all = ["months", "until", "as_of", "branch", "history", "repo"])]
+    observations: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -58,12 +63,16 @@ impl Args {
     /// The report on a store up to a month, written to a folder.
     pub(super) fn on_store(store: PathBuf, until: Period, out: PathBuf) -> Self {
         let scope = Scope { until: Some(until), ..Scope::of_store(store) };
-        Self { scope, out, format: Format::Text, no_files: false }
+        Self { scope, out, format: Format::Text, no_files: false, observations: None }
     }
 }
 
 /// Computes the report, writes its files and prints it.
 pub(super) fn run(args: &Args, screen: &Terminal) -> Result<(), CliError> {
+    if let Some(observations) = &args.observations {
+        let report = lake::report(&args.scope, observations)?;
+        return put_out(render(&report, args, screen)?, args, screen);
+    }
     let mut prepared = pipeline::prepare(&args.scope, screen)?;
     let incomplete = prepared.incomplete.take();
     let how = format!("{:?} {} {} {}", args.format, args.no_files, screen.width, screen.colour);
@@ -78,6 +87,12 @@ pub(super) fn run(args: &Args, screen: &Terminal) -> Result<(), CliError> {
         }
         files
     };
+    put_out(files, args, screen)?;
+    incomplete.map_or(Ok(()), Err)
+}
+
+/// Writes the files and prints the text.
+fn put_out(files: Vec<(String, Vec<u8>)>, args: &Args, screen: &Terminal) -> Result<(), CliError> {
     let (text, files): (Vec<_>, Vec<_>) = files.into_iter().partition(|(name, _)| name == TEXT);
     if !args.no_files {
         kept::write_all(&args.out, &files).map_err(|error| {
@@ -91,7 +106,7 @@ pub(super) fn run(args: &Args, screen: &Terminal) -> Result<(), CliError> {
     if !args.no_files {
         screen.say(&format!("report written: {}", args.out.join(PAGE).display()));
     }
-    incomplete.map_or(Ok(()), Err)
+    Ok(())
 }
 
 /// Everything that a run puts out, by relative name.

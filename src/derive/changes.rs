@@ -220,7 +220,9 @@ impl Named {
 }
 
 /// A way of working in which git hides what some signals read (model 4b).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum RegimeKind {
     /// Commits carry the integrator as author, whoever wrote them.
@@ -234,7 +236,7 @@ pub enum RegimeKind {
 }
 
 /// A regime that was found, and what it makes meaningless.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Regime {
     /// Which.
     pub kind: RegimeKind,
@@ -243,7 +245,7 @@ pub struct Regime {
     /// Share of commits (of mainline changes for merges by bots) that show it, 0 to 1.
     pub share: f64,
     /// Ids of the signals that are invalid under it.
-    pub invalid: Vec<&'static str>,
+    pub invalid: Vec<String>,
     /// As a sentence fragment.
     pub why: String,
 }
@@ -296,6 +298,7 @@ pub fn regimes(
         .flatten()
         .map(|(kind, share)| {
             let (invalid, why) = consequences(kind);
+            let invalid = invalid.into_iter().map(str::to_owned).collect();
             Regime { kind, repo: repo.to_owned(), share, invalid, why: why.to_owned() }
         })
         .collect()

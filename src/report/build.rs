@@ -119,7 +119,8 @@ fn facts_of<'a>(material: &'a Material<'_>, info: &TeamInfo) -> Vec<&'a Facts> {
 
 fn git_findings(material: &Material<'_>, info: &TeamInfo) -> Vec<Finding> {
     // Where no commits were read, their absence says nothing of the team.
-    if facts_of(material, info).iter().all(|facts| facts.commits.is_empty()) {
+    let own = |r: &&RepositoryFacts| info.repos.contains(&r.repo);
+    if material.repositories.iter().filter(own).all(|r| r.commits == 0) {
         return Vec::new();
     }
     let months: Vec<String> = material.periods.iter().map(Period::to_string).collect();

@@ -1,6 +1,6 @@
 //! The report model: one plain struct that every renderer reads. No renderer computes.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::survival::WaitCurves;
 pub use crate::advice::Advice;
@@ -207,7 +207,7 @@ pub struct PracticeShown {
 }
 
 /// A remark on the data.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Note {
     /// Heading: `Leaders`, `Bots`, `Gaps`, `Git alone`, ...
     pub topic: String,

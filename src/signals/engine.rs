@@ -316,7 +316,7 @@ fn to_observations(id: &str, mut columns: Vec<Column>) -> Result<Vec<Observation
     Ok(rows)
 }
 
-fn finite(row: &Observation) -> Result<(), ShapeProblem> {
+pub(super) fn finite(row: &Observation) -> Result<(), ShapeProblem> {
     let check = |column, number: f64| {
         if number.is_finite() {
             Ok(())
@@ -328,7 +328,8 @@ fn finite(row: &Observation) -> Result<(), ShapeProblem> {
     check("exposure", row.exposure)
 }
 
-fn compare(a: &Observation, b: &Observation) -> std::cmp::Ordering {
+/// Total order of the observations of one signal.
+pub(super) fn compare(a: &Observation, b: &Observation) -> std::cmp::Ordering {
     key(a)
         .cmp(&key(b))
         .then(a.value.total_cmp(&b.value))

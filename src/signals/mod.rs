@@ -6,7 +6,8 @@
 //! * [`token`]: words of the SQL;
 //! * [`lint`]: dialect rules of the SQL;
 //! * [`tables`]: the tables that they read;
-//! * `engine`: runs them over the tables (feature `engine`).
+//! * `engine`: runs them over the tables (feature `engine`);
+//! * `observed`: what another engine yielded, checked (feature `engine`).
 
 pub mod catalogue;
 pub mod definition;
@@ -14,6 +15,8 @@ pub mod definition;
 pub mod engine;
 pub mod front_matter;
 pub mod lint;
+#[cfg(feature = "engine")]
+pub mod observed;
 pub mod tables;
 pub mod token;
 

@@ -173,9 +173,13 @@ impl Store {
 /// Takes a lock file of a store; waits a moment for a run that is about to let go.
 fn lock(root: &Path, name: &str) -> Result<File, StoreError> {
     create_private(root)?;
-    let path = root.join(name);
-    let io = |source| StoreError::Io { action: "create", path: path.clone(), source };
-    let file = File::options().create(true).truncate(false).write(true).open(&path).map_err(io)?;
+    wait_for(root, &root.join(name))
+}
+
+/// Locks a file; waits a moment for a run that is about to let go of `root`.
+pub(super) fn wait_for(root: &Path, path: &Path) -> Result<File, StoreError> {
+    let io = |source| StoreError::Io { action: "create", path: path.to_owned(), source };
+    let file = File::options().create(true).truncate(false).write(true).open(path).map_err(io)?;
     for _ in 0..LOCK_TRIES {
         match file.try_lock() {
             Ok(()) => return Ok(file),
@@ -391,7 +395,7 @@ fn extend(column: &mut Column, more: Column) {
 
 /// `owner/name` as one folder name; anything a file system might trip over is replaced, and a hash
 /// keeps names apart that would become the same.
-fn slug(repo: &str) -> String {
+pub(super) fn slug(repo: &str) -> String {
     let plain: String = repo
         .chars()
         .map(|c| match c {
@@ -400,7 +404,8 @@ fn slug(repo: &str) -> String {
             _ => '_',
         })
         .collect();
-    if plain.replacen('~', "/", 1) == repo && !plain.starts_with('.') {
+    // Hadoop takes what begins with `.` or `_` for hidden.
+    if plain.replacen('~', "/", 1) == repo && !plain.starts_with(['.', '_']) {
         plain
     } else {
         let hash = parts::digest(repo.as_bytes());
@@ -526,5 +531,6 @@ mod tests {
         assert_ne!(slug("a/b~c"), slug("a~b/c"));
         assert_ne!(slug("a/ä"), slug("a/ö"));
         assert!(slug("../..").starts_with("x~"), "{}", slug("../.."));
+        assert!(slug("_a/b").starts_with("x_a~b-"), "{}", slug("_a/b"));
     }
 }

@@ -13,11 +13,13 @@
 //! * [`manifest`]: what the store holds;
 //! * [`error`]: what can go wrong, with what to do;
 //! * [`parts`]: one Parquet file, written and read;
-//! * [`folder`]: the store itself.
+//! * [`folder`]: the store itself;
+//! * [`lake`]: tables of many repositories, each written by itself, for engines on many machines.
 
 pub mod error;
 pub mod folder;
 pub mod frame;
+pub mod lake;
 pub mod manifest;
 pub mod parts;
 

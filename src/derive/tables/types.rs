@@ -71,7 +71,7 @@ impl Derived {
 }
 
 /// A team as the tables know it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct TeamInfo {
     /// Name.
     pub name: String,
@@ -92,7 +92,9 @@ pub struct TeamInfo {
 }
 
 /// What a note counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum NoteKind {
     /// Accounts taken for bots.
@@ -130,7 +132,7 @@ pub enum NoteKind {
 }
 
 /// A count for the data notes.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct DeriveNote {
     /// What is counted.
     pub kind: NoteKind,
