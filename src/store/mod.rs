@@ -13,14 +13,17 @@
 //! * [`manifest`]: what the store holds;
 //! * [`error`]: what can go wrong, with what to do;
 //! * [`parts`]: one Parquet file, written and read;
+//! * [`index`]: live parts by table and repository;
 //! * [`folder`]: the store itself.
 
 pub mod error;
 pub mod folder;
 pub mod frame;
+pub mod index;
 pub mod manifest;
 pub mod parts;
 
 pub use error::StoreError;
 pub use folder::{Change, Store};
+pub use index::Index;
 pub use parts::digest;
