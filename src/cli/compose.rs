@@ -12,11 +12,10 @@ use crate::report::build::{self, Material};
 use crate::report::{Note, Report, RepositoryFacts, SignalDoc};
 use crate::score::{ScoreInputs, score};
 use crate::signals::catalogue::Catalogue;
-use crate::signals::definition::Definition;
 use crate::sources::facts::{Facts, Gap};
 
 /// Bootstrap replicates (model 3.6).
-const REPLICATES: u32 = 1_000;
+pub(super) const REPLICATES: u32 = 1_000;
 
 /// What a report is made of.
 #[derive(Debug)]
@@ -49,15 +48,8 @@ pub(super) struct Parts<'a> {
 
 /// Scores the observations and puts the report together.
 pub(super) fn report(parts: Parts<'_>) -> Result<Report, CliError> {
-    let definitions: Vec<Definition> =
-        parts.catalogue.signals.iter().map(|s| s.definition.clone()).collect();
-    let provisional: BTreeSet<Period> = parts
-        .derived
-        .months
-        .iter()
-        .filter(|m| m.provisional)
-        .filter_map(|m| m.period.parse().ok())
-        .collect();
+    let definitions = parts.catalogue.definitions();
+    let provisional = provisional(parts.derived);
     let regimes = regimes(parts.derived);
     let scoring = ScoreInputs {
         definitions: &definitions,
@@ -98,8 +90,14 @@ pub(super) fn report(parts: Parts<'_>) -> Result<Report, CliError> {
     .ok_or_else(|| CliError::new(Kind::Usage, "no month to report on"))
 }
 
+/// Months whose last items have not been followed for their full horizon.
+pub(super) fn provisional(derived: &Derived) -> BTreeSet<Period> {
+    let open = derived.months.iter().filter(|m| m.provisional);
+    open.filter_map(|m| m.period.parse().ok()).collect()
+}
+
 /// Signals that a way of working makes meaningless: team, signal, why.
-fn regimes(derived: &Derived) -> Vec<(String, String, String)> {
+pub(super) fn regimes(derived: &Derived) -> Vec<(String, String, String)> {
     let all = derived.teams.iter().flat_map(|t| t.regimes.iter().map(move |r| (t, r)));
     all.flat_map(|(team, regime)| {
         regime.invalid.iter().map(|id| (team.name.clone(), id.clone(), regime.why.clone()))

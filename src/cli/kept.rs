@@ -71,7 +71,7 @@ impl Kept {
 }
 
 /// The program itself: another build may compute otherwise.
-fn program() -> Option<String> {
+pub(super) fn program() -> Option<String> {
     let file = fs::metadata(std::env::current_exe().ok()?).ok()?;
     let changed = file.modified().ok()?.duration_since(std::time::UNIX_EPOCH).ok()?;
     Some(format!("{} {}\n", file.len(), changed.as_nanos()))

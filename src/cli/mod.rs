@@ -16,9 +16,11 @@ mod gather;
 mod github;
 mod import;
 mod init;
+mod intervals;
 mod kept;
 mod lake;
 mod man;
+mod months;
 mod names;
 mod output;
 mod pipeline;
@@ -29,6 +31,8 @@ mod reference;
 mod refresh;
 mod report;
 mod schema;
+mod score;
+mod scored;
 mod settle;
 mod signals;
 mod simulate;
@@ -70,6 +74,7 @@ enum Command {
     Plot(plot::Args),
     Badge(badge::Args),
     Check(check::Args),
+    Score(score::Args),
     Export(export::Args),
     Init(init::Args),
     Doctor(doctor::Args),
@@ -95,6 +100,7 @@ impl Cli {
             Command::Plot(args) => plot::run(&args, &terminal),
             Command::Badge(args) => badge::run(args, &terminal),
             Command::Check(args) => check::run(args, &terminal),
+            Command::Score(args) => score::run(&args, &terminal),
             Command::Export(args) => export::run(&args, &terminal),
             Command::Init(args) => init::run(&args, &terminal),
             Command::Doctor(args) => doctor::run(&args, &terminal),

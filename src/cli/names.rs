@@ -1,6 +1,6 @@
 //! Pseudonyms: people are told apart, not named, unless asked for with `--names`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::model::table::{Column, Values};
 use crate::store::parts::digest;
@@ -51,8 +51,18 @@ impl Pseudonyms {
         for column in columns.iter_mut().filter(|c| PERSON_COLUMNS.contains(&c.name.as_str())) {
             match &mut column.values {
                 Values::Text(values) => {
+                    // People recur, and each name takes four hashes.
+                    let mut known: HashMap<String, String> = HashMap::new();
                     for value in values.iter_mut().flatten() {
-                        *value = self.text(&column.name, value);
+                        let short = match known.get(value) {
+                            Some(short) => short.clone(),
+                            None => {
+                                let short = self.text(&column.name, value);
+                                known.insert(value.clone(), short.clone());
+                                short
+                            }
+                        };
+                        *value = short;
                     }
                 }
                 Values::Int(values) if column.name == "account" => values.fill(None),

@@ -3,11 +3,10 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use jiff::tz::TimeZone;
-
 use super::args::Scope;
 use super::compose::{self, Parts};
 use super::error::{CliError, Kind};
+use super::months;
 use super::names::Pseudonyms;
 use super::output::Terminal;
 use super::place::{self, Place, Places};
@@ -36,9 +35,6 @@ use crate::signals::tables;
 use crate::sources::facts::{Facts, Gap};
 use crate::store::Store;
 use crate::store::manifest::Streams;
-
-/// Months before the first one shown that windows look back on (`Window::SixMonths`).
-const LOOK_BACK: i32 = 5;
 
 /// Everything that was read.
 #[derive(Debug)]
@@ -91,9 +87,10 @@ pub(super) struct Prepared {
     /// Why a source came incomplete.
     pub incomplete: Option<CliError>,
     /// Only these repositories of the stores; `None`: all.
-    only: Option<BTreeSet<String>>,
+    pub only: Option<BTreeSet<String>>,
+    /// The time by this machine's clock.
+    pub now: Timestamp,
     remarks: Vec<Note>,
-    now: Timestamp,
 }
 
 /// Finds the places and collects what is new.
@@ -107,7 +104,7 @@ pub(super) fn prepare(scope: &Scope, screen: &Terminal) -> Result<Prepared, CliE
         _ => None,
     };
     let Refreshed { stores, only, incomplete, remarks, .. } = collected;
-    Ok(Prepared { stores, keep, config, config_text, catalogue, incomplete, only, remarks, now })
+    Ok(Prepared { stores, keep, config, config_text, catalogue, incomplete, only, now, remarks })
 }
 
 /// Reads everything that was collected.
@@ -117,9 +114,10 @@ pub(super) fn load(prepared: Prepared, scope: &Scope) -> Result<Loaded, CliError
     let mut streams = Vec::new();
     for store in &stores {
         let wanted = |repo: &String| only.as_ref().is_none_or(|only| only.contains(repo));
+        let index = store.index();
         for repo in store.repositories().into_iter().filter(wanted) {
             streams.push((repo.clone(), store.streams(&repo)));
-            facts.push((repo.clone(), store.facts(&repo)?));
+            facts.push((repo.clone(), index.facts(&repo)?));
         }
     }
     facts.sort_by(|a, b| a.0.cmp(&b.0));
@@ -132,8 +130,8 @@ pub(super) fn load(prepared: Prepared, scope: &Scope) -> Result<Loaded, CliError
         return Err(CliError::new(Kind::Usage, format!("{} is in two of the places", twice.0))
             .advise("leave one of them out"));
     }
-    let as_of = scope.as_of.unwrap_or_else(|| as_of(&streams, now));
-    let (periods, mut remarks) = periods(scope, &facts, as_of, &config.calendar.time_zone)?;
+    let as_of = scope.as_of.unwrap_or_else(|| months::as_of(&streams, now));
+    let (periods, mut remarks) = months::shown(scope, &facts, as_of, &config.calendar.time_zone)?;
     remarks.extend(collecting);
     remarks.extend(unread_teams(&facts, &config));
     let example = stores.iter().all(|s| s.manifest().example);
@@ -178,88 +176,10 @@ pub(super) fn now() -> Timestamp {
     Timestamp::from_seconds(seconds)
 }
 
-/// Recordings are looked at as of when they were made: an item that was open then has not stayed
-/// open since, as far as anybody knows. History is looked at as of when something in it was new.
-fn as_of(streams: &[(String, Streams)], now: Timestamp) -> Timestamp {
-    let archives = streams.iter().filter_map(|(_, s)| s.archive.as_ref()).map(|a| a.recorded);
-    let synced = streams.iter().filter_map(|(_, s)| s.github.as_ref()).filter_map(|g| g.seen);
-    let recorded = archives.chain(synced).max();
-    let read = streams.iter().filter_map(|(_, s)| s.git.as_ref()).map(|g| g.read).max();
-    recorded.or(read).map_or(now, |at| at.min(now))
-}
-
-fn periods(
-    scope: &Scope,
-    facts: &[(String, Facts)],
-    as_of: Timestamp,
-    zone: &TimeZone,
-) -> Result<(Vec<Period>, Vec<Note>), CliError> {
-    let complete = Period::of(as_of, zone).plus(-1);
-    let mut remarks = Vec::new();
-    let last = match scope.until {
-        Some(until) if until > Period::of(as_of, zone) => {
-            return Err(CliError::new(
-                Kind::Usage,
-                format!("--until {until} lies after the data, which ends on {}", as_of.date(zone)),
-            )
-            .advise(format!("the last complete month is {complete}")));
-        }
-        Some(until) => until,
-        None => {
-            let (first, newest) = activity(facts, as_of, zone);
-            match newest {
-                // A project in its first month has no complete one.
-                Some(newest) if first.is_some_and(|first| first > complete) => newest,
-                Some(newest) if newest < complete => {
-                    remarks.push(Note {
-                        topic: "Months".to_owned(),
-                        text: format!(
-                            "Nothing happened after {}, so the report ends there; --until asks for a later month.",
-                            newest.in_words()
-                        ),
-                    });
-                    newest
-                }
-                _ => complete,
-            }
-        }
-    };
-    let first = 1 - i32::from(scope.months);
-    Ok(((first..=0).map(|back| last.plus(back)).collect(), remarks))
-}
-
-/// First and last month in which anything happened.
-fn activity(
-    facts: &[(String, Facts)],
-    as_of: Timestamp,
-    zone: &TimeZone,
-) -> (Option<Period>, Option<Period>) {
-    let times = || {
-        let of = |f: &'_ Facts| {
-            let commits = f.commits.iter().map(|c| c.committed);
-            let (first, last) = commits
-                .chain(f.events.iter().map(|e| e.at))
-                .filter(|at| *at <= as_of)
-                .fold((None, None), |(first, last): (Option<Timestamp>, Option<Timestamp>), at| {
-                    (Some(first.map_or(at, |f| f.min(at))), Some(last.map_or(at, |l| l.max(at))))
-                });
-            [first, last]
-        };
-        facts.iter().flat_map(move |(_, f)| of(f)).flatten()
-    };
-    let month = |at| Period::of(at, zone);
-    (times().min().map(month), times().max().map(month))
-}
-
 impl Loaded {
     /// The derived tables of the months shown, and of those that windows look back on.
     pub(super) fn derive(&self) -> Derived {
-        let periods: Vec<Period> = match (self.periods.first(), self.periods.last()) {
-            (Some(first), Some(last)) => {
-                (-LOOK_BACK..=last.months_since(*first)).map(|offset| first.plus(offset)).collect()
-            }
-            _ => Vec::new(),
-        };
+        let periods = months::derived(&self.periods);
         derive(&Inputs {
             facts: &self.facts,
             config: &self.config,
@@ -490,8 +410,16 @@ pub(super) fn every_table(
 
 /// Runs every signal, over the tables that signals read.
 fn observe(loaded: &Loaded, derived: &Derived) -> Result<Vec<Observation>, CliError> {
-    let catalogue = &loaded.catalogue;
-    let engine = registered(loaded, derived, None, &|table| catalogue.reads(table))?;
+    let words = loaded.catalogue.words();
+    let engine = registered(loaded, derived, None, &|table| words.contains(table))?;
+    observed(&engine, &loaded.catalogue)
+}
+
+/// What every signal yields.
+pub(super) fn observed(
+    engine: &Engine,
+    catalogue: &Catalogue,
+) -> Result<Vec<Observation>, CliError> {
     let mut observations = Vec::new();
     for result in engine.observe_all(catalogue) {
         let rows = result.observations.map_err(|error| {

@@ -11,8 +11,10 @@ use crate::model::facts::{
     OwnedPath, PullCommit, PullFile, PullRequest, Tag,
 };
 use crate::model::time::Period;
+use crate::score::in_parallel;
+use crate::sources::facts::Facts;
 use crate::sources::simulate::{
-    SimulatedTeam, Style, TeamSpec, config_text, organisation, write_repository,
+    SimulatedTeam, Style, TeamSpec, config_text, seed_of, team, write_repository,
 };
 use crate::store::manifest::ArchiveStream;
 use crate::store::{Change, Store, StoreError};
@@ -30,7 +32,7 @@ pub(super) struct Args {
     #[arg(value_name = "DIR")]
     folder: PathBuf,
     /// Teams
-    #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u16).range(1..=1000))]
+    #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u16).range(1..=20_000))]
     teams: u16,
     /// Way of leading: engaged, micromanaging, disengaged, both, mixed (a spread over all), or
     /// control and drift from 0 to 1, such as 0.7,0.2
@@ -39,6 +41,9 @@ pub(super) struct Args {
     /// Months
     #[arg(long, value_name = "N", default_value_t = 12, value_parser = clap::value_parser!(u16).range(1..=240))]
     months: u16,
+    /// Pull requests that the peers of a team get ready in an average month
+    #[arg(long, value_name = "N", default_value_t = 65, value_parser = clap::value_parser!(u16).range(1..=500))]
+    pulls: u16,
     /// Seed of everything that is drawn at random
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
@@ -114,6 +119,8 @@ pub(super) struct Plan {
     pub style: Leading,
     /// Months.
     pub months: u16,
+    /// Pull requests of a team's peers in an average month.
+    pub pulls: u16,
     /// Seed.
     pub seed: u64,
     /// Last month.
@@ -128,47 +135,63 @@ pub(super) fn run(args: &Args, screen: &Terminal) -> Result<(), CliError> {
         teams: args.teams,
         style: args.style,
         months: args.months,
+        pulls: args.pulls,
         seed: args.seed,
         until: args.until,
         git: args.git,
     };
-    let teams = make(&plan, &args.folder)?;
-    let pulls: usize = teams.iter().map(|t| t.facts.pull_requests.len()).sum();
+    let pulls = make(&plan, &args.folder)?;
     let folder = args.folder.display();
     screen.say(&format!(
         "{} invented teams with {pulls} pull requests written to {folder}; `midspan report {folder}` reports on them",
-        teams.len()
+        plan.teams
     ));
     Ok(())
 }
 
-/// Simulates and writes; the folder must be new or empty.
-pub(super) fn make(plan: &Plan, folder: &Path) -> Result<Vec<SimulatedTeam>, CliError> {
+/// Teams that are simulated beside each other, and held in memory.
+const AT_ONCE: usize = 16;
+
+/// Simulates and writes, a few teams at a time; the folder must be new or empty. Yields the number of
+/// pull requests.
+pub(super) fn make(plan: &Plan, folder: &Path) -> Result<usize, CliError> {
     if fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some()) {
         let message = format!("{} is not empty", folder.display());
         return Err(CliError::new(Kind::Usage, message).advise("name a new folder"));
     }
-    let specs: Vec<TeamSpec> = (0..usize::from(plan.teams)).map(|team| spec(plan, team)).collect();
-    let mut teams = organisation(&specs, plan.seed);
     let mut store = Store::open_or_new(folder)?;
-    if plan.git {
-        for team in &mut teams {
-            let path = folder.join("repositories").join(&team.name);
-            write_repository(&mut team.facts, &path)
-                .map_err(|error| CliError::advised(Kind::Output, &error, "name a new folder"))?;
-        }
-    }
     let mut change = store.change()?;
     change.manifest_mut().example = true;
     // Nobody's name is to be kept secret, and the same seed is to give the same bytes.
     change.manifest_mut().pseudonym_key = format!("{:064x}", plan.seed);
-    for team in &teams {
-        write(&mut change, team)?;
+    let mut teams = Vec::new();
+    let mut pulls = 0;
+    let places: Vec<u64> = (0..u64::from(plan.teams)).collect();
+    for places in places.chunks(AT_ONCE) {
+        for mut team in simulated(plan, places) {
+            if plan.git {
+                let path = folder.join("repositories").join(&team.name);
+                write_repository(&mut team.facts, &path).map_err(|error| {
+                    CliError::advised(Kind::Output, &error, "name a new folder")
+                })?;
+            }
+            write(&mut change, &team)?;
+            pulls += team.facts.pull_requests.len();
+            teams.push(SimulatedTeam { facts: Facts::default(), ..team });
+        }
     }
     change.commit()?;
     put(&folder.join("midspan.toml"), &config_text(&teams))?;
     put(&folder.join("truth.json"), &truth(plan, &teams))?;
-    Ok(teams)
+    Ok(pulls)
+}
+
+/// The teams at some places, each from a seed of its own.
+fn simulated(plan: &Plan, places: &[u64]) -> Vec<SimulatedTeam> {
+    in_parallel(places.len(), |index| {
+        let place = places[index];
+        team(&spec(plan, usize::try_from(place).unwrap_or(usize::MAX)), seed_of(plan.seed, place))
+    })
 }
 
 fn spec(plan: &Plan, team: usize) -> TeamSpec {
@@ -181,6 +204,7 @@ fn spec(plan: &Plan, team: usize) -> TeamSpec {
         name,
         first: plan.until.plus(1 - i32::from(plan.months)),
         months: u32::from(plan.months),
+        pulls_per_month: f64::from(plan.pulls),
         ..TeamSpec::default()
     }
     .with_style(plan.style.of(team))

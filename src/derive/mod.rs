@@ -9,8 +9,10 @@
 //! * [`intervals`]: pull requests and their events to interval rows;
 //! * [`globs`]: path patterns;
 //! * [`changes`]: what reached the mainline, from commits alone;
+//! * [`batches`]: repositories in groups that can be derived one after the other;
 //! * [`tables`]: everything else, and all of it in order.
 
+pub mod batches;
 pub mod calendar;
 pub mod changes;
 pub(crate) mod globs;

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use sha2::{Digest, Sha256};
 
 use crate::config::Config;
-use crate::model::facts::Event;
+use crate::model::facts::{Event, Person};
 use crate::model::time::Timestamp;
 use crate::sources::facts::Facts;
 
@@ -47,13 +47,26 @@ impl People {
     /// Joins the identities of all repositories and tells bots from humans.
     #[must_use]
     pub fn resolve(facts: &[(String, Facts)], config: &Config) -> Self {
+        let rows = facts.iter().flat_map(|(_, facts)| &facts.people);
+        let mechanical = facts.iter().flat_map(|(_, facts)| mechanical_commenters(facts));
+        Self::of(rows, mechanical, config)
+    }
+
+    /// The same from the identities of all repositories and their [`mechanical_commenters`], for
+    /// those who do not hold all facts at once.
+    #[must_use]
+    pub fn of<'r>(
+        rows: impl Iterator<Item = &'r Person> + Clone,
+        mechanical: impl Iterator<Item = &'r str>,
+        config: &Config,
+    ) -> Self {
         let mut joins = Joins::default();
-        join_rows(facts, &mut joins);
-        let addresses = Addresses::of(facts);
+        join_rows(rows.clone(), &mut joins);
+        let addresses = Addresses::of(rows.clone());
         let names = join_aliases(config, &addresses, &mut joins);
         let canonical = joins.canonical(&names);
         let mut people = Self { canonical, addresses, bots: BTreeSet::new() };
-        people.find_bots(facts, config);
+        people.bots = people.find_bots(rows, mechanical, config);
         people
     }
 
@@ -70,6 +83,12 @@ impl People {
         is_service(key) || self.bots.contains(key)
     }
 
+    /// Names that stand for somebody of another name, in order, with that name.
+    #[must_use]
+    pub fn joined(&self) -> BTreeMap<&str, &str> {
+        self.canonical.iter().map(|(name, key)| (name.as_str(), key.as_str())).collect()
+    }
+
     /// Bots found, in order, without the well-known service accounts.
     #[must_use]
     pub fn bots(&self) -> &BTreeSet<String> {
@@ -82,20 +101,15 @@ impl People {
         self.key(&self.addresses.key(name)).to_owned()
     }
 
-    fn find_bots(&mut self, facts: &[(String, Facts)], config: &Config) {
-        let mut bots = BTreeSet::new();
-        for (_, facts) in facts {
-            for row in facts.people.iter().filter(|p| p.is_bot || is_service(&p.person)) {
-                bots.insert(self.key(&row.person).to_owned());
-            }
-            for actor in mechanical_commenters(facts) {
-                bots.insert(self.key(actor).to_owned());
-            }
-        }
-        for name in &config.bots {
-            bots.insert(self.configured(name));
-        }
-        self.bots = bots;
+    fn find_bots<'r>(
+        &self,
+        rows: impl Iterator<Item = &'r Person>,
+        mechanical: impl Iterator<Item = &'r str>,
+        config: &Config,
+    ) -> BTreeSet<String> {
+        let marked = rows.filter(|p| p.is_bot || is_service(&p.person)).map(|p| p.person.as_str());
+        let found = marked.chain(mechanical).map(|name| self.key(name).to_owned());
+        found.chain(config.bots.iter().map(|name| self.configured(name))).collect()
     }
 }
 
@@ -110,9 +124,9 @@ struct Addresses {
 }
 
 impl Addresses {
-    fn of(facts: &[(String, Facts)]) -> Self {
+    fn of<'r>(rows: impl Iterator<Item = &'r Person>) -> Self {
         let mut by_hash = BTreeMap::new();
-        for row in facts.iter().flat_map(|(_, f)| &f.people) {
+        for row in rows {
             let hash = row.email.as_deref().or_else(|| row.person.strip_prefix('~'));
             if let Some(hash) = hash {
                 by_hash
@@ -215,8 +229,8 @@ fn is_tag(name: &str) -> bool {
     name.starts_with('\u{0}')
 }
 
-fn join_rows(facts: &[(String, Facts)], joins: &mut Joins) {
-    for row in facts.iter().flat_map(|(_, f)| &f.people) {
+fn join_rows<'r>(rows: impl Iterator<Item = &'r Person>, joins: &mut Joins) {
+    for row in rows {
         if is_service(&row.person) {
             continue;
         }
@@ -246,8 +260,21 @@ fn join_aliases(config: &Config, addresses: &Addresses, joins: &mut Joins) -> BT
     names
 }
 
+/// Whether any of the texts of a repository occurs so often that an account could be a
+/// [mechanical commenter](mechanical_commenters) by it.
+#[must_use]
+pub fn repeats<'t>(text_keys: impl Iterator<Item = &'t str>) -> bool {
+    let mut counts: HashMap<&str, u32> = HashMap::new();
+    text_keys.into_iter().any(|key| {
+        let count = counts.entry(key).or_default();
+        *count += 1;
+        *count >= BOT_COMMENTS
+    })
+}
+
 /// Actors who repeat one text promptly after what others did (model 1.0).
-fn mechanical_commenters(facts: &Facts) -> BTreeSet<&str> {
+#[must_use]
+pub fn mechanical_commenters(facts: &Facts) -> BTreeSet<&str> {
     let mut last: HashMap<(&str, i64), (Timestamp, Option<&str>)> = HashMap::new();
     for pull in &facts.pull_requests {
         last.insert(("pull", pull.number), (pull.created, pull.author.as_deref()));
@@ -277,7 +304,6 @@ fn mechanical_commenters(facts: &Facts) -> BTreeSet<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::facts::Person;
 
     fn person(key: &str, account: Option<i64>, email: Option<&str>) -> Person {
         Person {

@@ -54,9 +54,21 @@ impl Teams {
     /// The configured teams, and one for each repository that none of them covers.
     #[must_use]
     pub fn resolve(facts: &[(String, Facts)], config: &Config, people: &People) -> Self {
+        let members: Vec<&TeamMember> = facts.iter().flat_map(|(_, f)| &f.team_members).collect();
+        Self::among(&members, facts, config, people)
+    }
+
+    /// The same with members of GitHub teams that may have been read with other repositories.
+    #[must_use]
+    pub fn among(
+        members: &[&TeamMember],
+        facts: &[(String, Facts)],
+        config: &Config,
+        people: &People,
+    ) -> Self {
         let mut teams = Self::default();
         for team in &config.teams {
-            teams.add(configured(team, facts, config, people));
+            teams.add(configured(team, members, facts, config, people));
         }
         for (repo, _) in facts {
             if !teams.by_repo.contains_key(repo) {
@@ -135,13 +147,15 @@ pub fn carries(labels: &str, label: Option<&str>) -> bool {
 
 fn configured(
     team: &Team,
+    on_github: &[&TeamMember],
     facts: &[(String, Facts)],
     config: &Config,
     people: &People,
 ) -> TeamSetup {
     let leads = |l: &&Leader| l.team.as_deref() == Some(team.name.as_str());
     let mut members: BTreeSet<String> = team.members.iter().map(|m| people.configured(m)).collect();
-    members.extend(on_github(team, facts).map(|member| people.key(&member.person).to_owned()));
+    let of_team = those_of(team, on_github.iter().copied());
+    members.extend(of_team.map(|member| people.key(&member.person).to_owned()));
     if !members.is_empty() {
         members.extend(config.leaders.iter().filter(leads).map(|l| people.configured(&l.person)));
     }
@@ -161,8 +175,14 @@ pub fn on_github<'f>(
     team: &Team,
     facts: &'f [(String, Facts)],
 ) -> impl Iterator<Item = &'f TeamMember> {
+    those_of(team, facts.iter().flat_map(|(_, facts)| &facts.team_members))
+}
+
+fn those_of<'f>(
+    team: &Team,
+    members: impl Iterator<Item = &'f TeamMember>,
+) -> impl Iterator<Item = &'f TeamMember> {
     let wanted = team.github.as_ref().map(|slug| format!("team:{slug}"));
-    let members = facts.iter().flat_map(|(_, facts)| &facts.team_members);
     members.filter(move |m| wanted.as_ref().is_some_and(|w| m.team.eq_ignore_ascii_case(w)))
 }
 
@@ -240,7 +260,7 @@ pub struct TeamRoster<'a> {
     away: BTreeMap<String, Vec<Span>>,
     members: BTreeSet<String>,
     active: BTreeMap<String, Vec<Span>>,
-    groups: BTreeMap<String, Vec<String>>,
+    groups: &'a Groups,
     inferred_by: Option<String>,
 }
 
@@ -297,7 +317,7 @@ impl<'a> TeamRoster<'a> {
             away: BTreeMap::new(),
             members: team.members.clone(),
             active: activity.spans(setting.zone),
-            groups: setting.groups(),
+            groups: setting.groups,
             inferred_by: None,
         };
         let leads = |l: &&Leader| l.team.as_ref().is_none_or(|t| *t == team.name);
@@ -400,28 +420,34 @@ pub struct RosterSetting<'a> {
     pub people: &'a People,
     /// Time zone of months and of configured days.
     pub zone: &'a TimeZone,
-    /// Members of GitHub teams, as they were last read.
-    pub team_members: Vec<&'a TeamMember>,
+    /// Members of GitHub teams.
+    pub groups: &'a Groups,
 }
 
-impl RosterSetting<'_> {
-    /// Members of GitHub teams: as read, or of the configured team of the same name, which wins.
-    fn groups(&self) -> BTreeMap<String, Vec<String>> {
-        let mut groups: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        for member in &self.team_members {
-            let keys = groups.entry(group_name(&member.team).to_owned()).or_default();
-            keys.push(self.people.key(&member.person).to_owned());
-        }
-        for team in self.config.teams.iter().filter(|t| !t.members.is_empty()) {
-            let keys = team.members.iter().map(|m| self.people.configured(m)).collect();
-            groups.insert(group_name(&team.name).to_owned(), keys);
-        }
-        for keys in groups.values_mut() {
-            keys.sort_unstable();
-            keys.dedup();
-        }
-        groups
+/// Person keys by name of a GitHub team, without the organisation; sorted.
+pub type Groups = BTreeMap<String, Vec<String>>;
+
+/// Members of GitHub teams: as last read, or of the configured team of the same name, which wins.
+#[must_use]
+pub fn groups<'m>(
+    read: impl Iterator<Item = &'m TeamMember>,
+    config: &Config,
+    people: &People,
+) -> Groups {
+    let mut groups = Groups::new();
+    for member in read {
+        let keys = groups.entry(group_name(&member.team).to_owned()).or_default();
+        keys.push(people.key(&member.person).to_owned());
     }
+    for team in config.teams.iter().filter(|t| !t.members.is_empty()) {
+        let keys = team.members.iter().map(|m| people.configured(m)).collect();
+        groups.insert(group_name(&team.name).to_owned(), keys);
+    }
+    for keys in groups.values_mut() {
+        keys.sort_unstable();
+        keys.dedup();
+    }
+    groups
 }
 
 #[cfg(test)]
@@ -445,11 +471,11 @@ mod tests {
     fn roster<'a>(
         facts: &'a [(String, Facts)],
         config: &'a Config,
-        people: &'a People,
+        (people, groups): (&'a People, &'a Groups),
         activity: &Activity,
         guess: Option<Guess>,
     ) -> TeamRoster<'a> {
-        let setting = RosterSetting { config, people, zone: &ZONE, team_members: Vec::new() };
+        let setting = RosterSetting { config, people, zone: &ZONE, groups };
         let teams = Teams::resolve(facts, config, people);
         TeamRoster::build(&setting, &teams.list[0], activity, || guess)
     }
@@ -494,7 +520,8 @@ mod tests {
             text.replace("2026-03-31", "'2026-03-31'").replace("= 2026-04-01", "= '2026-04-01'");
         let config = Config::parse(&text, "test").expect("a configuration");
         let (facts, people) = (facts(), People::default());
-        let roster = roster(&facts, &config, &people, &Activity::default(), None);
+        let named = groups([].iter(), &config, &people);
+        let roster = roster(&facts, &config, (&people, &named), &Activity::default(), None);
         assert_eq!(roster.role("lea", at("2026-03-31T23:59:59Z")), Role::Leader);
         assert_eq!(roster.role("lea", at("2026-04-01T00:00:00Z")), Role::Peer);
         assert_eq!(roster.role("ned", at("2026-03-31T23:59:59Z")), Role::Peer);
@@ -516,7 +543,8 @@ mod tests {
         activity.ready("two", month("2026-03"));
         activity.ready("one", month("2026-01"));
         let (facts, people, config) = (facts(), People::default(), Config::default());
-        let roster = roster(&facts, &config, &people, &activity, None);
+        let named = groups([].iter(), &config, &people);
+        let roster = roster(&facts, &config, (&people, &named), &activity, None);
         assert_eq!(roster.role("rae", at("2026-01-01T00:00:00Z")), Role::Peer);
         assert_eq!(roster.role("rae", at("2026-03-31T00:00:00Z")), Role::Peer);
         assert_eq!(roster.role("rae", at("2026-04-01T00:00:00Z")), Role::Outsider);
@@ -533,7 +561,8 @@ mod tests {
     fn inferred_leaders_say_so() {
         let guess = Guess { people: vec!["lea".into()], rule: "a rule".into() };
         let (facts, people, config) = (facts(), People::default(), Config::default());
-        let roster = roster(&facts, &config, &people, &Activity::default(), Some(guess));
+        let named = groups([].iter(), &config, &people);
+        let roster = roster(&facts, &config, (&people, &named), &Activity::default(), Some(guess));
         assert_eq!(roster.role("lea", at("1999-01-01T00:00:00Z")), Role::Leader);
         assert_eq!(roster.inferred_by(), Some("a rule"));
         assert_eq!(roster.entries()[0].from, None);

@@ -132,12 +132,18 @@ pub trait Table: Sized {
     /// The columns in order.
     fn schema() -> Vec<ColumnInfo>;
     /// Rows to columns, in the order of [`Table::schema`].
-    fn to_columns(rows: &[Self]) -> Vec<Column>;
+    fn to_columns(rows: &[Self]) -> Vec<Column> {
+        Self::columns_of(rows.iter())
+    }
+    /// Rows from anywhere to columns, in the order of [`Table::schema`].
+    fn columns_of<'a>(rows: impl Iterator<Item = &'a Self> + Clone) -> Vec<Column>
+    where
+        Self: 'a;
     /// Columns to rows; further columns are ignored.
     ///
     /// # Errors
     /// When a column is missing, has another type, or holds NULL where a value is needed.
-    fn from_columns(columns: &[Column]) -> Result<Vec<Self>, TableError>;
+    fn from_columns(columns: Vec<Column>) -> Result<Vec<Self>, TableError>;
 }
 
 /// A field type that knows its column or columns.
@@ -148,23 +154,22 @@ pub trait Field: Sized {
     fn write<'a>(name: &str, values: impl Iterator<Item = &'a Self> + Clone, out: &mut Vec<Column>)
     where
         Self: 'a;
-    /// Reads the field of every row.
+    /// Takes the field of every row out of the columns.
     ///
     /// # Errors
     /// See [`Table::from_columns`].
-    fn read(table: &'static str, name: &str, columns: &[Column]) -> Result<Vec<Self>, TableError>;
+    fn read(
+        table: &'static str,
+        name: &str,
+        columns: &mut Vec<Column>,
+    ) -> Result<Vec<Self>, TableError>;
 }
 
-fn find<'a>(
-    table: &'static str,
-    name: &str,
-    columns: &'a [Column],
-) -> Result<&'a Values, TableError> {
-    columns
-        .iter()
-        .find(|c| c.name == name)
-        .map(|c| &c.values)
-        .ok_or_else(|| TableError::MissingColumn { table, column: name.to_owned() })
+fn take(table: &'static str, name: &str, columns: &mut Vec<Column>) -> Result<Values, TableError> {
+    let place = columns.iter().position(|c| c.name == name);
+    let place =
+        place.ok_or_else(|| TableError::MissingColumn { table, column: name.to_owned() })?;
+    Ok(columns.swap_remove(place).values)
 }
 
 fn required<T>(
@@ -211,10 +216,10 @@ macro_rules! scalar_field {
             fn read(
                 table: &'static str,
                 name: &str,
-                columns: &[Column],
+                columns: &mut Vec<Column>,
             ) -> Result<Vec<Self>, TableError> {
-                match find(table, name, columns)? {
-                    Values::$variant(v) => Ok(v.clone()),
+                match take(table, name, columns)? {
+                    Values::$variant(v) => Ok(v),
                     other => Err(TableError::WrongType {
                         table,
                         column: name.to_owned(),
@@ -248,7 +253,7 @@ macro_rules! scalar_field {
             fn read(
                 table: &'static str,
                 name: &str,
-                columns: &[Column],
+                columns: &mut Vec<Column>,
             ) -> Result<Vec<Self>, TableError> {
                 let values = <Option<$type> as Field>::read(table, name, columns)?;
                 required(table, name, values)
@@ -314,7 +319,11 @@ impl Field for Option<Timestamp> {
         write_instant(name, values.copied(), out);
     }
 
-    fn read(table: &'static str, name: &str, columns: &[Column]) -> Result<Vec<Self>, TableError> {
+    fn read(
+        table: &'static str,
+        name: &str,
+        columns: &mut Vec<Column>,
+    ) -> Result<Vec<Self>, TableError> {
         let (_, seconds) = instant_names(name);
         let values = <Option<i64> as Field>::read(table, &seconds, columns)?;
         Ok(values.into_iter().map(|s| s.map(Timestamp::from_seconds)).collect())
@@ -334,7 +343,11 @@ impl Field for Timestamp {
         write_instant(name, values.copied().map(Some), out);
     }
 
-    fn read(table: &'static str, name: &str, columns: &[Column]) -> Result<Vec<Self>, TableError> {
+    fn read(
+        table: &'static str,
+        name: &str,
+        columns: &mut Vec<Column>,
+    ) -> Result<Vec<Self>, TableError> {
         let values = <Option<Timestamp> as Field>::read(table, name, columns)?;
         required(table, name, values)
     }
@@ -369,18 +382,20 @@ macro_rules! table {
                 out
             }
 
-            fn to_columns(rows: &[Self]) -> Vec<$crate::model::table::Column> {
+            fn columns_of<'a>(
+                rows: impl Iterator<Item = &'a Self> + Clone,
+            ) -> Vec<$crate::model::table::Column> {
                 let mut out = Vec::new();
                 $( <$type as $crate::model::table::Field>::write(
-                    stringify!($field), rows.iter().map(|r| &r.$field), &mut out); )+
+                    stringify!($field), rows.clone().map(|r| &r.$field), &mut out); )+
                 out
             }
 
             fn from_columns(
-                columns: &[$crate::model::table::Column],
+                mut columns: Vec<$crate::model::table::Column>,
             ) -> Result<Vec<Self>, $crate::model::table::TableError> {
                 $( let mut $field = <$type as $crate::model::table::Field>::read(
-                    $table, stringify!($field), columns)?.into_iter(); )+
+                    $table, stringify!($field), &mut columns)?.into_iter(); )+
                 let mut rows = Vec::new();
                 while let ($(Some($field),)+) = ($($field.next(),)+) {
                     rows.push(Self { $($field,)+ });

@@ -175,6 +175,34 @@ crate::table! {
     }
 }
 
+crate::table! {
+    /// Intervals of a team and month, as `midspan score` keeps them.
+    pub struct IntervalRow in "intervals" {
+        /// Team.
+        pub team: String,
+        /// Month, `YYYY-MM`.
+        pub period: String,
+        /// Lower end of the 95 % interval of control pressure.
+        pub control_low: Option<f64>,
+        /// Upper end.
+        pub control_high: Option<f64>,
+        /// Lower end of the 95 % interval of drift pressure.
+        pub drift_low: Option<f64>,
+        /// Upper end.
+        pub drift_high: Option<f64>,
+        /// Lower end of the 95 % interval of the position.
+        pub position_low: Option<f64>,
+        /// Upper end.
+        pub position_high: Option<f64>,
+        /// Zone, where one holds in 80 % of the resamples.
+        pub zone: Option<String>,
+        /// Digest of what they rest on.
+        pub rests_on: String,
+        /// File of the batch.
+        pub part: String,
+    }
+}
+
 /// The tables of a report with their names, in a fixed order; a table without a row is left in.
 #[must_use]
 pub fn tables(report: &Report) -> Vec<(&'static str, Vec<Column>)> {
@@ -206,7 +234,9 @@ fn parts(estimate: Option<Estimate>) -> [Option<f64>; 3] {
     [estimate.map(|e| e.value), interval.map(|i| i.low), interval.map(|i| i.high)]
 }
 
-fn standing(team: &str, month: &MonthScore) -> Vec<StandingRow> {
+/// The row of a team and month.
+#[must_use]
+pub fn standing(team: &str, month: &MonthScore) -> Vec<StandingRow> {
     let pressure = |pressure: &Option<Pressure>| parts(pressure.as_ref().and_then(|p| p.value));
     let [control, control_low, control_high] = pressure(&month.control);
     let [drift, drift_low, drift_high] = pressure(&month.drift);
@@ -256,7 +286,9 @@ fn zone(zone: Zone) -> &'static str {
     }
 }
 
-fn figures(team: &str, month: &MonthScore) -> Vec<FigureRow> {
+/// The rows of a team and month, one a signal.
+#[must_use]
+pub fn figures(team: &str, month: &MonthScore) -> Vec<FigureRow> {
     month.signals.iter().map(|signal| figure(team, month, signal)).collect()
 }
 

@@ -18,10 +18,12 @@
 //! * `signal`, `standing`, `month`: one signal, one standing, one team and month;
 //! * `change`, `trend`: what several months say together;
 //! * `run`: all teams and months, in parallel;
+//! * [`mod@fingerprint`]: what intervals rest on, as a digest;
 //! * [`curve`]: the whole survival curve behind a quantile, for those who want to see it;
 //! * [`outcome`]: what scoring yields.
 
 pub mod curve;
+pub mod fingerprint;
 pub mod inputs;
 pub mod outcome;
 pub mod severity;

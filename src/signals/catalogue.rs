@@ -1,5 +1,6 @@
 //! All signal files, checked.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -7,6 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::definition::{Anchors, Axis, Definition, Facet};
 use super::front_matter::{FileError, read};
+use super::token::{Kind, tokens};
 
 /// First part of the score version: raised when a formula of the score changes, which no
 /// definition shows.
@@ -163,6 +165,20 @@ impl Signal {
 }
 
 impl Catalogue {
+    /// The definitions, in catalogue order.
+    #[must_use]
+    pub fn definitions(&self) -> Vec<Definition> {
+        self.signals.iter().map(|signal| signal.definition.clone()).collect()
+    }
+
+    /// Words of all queries in lower case: a table that is not among them is not read.
+    #[must_use]
+    pub fn words(&self) -> BTreeSet<String> {
+        let words = self.signals.iter().flat_map(|signal| tokens(&signal.sql));
+        let names = words.filter(|t| matches!(t.kind, Kind::Word | Kind::Quoted));
+        names.map(|t| t.text.trim_matches(['"', '`']).to_ascii_lowercase()).collect()
+    }
+
     /// The signals of this program.
     ///
     /// # Errors
@@ -213,12 +229,6 @@ impl Catalogue {
     #[must_use]
     pub fn get(&self, id: &str) -> Option<&Signal> {
         self.signals.iter().find(|s| s.definition.id == id)
-    }
-
-    /// Whether any signal may read a table; one that only has its name in a word counts too.
-    #[must_use]
-    pub fn reads(&self, table: &str) -> bool {
-        self.signals.iter().any(|s| s.sql.contains(table))
     }
 
     /// Signals of one facet, in catalogue order.

@@ -311,7 +311,7 @@ fn to_observations(id: &str, mut columns: Vec<Column>) -> Result<Vec<Observation
         name: "signal".to_owned(),
         values: Values::Text(vec![Some(id.to_owned()); height]),
     });
-    let rows = Observation::from_columns(&columns).map_err(ShapeProblem::Rows)?;
+    let rows = Observation::from_columns(columns).map_err(ShapeProblem::Rows)?;
     rows.iter().try_for_each(finite)?;
     Ok(rows)
 }

@@ -58,7 +58,7 @@ pub fn each<E>(
     Ok(())
 }
 
-fn gathered<T: Table + Clone, E>(
+fn gathered<T: Table + 'static, E>(
     facts: &[(String, Facts)],
     table: impl Fn(&Facts) -> &Vec<T>,
     wanted: &impl Fn(&str) -> bool,
@@ -67,12 +67,8 @@ fn gathered<T: Table + Clone, E>(
     if !wanted(T::NAME) {
         return Ok(());
     }
-    // One repository is the rule, and its rows need no copy.
-    if let [(_, one)] = facts {
-        return rows(table(one), wanted, take);
-    }
-    let all: Vec<T> = facts.iter().flat_map(|(_, f)| table(f).iter().cloned()).collect();
-    rows(&all, wanted, take)
+    let table = &table;
+    take(T::NAME, T::columns_of(facts.iter().flat_map(move |(_, facts)| table(facts))))
 }
 
 fn rows<T: Table, E>(

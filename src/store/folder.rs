@@ -7,10 +7,11 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::error::StoreError;
+use super::index::Index;
 use super::manifest::{Manifest, Part, SCHEMA_VERSION, Streams};
 use super::parts;
 use crate::model::facts::Person;
-use crate::model::table::{Column, Table};
+use crate::model::table::{Column, ColumnInfo, ColumnType, Table};
 use crate::sources::facts::Facts;
 
 const MANIFEST: &str = "manifest.json";
@@ -121,27 +122,13 @@ impl Store {
     /// # Errors
     /// As [`Store::read`].
     pub fn facts(&self, repo: &str) -> Result<Facts, StoreError> {
-        Ok(Facts {
-            commits: self.read(repo)?,
-            commit_trailers: self.read(repo)?,
-            commit_files: self.read(repo)?,
-            tags: self.read(repo)?,
-            owned_paths: self.read(repo)?,
-            pull_requests: self.read(repo)?,
-            pull_commits: self.read(repo)?,
-            pull_files: self.read(repo)?,
-            linked_issues: self.read(repo)?,
-            issues: self.read(repo)?,
-            events: self.read(repo)?,
-            milestones: self.read(repo)?,
-            milestone_snapshots: self.read(repo)?,
-            labels: self.read(repo)?,
-            team_members: self.read(repo)?,
-            merge_rules: self.read(repo)?,
-            required_checks: self.read(repo)?,
-            checks: self.read(repo)?,
-            people: self.read(repo)?,
-        })
+        self.index().facts(repo)
+    }
+
+    /// The live parts, to be found by table and repository in one step.
+    #[must_use]
+    pub fn index(&self) -> Index<'_> {
+        Index::of(&self.root, &self.manifest)
     }
 
     /// Keeps other runs from doing the same work at the same time, for as long as the file is open.
@@ -202,10 +189,13 @@ fn read_parts<T: Table>(
     Ok(rows)
 }
 
-fn read_part<T: Table>(root: &Path, part: &Part) -> Result<Vec<T>, StoreError> {
+pub(super) fn read_part<T: Table>(root: &Path, part: &Part) -> Result<Vec<T>, StoreError> {
     let path = root.join(&part.file);
-    let columns = parts::read(&path)?;
-    T::from_columns(&columns).map_err(|source| StoreError::Columns { path, source })
+    // An instant is read from its seconds; its twin is for people.
+    let read = |info: &ColumnInfo| info.column_type != ColumnType::Instant;
+    let names = T::schema().into_iter().filter(read).map(|info| info.name).collect::<Vec<_>>();
+    let columns = parts::read_columns(&path, &names)?;
+    T::from_columns(columns).map_err(|source| StoreError::Columns { path, source })
 }
 
 fn parse(path: &Path, root: &Path, text: &str) -> Result<Manifest, StoreError> {

@@ -381,7 +381,7 @@ fn is_plain(component: Component<'_>) -> bool {
 
 fn rows<T: Table>(path: &Path) -> Result<Vec<T>, LakeError> {
     let columns = parts::read(path)?;
-    let rows = T::from_columns(&columns);
+    let rows = T::from_columns(columns);
     Ok(rows.map_err(|source| StoreError::Columns { path: path.to_owned(), source })?)
 }
 

@@ -13,16 +13,19 @@
 //! * [`manifest`]: what the store holds;
 //! * [`error`]: what can go wrong, with what to do;
 //! * [`parts`]: one Parquet file, written and read;
+//! * [`index`]: live parts by table and repository;
 //! * [`folder`]: the store itself;
 //! * [`lake`]: tables of many repositories, each written by itself, for engines on many machines.
 
 pub mod error;
 pub mod folder;
 pub mod frame;
+pub mod index;
 pub mod lake;
 pub mod manifest;
 pub mod parts;
 
 pub use error::StoreError;
 pub use folder::{Change, Store};
+pub use index::Index;
 pub use parts::digest;

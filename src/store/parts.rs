@@ -85,13 +85,45 @@ pub fn parquet(table: &str, columns: &[Column]) -> Result<Vec<u8>, StoreError> {
 /// # Errors
 /// When it is missing or damaged.
 pub fn read(path: &Path) -> Result<Vec<Column>, StoreError> {
+    read_some(path, |_| true)
+}
+
+/// Reads the columns of a Parquet file that are named; those that it lacks are left out.
+///
+/// # Errors
+/// When the file is missing or damaged.
+pub fn read_columns(path: &Path, names: &[String]) -> Result<Vec<Column>, StoreError> {
+    read_some(path, |column| names.iter().any(|name| name == column))
+}
+
+/// Rows of a Parquet file, by its footer.
+///
+/// # Errors
+/// When the file is missing or damaged.
+pub fn rows(path: &Path) -> Result<usize, StoreError> {
+    let file = File::open(path).map_err(io("read", path))?;
+    ParquetReader::new(file).get_metadata().map(|m| m.num_rows).map_err(|e| StoreError::Part {
+        path: path.to_owned(),
+        message: first_line(&e.to_string()),
+    })
+}
+
+fn read_some(path: &Path, wanted: impl Fn(&str) -> bool) -> Result<Vec<Column>, StoreError> {
     let damaged = |message: String| StoreError::Part { path: path.to_owned(), message };
+    let unreadable = |e: polars::prelude::PolarsError| damaged(first_line(&e.to_string()));
     let file = File::open(path).map_err(|e| match e.kind() {
         std::io::ErrorKind::NotFound => damaged("the file is gone".to_owned()),
         _ => io("read", path)(e),
     })?;
-    let frame =
-        ParquetReader::new(file).finish().map_err(|e| damaged(first_line(&e.to_string())))?;
+    let mut reader = ParquetReader::new(file);
+    let schema = reader.schema().map_err(unreadable)?;
+    let places: Vec<usize> = schema
+        .iter_names()
+        .enumerate()
+        .filter(|(_, n)| wanted(n))
+        .map(|(place, _)| place)
+        .collect();
+    let frame = reader.with_projection(Some(places)).finish().map_err(unreadable)?;
     from_frame(&frame).map_err(|e| damaged(first_line(&e.to_string())))
 }
 

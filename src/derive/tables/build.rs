@@ -9,13 +9,13 @@ use super::index::Repo;
 use super::requirement::{Merge, merges};
 use super::teams::{TeamSources, horizon};
 use super::types::{Derived, Inputs, TeamInfo};
+use super::whole::Whole;
 use super::{acts, almanac, asks, commits, issues, notes, pulls, teams, updates};
 use crate::derive::calendar::WorkingTime;
 use crate::derive::changes::{Regime, regimes};
 use crate::derive::globs::matcher;
 use crate::derive::intervals::check;
 use crate::derive::leaders::infer;
-use crate::derive::people::People;
 use crate::derive::roster::{RosterSetting, Span, TeamRoster, Teams};
 use crate::model::derived::{Act, Ask, Context, Interval, IssueMonth};
 use crate::model::tier::Tier;
@@ -27,19 +27,26 @@ const THREADS: usize = 2;
 /// Computes the derived tables. The same inputs give the same rows in the same order.
 #[must_use]
 pub fn derive(inputs: &Inputs<'_>) -> Derived {
-    let people = People::resolve(inputs.facts, inputs.config);
-    let teams = Teams::resolve(inputs.facts, inputs.config, &people);
-    let repos: Vec<Repo<'_>> = in_parallel(inputs.facts, |(name, facts)| {
-        Repo::build(name, facts, inputs, &people, &teams)
-    });
+    derive_among(inputs, &Whole::of(inputs.facts, inputs.config))
+}
+
+/// The same for some of the repositories, of which only together is known what `whole` says. The
+/// configuration names no team but those that [`batches`](crate::derive::batches) gives them.
+#[must_use]
+pub fn derive_among(inputs: &Inputs<'_>, whole: &Whole) -> Derived {
+    let people = &whole.people;
+    let members: Vec<_> = whole.team_members.iter().collect();
+    let teams = Teams::among(&members, inputs.facts, inputs.config, people);
+    let repos: Vec<Repo<'_>> =
+        in_parallel(inputs.facts, |(name, facts)| Repo::build(name, facts, inputs, people, &teams));
     let zone = &inputs.config.calendar.time_zone;
     let (months, span) = horizon(inputs.periods, inputs.as_of, zone);
-    let rosters = rosters(inputs, &people, &teams, &repos, span);
+    let rosters = rosters(inputs, whole, &teams, &repos, span);
     let frame = Frame {
         as_of: inputs.as_of,
         zone,
         config: inputs.config,
-        people: &people,
+        people,
         almanac: almanac::Almanac::new(earliest(&repos, inputs.as_of), inputs.as_of, zone),
         months,
         teams: &teams,
@@ -53,15 +60,15 @@ pub fn derive(inputs: &Inputs<'_>) -> Derived {
 
 fn rosters<'a>(
     inputs: &Inputs<'a>,
-    people: &'a People,
+    whole: &'a Whole,
     teams: &Teams,
     repos: &[Repo<'_>],
     span: Span,
 ) -> Vec<TeamRoster<'a>> {
+    let people = &whole.people;
     let zone = &inputs.config.calendar.time_zone;
     let gathered = gather(repos, teams, people, zone, span);
-    let team_members = inputs.facts.iter().flat_map(|(_, facts)| &facts.team_members).collect();
-    let setting = RosterSetting { config: inputs.config, people, zone, team_members };
+    let setting = RosterSetting { config: inputs.config, people, zone, groups: &whole.groups };
     let each = teams.list.iter().zip(&gathered.activity).zip(&gathered.evidence);
     each.map(|((team, activity), evidence)| {
         TeamRoster::build(&setting, team, activity, || infer(evidence))

@@ -1,6 +1,7 @@
 //! Derived tables: facts in, rows out, in this order.
 //!
 //! * [`types`]: what goes in and comes out;
+//! * [`whole`]: what is known only of all repositories together;
 //! * [`almanac`]: months and weeks of an instant, as text;
 //! * [`reading`]: what an event says: template, approval, touch, trace, response;
 //! * [`owners`]: CODEOWNERS rules and the files they match;
@@ -38,11 +39,13 @@ mod requirement;
 mod teams;
 mod types;
 mod updates;
+mod whole;
 
 #[cfg(test)]
 mod tests;
 
-pub use build::derive;
+pub use build::{derive, derive_among};
 #[cfg(test)]
 pub(crate) use cohort::blank as blank_cohort;
 pub use types::{DeriveNote, Derived, Inputs, NoteKind, TeamInfo};
+pub use whole::Whole;

@@ -1,6 +1,6 @@
 //! Counts for the data notes.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use super::cohort::CohortRow;
 use super::frame::Frame;
@@ -26,10 +26,14 @@ pub(super) fn rows(
         note(NoteKind::Bots, None, bots.len(), None),
         note(NoteKind::Unsound, None, unsound, None),
     ];
+    let mut by_repo: HashMap<&str, Vec<&CohortRow>> = HashMap::new();
+    for row in cohort.iter().filter(|row| row.item.subject == "pull") {
+        by_repo.entry(&row.item.repo).or_default().push(row);
+    }
     for repo in repos {
         notes.extend(of_pulls(repo, frame));
         notes.extend(of_readings(repo, frame.people));
-        notes.extend(of_cohort(repo, cohort));
+        notes.extend(of_cohort(repo, by_repo.get(repo.name).map_or(&[], Vec::as_slice)));
     }
     notes.retain(|n| n.count > 0 || n.kind == NoteKind::Requested && n.of.is_some_and(|of| of > 0));
     notes
@@ -94,9 +98,7 @@ fn of_readings(repo: &Repo<'_>, people: &People) -> Vec<DeriveNote> {
     ]
 }
 
-fn of_cohort(repo: &Repo<'_>, cohort: &[CohortRow]) -> Vec<DeriveNote> {
-    let rows: Vec<&CohortRow> =
-        cohort.iter().filter(|r| r.item.repo == repo.name && r.item.subject == "pull").collect();
+fn of_cohort(repo: &Repo<'_>, rows: &[&CohortRow]) -> Vec<DeriveNote> {
     let name = Some(repo.name);
     let count = |kind, fits: &dyn Fn(&CohortRow) -> bool| {
         note(kind, name, rows.iter().filter(|r| fits(r)).count(), Some(rows.len()))

@@ -142,10 +142,13 @@ pub(super) fn team_months(sources: &TeamSources<'_>, frame: &Frame<'_>) -> Vec<T
     for row in sources.cohort {
         by_team.entry((row.team, row.item.period.as_str())).or_default().push(row);
     }
+    let mut merges_of: BTreeMap<usize, Vec<Merge>> = BTreeMap::new();
+    for merge in sources.merges {
+        merges_of.entry(merge.team).or_default().push(*merge);
+    }
     let mut rows = Vec::new();
     for (index, setup) in frame.teams.list.iter().enumerate() {
-        let merges: Vec<Merge> =
-            sources.merges.iter().filter(|m| m.team == index).copied().collect();
+        let merges = merges_of.remove(&index).unwrap_or_default();
         let tier = tier_text(tier(index, sources.repos, frame));
         let rule = usual_rule(index, sources.repos);
         for month in &frame.months {

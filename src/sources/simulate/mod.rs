@@ -38,4 +38,4 @@ mod world;
 
 pub use repository::{RepositoryError, write_repository};
 pub use spec::{Attack, Style, TeamSpec};
-pub use team::{SimulatedTeam, config_text, organisation, team};
+pub use team::{SimulatedTeam, config_text, organisation, seed_of, team};

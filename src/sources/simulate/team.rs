@@ -76,12 +76,13 @@ pub fn team(spec: &TeamSpec, seed: u64) -> SimulatedTeam {
 /// Simulates teams beside each other, each from a seed of its own.
 #[must_use]
 pub fn organisation(specs: &[TeamSpec], seed: u64) -> Vec<SimulatedTeam> {
-    (0_u64..)
-        .zip(specs)
-        .map(|(index, spec)| {
-            team(spec, seed.wrapping_add(index.wrapping_mul(0x9E37_79B9_7F4A_7C15)))
-        })
-        .collect()
+    (0..).zip(specs).map(|(index, spec)| team(spec, seed_of(seed, index))).collect()
+}
+
+/// The seed of a team of an organisation, by its place.
+#[must_use]
+pub fn seed_of(seed: u64, index: u64) -> u64 {
+    seed.wrapping_add(index.wrapping_mul(0x9E37_79B9_7F4A_7C15))
 }
 
 /// The text of a `midspan.toml` that names the teams, their members, leaders and working time.

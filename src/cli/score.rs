@@ -1,0 +1,248 @@
+//! `midspan score`.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use super::args::Scope;
+use super::error::{CliError, Kind};
+use super::intervals::Intervals;
+use super::months;
+use super::output::Terminal;
+use super::pipeline;
+use super::scored::{Done, Place, Setting, TABLES};
+use crate::config::Config;
+use crate::derive::batches::{Batch, batches};
+use crate::derive::people::{People, mechanical_commenters, repeats};
+use crate::derive::tables::Whole;
+use crate::model::facts::{Event, Issue, Person, PullRequest, TeamMember};
+use crate::model::table::{Table, Values};
+use crate::model::time::{Period, Timestamp};
+use crate::score::in_parallel;
+use crate::sources::facts::Facts;
+use crate::store::{Index, Store, StoreError, parts};
+
+/// Score every team of many repositories, a few repositories at a time
+///
+/// For organisations whose facts are larger than memory: reads the store in batches of whole
+/// repositories and writes, as Parquet with one file a batch, observations/ (all signals), figures/
+/// (each signal, team and month) and standings/ (pressures and position), and intervals.parquet with
+/// the 95 % intervals of the last month. Intervals of earlier months stay there from run to run, as
+/// long as nothing that they rest on has changed. A run that is cut off goes on where it was.
+/// Repositories that share a configured team are in one batch. People are pseudonyms unless --names
+/// is given. The last month is the last complete one.
+///
+/// Example: midspan score fixtures/example --out scores
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(flatten)]
+    scope: Scope,
+    /// Folder to write to
+    #[arg(long, short, value_name = "DIR", default_value = "midspan-scores")]
+    out: PathBuf,
+    /// Months, counted from the last, that get intervals
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(0..=60))]
+    interval_months: u8,
+    /// Rows of facts in a batch; memory grows with it
+    #[arg(long, value_name = "N", default_value_t = 300_000, value_parser = clap::value_parser!(u64).range(1..))]
+    batch_rows: u64,
+    /// Show logins instead of pseudonyms
+    #[arg(long)]
+    names: bool,
+}
+
+/// Batches that are worked on at a time; more would wait for memory.
+const WORKERS: usize = 2;
+
+/// Scores everything and says how much there was.
+pub(super) fn run(args: &Args, screen: &Terminal) -> Result<(), CliError> {
+    if Store::is_store(&args.out) {
+        let message =
+            format!("{} is a store, and scores are not written there", args.out.display());
+        return Err(CliError::new(Kind::Usage, message).advise("name another folder with --out"));
+    }
+    let mut prepared = pipeline::prepare(&args.scope, screen)?;
+    let incomplete = prepared.incomplete.take();
+    let indexes: Vec<Index<'_>> = prepared.stores.iter().map(Store::index).collect();
+    let places = places(&prepared.stores, prepared.only.as_ref())?;
+    let config = &prepared.config;
+    let (as_of, periods) = period(args, &prepared.stores, &places, config, prepared.now)?;
+    let whole = whole(&places, &indexes, config)?;
+    let sizes: Vec<(String, u64)> =
+        places.iter().map(|place| (place.repo.clone(), size(&indexes, place))).collect();
+    let batches = batches(&sizes, config, args.batch_rows);
+    parts::private_folder(&args.out).map_err(unwritable)?;
+    let setting = Setting {
+        out: &args.out,
+        indexes: &indexes,
+        places: &places,
+        whole: &whole,
+        catalogue: &prepared.catalogue,
+        definitions: &prepared.catalogue.definitions(),
+        as_of,
+        periods: &periods,
+        with_intervals: usize::from(args.interval_months),
+        key: prepared.stores.first().map(|s| s.manifest().pseudonym_key.as_str()),
+        names: args.names,
+        earlier: Intervals::read(&args.out),
+    };
+    let done = each(&batches, &setting)?;
+    Intervals::write(&args.out, &done).map_err(unwritable)?;
+    sweep(&args.out, &done).map_err(unwritable)?;
+    let sum = |of: fn(&Done) -> usize| done.iter().map(of).sum::<usize>();
+    screen.say(&format!(
+        "{} repositories in {} batches, {} of them kept: {} teams, {} to {}, {} observations, intervals of {} team-months computed and {} kept; written to {}",
+        places.len(),
+        done.len(),
+        done.iter().filter(|d| d.kept).count(),
+        sum(|d| d.teams),
+        periods.first().map(Period::to_string).unwrap_or_default(),
+        periods.last().map(Period::to_string).unwrap_or_default(),
+        sum(|d| d.observations),
+        sum(|d| d.computed),
+        sum(|d| d.intervals.len()) - sum(|d| d.computed),
+        args.out.display(),
+    ));
+    incomplete.map_or(Ok(()), Err)
+}
+
+/// Repositories of all stores, in alphabetical order.
+fn places(stores: &[Store], only: Option<&BTreeSet<String>>) -> Result<Vec<Place>, CliError> {
+    let of_store = |(store, open): (usize, &Store)| {
+        open.repositories().into_iter().map(move |repo| Place { repo, store })
+    };
+    let mut places: Vec<Place> = stores.iter().enumerate().flat_map(of_store).collect();
+    places.retain(|place| only.is_none_or(|only| only.contains(&place.repo)));
+    places.sort_by(|a, b| a.repo.cmp(&b.repo));
+    if places.is_empty() {
+        return Err(CliError::new(Kind::Source, "nothing has been collected yet")
+            .advise("collect with `midspan sync`, or import with `midspan import`"));
+    }
+    match places.windows(2).find(|pair| pair[0].repo == pair[1].repo) {
+        Some(pair) => {
+            Err(CliError::new(Kind::Usage, format!("{} is in two of the places", pair[0].repo))
+                .advise("leave one of them out"))
+        }
+        None => Ok(places),
+    }
+}
+
+/// The time at which everything is looked at, and the months to score.
+fn period(
+    args: &Args,
+    stores: &[Store],
+    places: &[Place],
+    config: &Config,
+    now: Timestamp,
+) -> Result<(Timestamp, Vec<Period>), CliError> {
+    let streams = places.iter().filter_map(|place| {
+        Some((place.repo.clone(), stores.get(place.store)?.streams(&place.repo)))
+    });
+    let as_of =
+        args.scope.as_of.unwrap_or_else(|| months::as_of(&streams.collect::<Vec<_>>(), now));
+    let zone = &config.calendar.time_zone;
+    let last = months::asked(&args.scope, as_of, zone)?;
+    let last = last.unwrap_or_else(|| Period::of(as_of, zone).plus(-1));
+    Ok((as_of, months::until(last, &args.scope)))
+}
+
+fn size(indexes: &[Index<'_>], place: &Place) -> u64 {
+    let parts = indexes.get(place.store).map(|index| index.all_parts(&place.repo));
+    parts.iter().flatten().map(|part| part.rows).sum()
+}
+
+/// What one repository adds to what is known of all.
+struct Known {
+    people: Vec<Person>,
+    members: Vec<TeamMember>,
+    mechanical: Vec<String>,
+}
+
+/// Who is who, from all repositories; only names and, where a text recurs, events are read.
+fn whole(places: &[Place], indexes: &[Index<'_>], config: &Config) -> Result<Whole, CliError> {
+    let known = in_parallel(places.len(), |at| {
+        let place = &places[at];
+        known(&indexes[place.store], &place.repo)
+    });
+    let mut all = Known { people: Vec::new(), members: Vec::new(), mechanical: Vec::new() };
+    for one in known {
+        let one = one?;
+        all.people.extend(one.people);
+        all.members.extend(one.members);
+        all.mechanical.extend(one.mechanical);
+    }
+    let mechanical = all.mechanical.iter().map(String::as_str);
+    let people = People::of(all.people.iter(), mechanical, config);
+    Ok(Whole::new(people, all.members, config))
+}
+
+fn known(index: &Index<'_>, repo: &str) -> Result<Known, StoreError> {
+    let texts = index.columns(Event::NAME, repo, &["text_key".to_owned()])?;
+    let texts = texts.iter().flatten().filter_map(|column| match &column.values {
+        Values::Text(values) => Some(values),
+        _ => None,
+    });
+    let mut mechanical = Vec::new();
+    if repeats(texts.flatten().filter_map(Option::as_deref)) {
+        let facts = Facts {
+            pull_requests: index.read::<PullRequest>(repo)?,
+            issues: index.read::<Issue>(repo)?,
+            events: index.read::<Event>(repo)?,
+            ..Facts::default()
+        };
+        mechanical.extend(mechanical_commenters(&facts).into_iter().map(str::to_owned));
+    }
+    Ok(Known { people: index.read(repo)?, members: index.read(repo)?, mechanical })
+}
+
+/// Works off all batches, in their order; after an error no further one is begun.
+fn each(batches: &[Batch], setting: &Setting<'_>) -> Result<Vec<Done>, CliError> {
+    let next = AtomicUsize::new(0);
+    let done = Mutex::new(Vec::with_capacity(batches.len()));
+    let keep = |index: usize, result: Result<Done, CliError>| {
+        if result.is_err() {
+            next.store(batches.len(), Ordering::Relaxed);
+        }
+        done.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push((index, result));
+    };
+    std::thread::scope(|scope| {
+        for _ in 0..WORKERS.min(batches.len()) {
+            scope.spawn(|| {
+                loop {
+                    let index = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(batch) = batches.get(index) else { return };
+                    keep(index, setting.score(batch));
+                }
+            });
+        }
+    });
+    let mut done = done.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    done.sort_by_key(|(index, _)| *index);
+    done.into_iter().map(|(_, result)| result).collect()
+}
+
+/// Removes files of batches that are no more.
+fn sweep(out: &Path, done: &[Done]) -> Result<(), StoreError> {
+    let live: BTreeSet<&str> = done.iter().map(|d| d.file.as_str()).collect();
+    for table in TABLES {
+        let folder = out.join(table);
+        let io = |source| StoreError::Io { action: "read", path: folder.clone(), source };
+        for entry in fs::read_dir(&folder).map_err(io)?.flatten() {
+            let name = entry.file_name();
+            let name = name.to_string_lossy();
+            let is_part = name.starts_with("part-") && name.ends_with(".parquet");
+            if is_part && !live.contains(name.as_ref()) {
+                // One that stays behind is named by nothing and found again next time.
+                let _ = fs::remove_file(entry.path());
+            }
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn unwritable(error: StoreError) -> CliError {
+    CliError::of(Kind::Output, error)
+        .advise("check free space and permissions, or choose another folder with --out")
+}
