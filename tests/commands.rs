@@ -34,6 +34,8 @@ const CARGO: &str = r#"#!/usr/bin/env bash
 set -euo pipefail
 case "$*" in
     'run -- '*) shift 2; exec midspan "$@" ;;
+    'test reliability::document -- --nocapture')
+        [[ $MIDSPAN_RELIABILITY == 1 ]] && grep -qx 'fn document() {' "$PROJECT/tests/reliability/document.rs" ;;
     test) grep -qx 'cargo test --locked' "$PROJECT/.ci/run" ;;
     'install --path .') grep -qx 'name = "midspan"' Cargo.toml ;;
     *) echo "no test runs: cargo $*" >&2; exit 64 ;;

@@ -11,6 +11,7 @@ mod demo;
 mod doctor;
 mod error;
 mod export;
+mod forget;
 mod gather;
 mod github;
 mod import;
@@ -69,6 +70,7 @@ enum Command {
     Badge(badge::Args),
     Check(check::Args),
     Export(export::Args),
+    Forget(forget::Args),
     Init(init::Args),
     Doctor(doctor::Args),
     Demo(demo::Args),
@@ -94,6 +96,7 @@ impl Cli {
             Command::Badge(args) => badge::run(args, &terminal),
             Command::Check(args) => check::run(args, &terminal),
             Command::Export(args) => export::run(&args, &terminal),
+            Command::Forget(args) => forget::run(&args, &terminal),
             Command::Init(args) => init::run(&args, &terminal),
             Command::Doctor(args) => doctor::run(&args, &terminal),
             Command::Demo(args) => demo::run(&args, &terminal),

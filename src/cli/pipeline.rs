@@ -121,8 +121,9 @@ pub(super) fn load(prepared: Prepared, scope: &Scope) -> Result<Loaded, CliError
     for store in &stores {
         let wanted = |repo: &String| only.as_ref().is_none_or(|only| only.contains(repo));
         for repo in store.repositories().into_iter().filter(wanted) {
-            streams.push((repo.clone(), store.streams(&repo)));
-            facts.push((repo.clone(), store.facts(&repo)?));
+            let (read, rows) = store.snapshot(&repo)?;
+            streams.push((repo.clone(), read));
+            facts.push((repo, rows));
         }
     }
     facts.sort_by(|a, b| a.0.cmp(&b.0));

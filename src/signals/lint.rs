@@ -10,6 +10,11 @@ mod reading;
 
 use super::token::{Kind, Token, tokens};
 
+/// Words and marks that a query may have: engines go down a tree that grows with them.
+pub const MOST_TOKENS: usize = 4_000;
+/// Brackets within brackets that a query may have.
+pub const DEEPEST: usize = 40;
+
 /// A rule that is broken.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Rule {
@@ -19,6 +24,9 @@ pub enum Rule {
     /// A second statement.
     #[error("`;` is not allowed: a query is one statement without an end mark")]
     SecondStatement,
+    /// More than anybody would write.
+    #[error("a query has at most {MOST_TOKENS} words and marks, and brackets {DEEPEST} deep")]
+    TooMuch,
     /// A quote or comment without end.
     #[error("a quote or a comment is never closed")]
     Unclosed,
@@ -86,6 +94,9 @@ pub struct Finding {
 #[must_use]
 pub fn check(sql: &str) -> Vec<Finding> {
     let code = Code::new(sql);
+    if code.is_too_much() {
+        return vec![code.finding(0, Rule::TooMuch)];
+    }
     let mut findings = reading::findings(&code);
     findings.extend(dialect::findings(&code));
     findings.sort_by_key(|finding| finding.line);
@@ -98,6 +109,9 @@ pub fn check(sql: &str) -> Vec<Finding> {
 pub fn check_reading(sql: &str) -> Vec<Finding> {
     let trimmed = sql.trim_end();
     let code = Code::new(trimmed.strip_suffix(';').unwrap_or(trimmed));
+    if code.is_too_much() {
+        return vec![code.finding(0, Rule::TooMuch)];
+    }
     let mut findings = reading::findings(&code);
     findings.sort_by_key(|finding| finding.line);
     findings
@@ -109,6 +123,8 @@ struct Code<'a> {
     /// For an opening bracket the place of the closing one, and the other way round.
     partner: Vec<Option<usize>>,
     balanced: bool,
+    /// Brackets open at once.
+    depth: usize,
 }
 
 impl<'a> Code<'a> {
@@ -117,9 +133,11 @@ impl<'a> Code<'a> {
         let mut partner = vec![None; tokens.len()];
         let mut open = Vec::new();
         let mut balanced = true;
+        let mut depth = 0;
         for (index, token) in tokens.iter().enumerate() {
             if token.is_mark("(") {
                 open.push(index);
+                depth = depth.max(open.len());
             } else if token.is_mark(")") {
                 let Some(begin) = open.pop() else {
                     balanced = false;
@@ -134,7 +152,11 @@ impl<'a> Code<'a> {
             }
         }
         balanced &= open.is_empty();
-        Self { tokens, partner, balanced }
+        Self { tokens, partner, balanced, depth }
+    }
+
+    fn is_too_much(&self) -> bool {
+        self.tokens.len() > MOST_TOKENS || self.depth > DEEPEST
     }
 
     fn get(&self, index: usize) -> Option<&Token<'a>> {

@@ -1,7 +1,7 @@
 //! Facts on disk: immutable Parquet parts and a manifest that lists the live ones.
 //!
 //! ```text
-//! STORE/manifest.json
+//! STORE/manifest.json, STORE/manifest.previous.json
 //! STORE/lock, STORE/sync.lock
 //! STORE/<table>/<owner>~<name>/part-<generation>-<sequence>.parquet
 //! ```
@@ -13,13 +13,19 @@
 //! * [`manifest`]: what the store holds;
 //! * [`error`]: what can go wrong, with what to do;
 //! * [`parts`]: one Parquet file, written and read;
-//! * [`folder`]: the store itself.
+//! * [`files`]: its locks, the names in it, and what is cleared away;
+//! * [`folder`]: the store itself;
+//! * [`repair`]: what is damaged given up, and the rest kept;
+//! * [`forget`]: people taken out and kept out.
 
 pub mod error;
+mod files;
 pub mod folder;
+pub mod forget;
 pub mod frame;
 pub mod manifest;
 pub mod parts;
+pub mod repair;
 
 pub use error::StoreError;
 pub use folder::{Change, Store};

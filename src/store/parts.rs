@@ -1,7 +1,7 @@
 //! One file, written so that it is either whole or not there.
 
 use std::fs::{self, File};
-use std::io::Write;
+use std::io::{Cursor, Write};
 use std::path::Path;
 
 use polars::prelude::{ParquetReader, ParquetWriter, SerReader};
@@ -30,13 +30,29 @@ pub fn private_folder(path: &Path) -> Result<(), StoreError> {
     builder.create(path).map_err(io("create", path))
 }
 
-/// Writes `bytes` aside, syncs, renames to `path` and syncs the folder.
+/// Opens a file that only its owner may read or write; makes it where there is none.
+///
+/// # Errors
+/// When the system refuses it.
+pub fn private_file(path: &Path) -> std::io::Result<File> {
+    let mut options = File::options();
+    options.create(true).truncate(false).write(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+    }
+    options.open(path)
+}
+
+/// Writes `bytes` aside, syncs, renames to `path` and syncs the folder. On Unix the file and the
+/// folders made for it are their owner's alone.
 ///
 /// # Errors
 /// When the system refuses any of it; `path` then holds what it held before.
 pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     let folder = path.parent().unwrap_or_else(|| Path::new("."));
-    fs::create_dir_all(folder).map_err(io("create", folder))?;
+    private_folder(folder)?;
     let mut aside = tempfile::Builder::new()
         .prefix(".writing-")
         .tempfile_in(folder)
@@ -80,19 +96,38 @@ pub fn parquet(table: &str, columns: &[Column]) -> Result<Vec<u8>, StoreError> {
     Ok(bytes)
 }
 
-/// Reads a Parquet file whole.
+/// Reads a Parquet file whole, if it is the one that was written.
 ///
 /// # Errors
-/// When it is missing or damaged.
-pub fn read(path: &Path) -> Result<Vec<Column>, StoreError> {
+/// When it is missing, or not what its fingerprint says: a flipped bit can leave a file readable, and
+/// another figure in it.
+pub fn read(path: &Path, sha256: &str) -> Result<Vec<Column>, StoreError> {
     let damaged = |message: String| StoreError::Part { path: path.to_owned(), message };
-    let file = File::open(path).map_err(|e| match e.kind() {
-        std::io::ErrorKind::NotFound => damaged("the file is gone".to_owned()),
+    let bytes = whole(path, sha256)?;
+    let frame = ParquetReader::new(Cursor::new(bytes))
+        .finish()
+        .map_err(|e| damaged(first_line(&e.to_string())))?;
+    from_frame(&frame).map_err(|e| damaged(first_line(&e.to_string())))
+}
+
+/// Bytes of a file, if they are those that were written.
+///
+/// # Errors
+/// As [`read`].
+pub fn whole(path: &Path, sha256: &str) -> Result<Vec<u8>, StoreError> {
+    let damaged =
+        |message: &str| StoreError::Part { path: path.to_owned(), message: message.to_owned() };
+    let bytes = fs::read(path).map_err(|e| match e.kind() {
+        std::io::ErrorKind::NotFound | std::io::ErrorKind::IsADirectory => {
+            damaged("the file is gone")
+        }
         _ => io("read", path)(e),
     })?;
-    let frame =
-        ParquetReader::new(file).finish().map_err(|e| damaged(first_line(&e.to_string())))?;
-    from_frame(&frame).map_err(|e| damaged(first_line(&e.to_string())))
+    if digest(&bytes) == sha256 {
+        Ok(bytes)
+    } else {
+        Err(damaged("its content is not what was written"))
+    }
 }
 
 fn first_line(text: &str) -> String {
@@ -102,7 +137,13 @@ fn first_line(text: &str) -> String {
 /// SHA-256 in hexadecimal.
 #[must_use]
 pub fn digest(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut text, byte| {
+    hexadecimal(&Sha256::digest(bytes))
+}
+
+/// Bytes as hexadecimal digits.
+#[must_use]
+pub fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
         use std::fmt::Write as _;
         // Writing to a string cannot fail.
         let _ = write!(text, "{byte:02x}");

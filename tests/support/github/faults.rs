@@ -83,6 +83,12 @@ impl Faults {
         Self(vec![(When::First(operation, count), fault)])
     }
 
+    /// These, and where none of them strikes, others.
+    pub(crate) fn and(mut self, others: Self) -> Self {
+        self.0.extend(others.0);
+        self
+    }
+
     /// At every request for an operation.
     pub(crate) fn always(operation: &'static str, fault: Fault) -> Self {
         Self::of(operation, 0, fault)
