@@ -211,6 +211,18 @@ fn config(scope: &Scope, places: &[Place]) -> Result<(Config, String), CliError>
     read_config(scope.config.clone().or_else(found))
 }
 
+/// Whether a file is a link to something that is not below its folder: a message about what is wrong
+/// with it would quote a file that the repository does not have.
+fn leads_out(path: &Path) -> bool {
+    let is_link = std::fs::symlink_metadata(path).is_ok_and(|file| file.file_type().is_symlink());
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let below = || {
+        let folder = folder.unwrap_or(Path::new(".")).canonicalize().ok()?;
+        Some(path.canonicalize().ok()?.starts_with(folder))
+    };
+    is_link && !below().unwrap_or(false)
+}
+
 /// A configuration and its text; the defaults where there is no file.
 pub(super) fn read_config(path: Option<PathBuf>) -> Result<(Config, String), CliError> {
     let Some(path) = path else {
@@ -220,6 +232,13 @@ pub(super) fn read_config(path: Option<PathBuf>) -> Result<(Config, String), Cli
         CliError::new(Kind::Usage, format!("cannot read {}: {why}", path.display()))
             .advise("check the path given with --config")
     };
+    if leads_out(&path) {
+        return Err(CliError::new(
+            Kind::Usage,
+            format!("{} is a link that leads out of its folder", path.display()),
+        )
+        .advise("name the file itself with --config"));
+    }
     // The file may be somebody else's, and lead to something that never ends.
     let mut text = String::new();
     let file = std::fs::File::open(&path).map_err(|e| wrong(e.to_string()))?;

@@ -12,8 +12,8 @@ use super::token::{Kind, Token, tokens};
 
 /// Words and marks that a query may have: engines go down a tree that grows with them.
 pub const MOST_TOKENS: usize = 4_000;
-/// Brackets within brackets that a query may have.
-pub const DEEPEST: usize = 40;
+/// Operators in a row, and brackets within brackets, that an expression may have.
+pub const DEEPEST: usize = 150;
 
 /// A rule that is broken.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -25,7 +25,9 @@ pub enum Rule {
     #[error("`;` is not allowed: a query is one statement without an end mark")]
     SecondStatement,
     /// More than anybody would write.
-    #[error("a query has at most {MOST_TOKENS} words and marks, and brackets {DEEPEST} deep")]
+    #[error(
+        "a query has at most {MOST_TOKENS} words and marks, and operators and brackets {DEEPEST} deep"
+    )]
     TooMuch,
     /// A quote or comment without end.
     #[error("a quote or a comment is never closed")]
@@ -123,7 +125,7 @@ struct Code<'a> {
     /// For an opening bracket the place of the closing one, and the other way round.
     partner: Vec<Option<usize>>,
     balanced: bool,
-    /// Brackets open at once.
+    /// How deep the tree of an expression is at most.
     depth: usize,
 }
 
@@ -133,11 +135,9 @@ impl<'a> Code<'a> {
         let mut partner = vec![None; tokens.len()];
         let mut open = Vec::new();
         let mut balanced = true;
-        let mut depth = 0;
         for (index, token) in tokens.iter().enumerate() {
             if token.is_mark("(") {
                 open.push(index);
-                depth = depth.max(open.len());
             } else if token.is_mark(")") {
                 let Some(begin) = open.pop() else {
                     balanced = false;
@@ -152,6 +152,7 @@ impl<'a> Code<'a> {
             }
         }
         balanced &= open.is_empty();
+        let depth = depth(&tokens);
         Self { tokens, partner, balanced, depth }
     }
 
@@ -208,6 +209,51 @@ impl<'a> Code<'a> {
             .filter_map(|(index, token)| rule(index, token).map(|r| self.finding(index, r)))
             .collect()
     }
+}
+
+/// Words behind which another expression begins.
+const BEGINS: [&str; 16] = [
+    "SELECT",
+    "FROM",
+    "WHERE",
+    "GROUP",
+    "ORDER",
+    "BY",
+    "HAVING",
+    "ON",
+    "JOIN",
+    "UNION",
+    "WHEN",
+    "THEN",
+    "ELSE",
+    "OVER",
+    "PARTITION",
+    "WITH",
+];
+
+/// How deep the tree of an expression is at most: each operator stands above what is before it, each
+/// bracket or CASE above what it holds.
+fn depth(tokens: &[Token<'_>]) -> usize {
+    let mut levels = vec![0_usize];
+    let (mut sum, mut deepest) = (0_usize, 0);
+    for token in tokens {
+        let level = levels.last_mut();
+        if token.is_mark("(") || token.is("CASE") {
+            levels.push(0);
+        } else if token.is_mark(")") || token.is("END") {
+            sum -= levels.pop().unwrap_or_default();
+        } else if token.is_mark(",") || token.is_any(&BEGINS) {
+            sum -= level.map(std::mem::take).unwrap_or_default();
+        } else if let Some(level) = level
+            && (token.is_any(&["AND", "OR", "NOT"])
+                || token.kind == Kind::Mark && token.text != ".")
+        {
+            *level += 1;
+            sum += 1;
+        }
+        deepest = deepest.max(sum + levels.len());
+    }
+    deepest
 }
 
 #[cfg(test)]

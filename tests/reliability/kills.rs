@@ -37,7 +37,7 @@ fn syncing(level: Level) -> Row {
     let whole = duration(&mut rig.syncing("s"));
     rig.remove("s");
     let mut chance = Chance::new(SEED);
-    for nth in 0..level.pick(5, 200) {
+    for nth in 0..level.pick(5, 120) {
         let mut child = start(&mut rig.syncing("s"));
         let killed = kill_after(&mut child, instant(&mut chance, whole));
         row.tried += 1;
@@ -56,8 +56,8 @@ fn in_small_steps(level: Level) -> Row {
     let whole = duration(&mut rig.syncing("s"));
     rig.remove("s");
     let mut chance = Chance::new(SEED + 1);
-    for round in 0..level.pick(1, 10) {
-        for _ in 0..level.pick(4, 15) {
+    for round in 0..level.pick(1, 8) {
+        for _ in 0..level.pick(4, 10) {
             let mut child = start(&mut rig.syncing("s"));
             let killed = kill_after(&mut child, instant(&mut chance, whole));
             row.tried += 1;
@@ -126,7 +126,7 @@ fn reading(level: Level) -> Row {
     let whole = duration(&mut report(&env, "clean"));
     let clean = files(&env.path("clean"));
     let mut chance = Chance::new(SEED + 2);
-    for nth in 0..level.pick(4, 150) {
+    for nth in 0..level.pick(4, 100) {
         let mut child = start(&mut report(&env, "s"));
         let killed = kill_after(&mut child, instant(&mut chance, whole));
         row.tried += 1;
