@@ -232,7 +232,9 @@ impl Forgotten<'_> {
         match value {
             Value::Array(items) => {
                 items.retain(|item| !self.is_sighting(item));
-                items.iter_mut().for_each(|item| self.value(item));
+                for item in items {
+                    self.value(item);
+                }
             }
             Value::Object(fields) => {
                 for (name, field) in fields {
