@@ -122,3 +122,31 @@ fn of_git(level: Level) -> Row {
     row.figures = format!("{} files, {} kinds of damage", names.len(), HARMS.len());
     row
 }
+
+/// What was imported is told to be imported again, and is the same then.
+#[test]
+fn of_recordings() {
+    let env = TestEnv::new();
+    crate::support::generate::write(&env.path("recordings")).expect("recordings");
+    let import = |store: &str| {
+        let _ = env.midspan(&["import", "recordings/atlas", "--store", store]).success();
+    };
+    import("clean");
+    let (clean, names) = (files(&env.path("clean")), names(&env.path("clean")));
+    let mut chance = Chance::new(9);
+    for (index, name) in names.iter().enumerate() {
+        let harms = &HARMS[[0, 1, 3, 4][index % 4]];
+        let what = format!("{name}: {}", harms.0);
+        copy(&env.path("clean"), &env.path("s"));
+        harm(&env.path("s").join(name), harms, &mut chance);
+        let seen = env.midspan(&["doctor", "s", "--verify", "--offline"]);
+        assert_eq!(seen.code, 5, "{what}: {}", seen.out);
+        let mended = env.midspan(&["doctor", "s", "--repair", "--offline"]).success();
+        let told =
+            ["midspan import", "no source", "manifest"].iter().any(|word| mended.contains(word));
+        assert!(told || name.contains("previous"), "{what}: {mended}");
+        import("s");
+        assert!(files(&env.path("s")) == clean, "{what}");
+        fs::remove_dir_all(env.path("s")).expect("a store");
+    }
+}
