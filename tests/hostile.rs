@@ -126,7 +126,7 @@ fn links_are_not_followed() {
         let begin = Instant::now();
         let ran = env.midspan_in(&folder, &["report", "--no-files", "--offline"]);
         assert!(matches!(ran.code, 0 | 2 | 3), "{target}: {} {}", ran.code, ran.err);
-        assert!(begin.elapsed() < Duration::from_secs(60), "{target}");
+        assert!(begin.elapsed() < Duration::from_mins(1), "{target}");
         assert!(!ran.err.contains("GITHUB") && !ran.err.contains("HOME="), "{}", ran.err);
     }
 }
@@ -139,7 +139,7 @@ fn configurations_that_mean_harm() {
         let begin = Instant::now();
         let error =
             env.midspan(&["report", &example(), "--no-files", "--config", "c.toml"]).failure(2);
-        assert!(begin.elapsed() < Duration::from_secs(30), "{:.200}", error);
+        assert!(begin.elapsed() < Duration::from_secs(30), "{error:.200}");
         assert!(error.len() < 4000, "a message of {} bytes", error.len());
     };
     let team = |glob: &str| format!("[[teams]]\nname = \"x\"\npaths = [\"{glob}\"]\n");
@@ -159,7 +159,7 @@ fn configurations_that_mean_harm() {
         let begin = Instant::now();
         let ran = env.midspan(&["report", &example(), "--no-files", "--config", "c.toml"]);
         assert!(matches!(ran.code, 0 | 2), "{} {:.300}", ran.code, ran.err);
-        assert!(begin.elapsed() < Duration::from_secs(60) && !ran.err.contains("panicked"));
+        assert!(begin.elapsed() < Duration::from_mins(1) && !ran.err.contains("panicked"));
     }
     let ran = env.midspan(&["report", &example(), "--no-files", "--config", "/dev/zero"]);
     assert_eq!(ran.code, 2, "{}", ran.err);
@@ -247,7 +247,7 @@ fn queries_read_the_tables_and_nothing_else() {
         assert!(matches!(ran.code, 0 | 2), "{sql:.80}: {} {}", ran.code, ran.err);
         assert!(!ran.out.contains("canary"), "{sql}: {}", ran.out);
         assert!(!ran.err.contains("panicked") && !ran.err.contains("overflow"), "{}", ran.err);
-        assert!(begin.elapsed() < Duration::from_secs(60), "{sql:.80}");
+        assert!(begin.elapsed() < Duration::from_mins(1), "{sql:.80}");
     }
     assert_eq!(fs::read_to_string(env.path("secret.csv")).expect("a file"), "word\ncanary\n");
 }
@@ -256,10 +256,10 @@ fn queries_read_the_tables_and_nothing_else() {
 fn signal(env: &TestEnv, sql: &str) -> crate::support::Ran {
     let built_in = crate::support::project().join("queries/signals/leader_gate_odds.sql");
     let text = fs::read_to_string(built_in).expect("a signal");
-    let front: String =
-        text.lines().filter(|l| l.starts_with("--:")).map(|l| format!("{l}\n")).collect();
+    let front: Vec<&str> = text.lines().filter(|line| line.starts_with("--:")).collect();
     let _ = fs::create_dir(env.path("mine"));
-    fs::write(env.path("mine/leader_gate_odds.sql"), format!("{front}{sql}\n")).expect("written");
+    fs::write(env.path("mine/leader_gate_odds.sql"), format!("{}\n{sql}\n", front.join("\n")))
+        .expect("written");
     env.midspan(&["report", &example(), "--no-files", "--signals-dir", "mine"])
 }
 

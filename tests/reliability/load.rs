@@ -122,7 +122,9 @@ fn sync(bench: &Bench, store: &str, names: &[String]) -> (Option<i32>, Option<u6
 fn row_files(bench: &Bench, store: &str) -> BTreeMap<String, Vec<String>> {
     let mut files = files(&bench.env.path(store));
     // In the order in which repositories were done.
-    files.values_mut().for_each(|live| live.sort());
+    for live in files.values_mut() {
+        live.sort();
+    }
     files.retain(|table, _| {
         ["events", "linked_issues", "milestones", "people", "pull_commits"]
             .contains(&table.as_str())

@@ -13,6 +13,9 @@ pub(super) fn part(level: Level) -> Vec<Row> {
     vec![interrupted(level), versions()]
 }
 
+/// What is left of the last file, in words, and how.
+type State = (&'static str, fn(&[u8]) -> Vec<u8>);
+
 /// A store before and after a change of the world, and everything that may lie between the two.
 fn interrupted(level: Level) -> Row {
     let mut row = Row::new("power loss between any two writes of a change");
@@ -31,7 +34,7 @@ fn interrupted(level: Level) -> Row {
         .iter()
         .filter(|(name, bytes)| name.ends_with(".parquet") && before.get(*name) != Some(bytes))
         .collect();
-    let states: [(&str, fn(&[u8]) -> Vec<u8>); 4] = [
+    let states: [State; 4] = [
         ("whole, not in the manifest", <[u8]>::to_vec),
         ("cut off", |bytes| bytes[..bytes.len() / 2].to_vec()),
         ("empty", |_| Vec::new()),
