@@ -40,7 +40,7 @@ fn tables(folder: &Path) -> Result<Engine> {
         if path.extension().is_some_and(|e| e == "parquet")
             && let Some(name) = path.file_stem().and_then(|n| n.to_str())
         {
-            engine.register_columns(name, &parts::read(&path)?)?;
+            engine.register_columns(name, &parts::read_unlisted(&path)?)?;
         }
     }
     Ok(engine)

@@ -35,6 +35,8 @@ const CARGO: &str = r#"#!/usr/bin/env bash
 set -euo pipefail
 case "$*" in
     'run -- '*) shift 2; exec midspan "$@" ;;
+    'test reliability::document -- --nocapture')
+        [[ $MIDSPAN_RELIABILITY == 1 ]] && grep -qx 'fn document() {' "$PROJECT/tests/reliability/document.rs" ;;
     test) grep -qx 'cargo test --locked' "$PROJECT/.ci/run" ;;
     'bench --no-default-features --bench inner') grep -qx 'name = "inner"' "$PROJECT/Cargo.toml" ;;
     'install --path .') grep -qx 'name = "midspan"' Cargo.toml ;;

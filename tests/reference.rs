@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::support::{TestEnv, project};
 
-const COMMANDS: [&str; 17] = [
+const COMMANDS: [&str; 18] = [
     "report",
     "sync",
     "import",
@@ -14,6 +14,7 @@ const COMMANDS: [&str; 17] = [
     "badge",
     "check",
     "export",
+    "forget",
     "init",
     "doctor",
     "demo",
@@ -25,8 +26,9 @@ const COMMANDS: [&str; 17] = [
 ];
 
 /// Examples that are not run as they stand: why, and what runs instead.
-const NOT_HERE: [(&str, &str); 4] = [
+const NOT_HERE: [(&str, &str); 5] = [
     ("demo", "tests/simulate.rs runs it"),
+    ("forget", "changes a store; tests/forget.rs runs it"),
     ("simulate", "tests/simulate.rs runs smaller ones"),
     ("sync", "asks GitHub; tests/sync runs it against one of our own"),
     ("validate", "takes minutes; tests/validate.rs runs a smaller one"),

@@ -17,12 +17,14 @@ use crate::sources::github::GithubError;
 use crate::sources::github::client::Client;
 use crate::sources::github::patience::Patience;
 use crate::sources::github::sync::{self, Access, Overview};
+use crate::store::repair::{Again, GivenUp};
 use crate::store::{Store, StoreError};
 
 /// Find what is missing, and say how to get it
 ///
 /// Looks at the configuration and whether its names and teams fit the data, at the store, the checkout,
-/// the token and what it may read, and at the rate limit. Changes nothing, and works without a network.
+/// the token and what it may read, and at the rate limit. Changes nothing, unless it is told to repair,
+/// and works without a network.
 ///
 /// Example: midspan doctor fixtures/example --offline
 #[derive(Debug, clap::Args)]
@@ -39,6 +41,9 @@ pub(super) struct Args {
     /// Read every file of the store and compare it with its fingerprint
     #[arg(long)]
     verify: bool,
+    /// Give up what is damaged in the store and keep the rest; the next run reads it again from its source
+    #[arg(long)]
+    repair: bool,
     /// Do not ask GitHub
     #[arg(long)]
     offline: bool,
@@ -103,7 +108,10 @@ pub(super) fn run(args: &Args, screen: &Terminal) -> Result<(), CliError> {
     };
     let (config, finding) = configuration(args, &folder);
     findings.push(finding);
-    let damaged = store(&folder, args.verify, &mut findings);
+    if args.repair {
+        repair(&folder, &mut findings)?;
+    }
+    let damaged = store(&folder, args.verify || args.repair, &mut findings);
     if damaged.is_none() && Store::is_store(&folder) {
         findings.extend(checkup::data(&folder, config, screen));
     }
@@ -204,6 +212,25 @@ fn store(folder: &Path, verify: bool, findings: &mut Vec<Finding>) -> Option<Sto
         return verified(&store, findings);
     }
     None
+}
+
+/// Gives up what is damaged, and says where it comes from again.
+fn repair(folder: &Path, findings: &mut Vec<Finding>) -> Result<(), CliError> {
+    for GivenUp { repo, what, again } in Store::repair(folder)? {
+        let of = if repo.is_empty() { folder.display().to_string() } else { repo };
+        let advice = match again {
+            Again::Git => "the next `midspan report` in the checkout reads it again",
+            Again::Github => "the next `midspan sync` reads it again",
+            Again::Archive => "`midspan import` the recording again",
+            Again::Nowhere => "it has no source that it could be read from again",
+        };
+        findings.push(missing(
+            "store",
+            format!("{of}: given up, as it was damaged: {what}"),
+            advice,
+        ));
+    }
+    Ok(())
 }
 
 fn verified(store: &Store, findings: &mut Vec<Finding>) -> Option<StoreError> {

@@ -130,7 +130,9 @@ impl From<StoreError> for CliError {
     fn from(error: StoreError) -> Self {
         let kind = match &error {
             e if e.is_damage() => Kind::Store,
-            StoreError::TooNew { .. } | StoreError::Io { action: "read", .. } => Kind::Store,
+            StoreError::TooNew { .. }
+            | StoreError::TooOld { .. }
+            | StoreError::Io { action: "read", .. } => Kind::Store,
             StoreError::Io { .. } => Kind::Output,
             _ => Kind::Usage,
         };

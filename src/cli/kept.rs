@@ -6,10 +6,9 @@ use std::path::{Path, PathBuf};
 
 use super::args::Scope;
 use super::pipeline::Prepared;
+use crate::store::folder::KEPT;
 use crate::store::parts::{digest, write_atomically};
 
-/// Folder of the kept report inside a store.
-const FOLDER: &str = "kept";
 /// File that says what a kept report rests on; written last, so that a folder cut off is no report.
 const KEY: &str = "key";
 
@@ -25,7 +24,7 @@ impl Kept {
     ///
     /// `how` names what else shapes the output, such as the terminal's width.
     pub(super) fn of(prepared: &Prepared, scope: &Scope, how: &str) -> Option<Self> {
-        let folder = prepared.keep.as_ref()?.join(FOLDER);
+        let folder = prepared.keep.as_ref()?.join(KEPT);
         let mut text = format!("{}\n{how}\n{scope:?}\n", env!("CARGO_PKG_VERSION"));
         text.push_str(&program()?);
         text.push_str(&prepared.config_text);
@@ -58,7 +57,7 @@ impl Kept {
     /// Keeps files in place of those of earlier inputs. A store that cannot be written just keeps
     /// nothing.
     pub(super) fn keep(&self, files: &[(String, Vec<u8>)]) {
-        let _ = fs::remove_file(self.folder.join(KEY));
+        let _ = fs::remove_dir_all(&self.folder);
         let mut key = format!("{}\n", self.key);
         for (name, bytes) in files {
             if write_atomically(&self.folder.join(name), bytes).is_err() {

@@ -12,6 +12,7 @@ mod demo;
 mod doctor;
 mod error;
 mod export;
+mod forget;
 mod gather;
 mod github;
 mod import;
@@ -76,6 +77,7 @@ enum Command {
     Check(check::Args),
     Score(score::Args),
     Export(export::Args),
+    Forget(forget::Args),
     Init(init::Args),
     Doctor(doctor::Args),
     Demo(demo::Args),
@@ -102,6 +104,7 @@ impl Cli {
             Command::Check(args) => check::run(args, &terminal),
             Command::Score(args) => score::run(&args, &terminal),
             Command::Export(args) => export::run(&args, &terminal),
+            Command::Forget(args) => forget::run(&args, &terminal),
             Command::Init(args) => init::run(&args, &terminal),
             Command::Doctor(args) => doctor::run(&args, &terminal),
             Command::Demo(args) => demo::run(&args, &terminal),

@@ -3,26 +3,8 @@
 use std::collections::{BTreeSet, HashMap};
 
 use crate::model::table::{Column, Values};
+use crate::store::forget::PERSON_COLUMNS;
 use crate::store::parts::digest;
-
-/// Columns of any table that hold person keys.
-const PERSON_COLUMNS: [&str; 15] = [
-    "author",
-    "committer",
-    "person",
-    "actor",
-    "merged_by",
-    "creator",
-    "owner",
-    "asked",
-    "login",
-    "group_key",
-    "mentions",
-    "assignees",
-    "target",
-    "email",
-    "account",
-];
 
 /// Replaces person keys by short names that are the same within a store and cannot be undone
 /// without its key.

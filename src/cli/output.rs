@@ -20,6 +20,8 @@ pub(super) struct Terminal {
     pub table_width: Option<usize>,
 }
 
+/// Characters of a line of a message that are shown: it may quote a file of somebody else's.
+const LONGEST_LINE: usize = 1000;
 /// Width where there is no terminal to ask.
 const PLAIN_WIDTH: usize = 100;
 
@@ -90,7 +92,10 @@ pub(super) fn complain(error: &CliError) {
 fn write_lines(text: &str) -> io::Result<()> {
     let mut err = io::stderr().lock();
     for line in text.lines() {
-        writeln!(err, "{}", escape::terminal(line))?;
+        let cut =
+            line.char_indices().nth(LONGEST_LINE).map_or(line, |(end, _)| line.split_at(end).0);
+        let more = if cut.len() < line.len() { " ..." } else { "" };
+        writeln!(err, "{}{more}", escape::terminal(cut))?;
     }
     err.flush()
 }

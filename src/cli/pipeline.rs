@@ -116,8 +116,9 @@ pub(super) fn load(prepared: Prepared, scope: &Scope) -> Result<Loaded, CliError
         let wanted = |repo: &String| only.as_ref().is_none_or(|only| only.contains(repo));
         let index = store.index();
         for repo in store.repositories().into_iter().filter(wanted) {
-            streams.push((repo.clone(), store.streams(&repo)));
-            facts.push((repo.clone(), index.facts(&repo)?));
+            let (read, rows) = store.snapshot(&index, &repo)?;
+            streams.push((repo.clone(), read));
+            facts.push((repo, rows));
         }
     }
     facts.sort_by(|a, b| a.0.cmp(&b.0));

@@ -1,5 +1,6 @@
 //! What WHERE means: a store folder, a checkout whose store lies in it, or something on GitHub.
 
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use super::args::Scope;
@@ -11,6 +12,8 @@ use crate::store::Store;
 
 /// Folder of the store inside a checkout.
 const STORE_FOLDER: &str = ".midspan";
+/// Largest configuration that is read, bytes.
+const LARGEST: u64 = 1 << 20;
 /// Name of the configuration file.
 pub(super) const CONFIG_FILE: &str = "midspan.toml";
 
@@ -208,14 +211,40 @@ fn config(scope: &Scope, places: &[Place]) -> Result<(Config, String), CliError>
     read_config(scope.config.clone().or_else(found))
 }
 
+/// Whether a file is a link to something that is not below its folder: a message about what is wrong
+/// with it would quote a file that the repository does not have.
+fn leads_out(path: &Path) -> bool {
+    let is_link = std::fs::symlink_metadata(path).is_ok_and(|file| file.file_type().is_symlink());
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let below = || {
+        let folder = folder.unwrap_or(Path::new(".")).canonicalize().ok()?;
+        Some(path.canonicalize().ok()?.starts_with(folder))
+    };
+    is_link && !below().unwrap_or(false)
+}
+
 /// A configuration and its text; the defaults where there is no file.
 pub(super) fn read_config(path: Option<PathBuf>) -> Result<(Config, String), CliError> {
     let Some(path) = path else {
         return Ok((Config::default(), String::new()));
     };
-    let text = std::fs::read_to_string(&path).map_err(|e| {
-        CliError::new(Kind::Usage, format!("cannot read {}: {e}", path.display()))
+    let wrong = |why: String| {
+        CliError::new(Kind::Usage, format!("cannot read {}: {why}", path.display()))
             .advise("check the path given with --config")
-    })?;
+    };
+    if leads_out(&path) {
+        return Err(CliError::new(
+            Kind::Usage,
+            format!("{} is a link that leads out of its folder", path.display()),
+        )
+        .advise("name the file itself with --config"));
+    }
+    // The file may be somebody else's, and lead to something that never ends.
+    let mut text = String::new();
+    let file = std::fs::File::open(&path).map_err(|e| wrong(e.to_string()))?;
+    file.take(LARGEST + 1).read_to_string(&mut text).map_err(|e| wrong(e.to_string()))?;
+    if text.len() as u64 > LARGEST {
+        return Err(wrong(format!("it has more than {LARGEST} bytes")));
+    }
     Ok((Config::parse(&text, &path.display().to_string())?, text))
 }

@@ -166,7 +166,8 @@ impl Setting<'_> {
     fn is_stale(&self, store: &Store, repo: &str) -> bool {
         let state = store.streams(repo).github;
         let synced = state.filter(|state| !state.pending).and_then(|state| state.synced);
-        synced.is_none_or(|synced| self.now.since(synced) >= FRESH)
+        // What was collected after now was collected by a clock that was wrong.
+        synced.is_none_or(|synced| !(0..FRESH).contains(&self.now.since(synced)))
     }
 
     /// Collects the stale ones; a failure is noted. All names as they are now, and the store.

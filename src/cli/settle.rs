@@ -13,6 +13,7 @@ use crate::sources::collected::Assembled;
 use crate::sources::github::collected::{Collected, CollectedPerson, assemble, latest};
 use crate::sources::github::state::GithubState;
 use crate::sources::github::sync::{Extras, Overview};
+use crate::store::repair::GIVEN_UP;
 use crate::store::{Change, Store, StoreError, digest};
 
 /// Rows read again for one that holds, beyond which old ones are thrown away.
@@ -45,6 +46,7 @@ pub(super) fn settle(store: &mut Store, ending: Ending<'_>) -> Result<(), CliErr
     }
     let what = "collections that ended before everything was read";
     state.set_gap(what, u64::from(failed), vec![repo.to_owned()]);
+    state.set_gap(GIVEN_UP, 0, Vec::new());
     let facts = if is_new { Some(facts(store, overview, began)?) } else { None };
     if let Some((assembled, ..)) = facts.as_ref().filter(|_| !failed) {
         let stored = [assembled.facts.pull_requests.len(), assembled.facts.issues.len()];

@@ -197,12 +197,9 @@ impl Engine {
     /// # Errors
     /// When Polars refuses the SQL, or a column has a type that tables do not have.
     pub fn query(&self, sql: &str) -> Result<Vec<Column>, EngineError> {
-        let frame = self
-            .context
-            .clone()
-            .execute(sql)
-            .and_then(polars::prelude::LazyFrame::collect)
-            .map_err(|error| EngineError::Query { message: one_line(&error.to_string()) })?;
+        let frame = with_room(|| {
+            self.context.clone().execute(sql).and_then(polars::prelude::LazyFrame::collect)
+        })?;
         Ok(from_frame(&frame)?)
     }
 
@@ -211,11 +208,7 @@ impl Engine {
     /// # Errors
     /// When Polars refuses the SQL.
     pub fn explain(&self, sql: &str) -> Result<String, EngineError> {
-        self.context
-            .clone()
-            .execute(sql)
-            .and_then(|frame| frame.explain(true))
-            .map_err(|error| EngineError::Query { message: one_line(&error.to_string()) })
+        with_room(|| self.context.clone().execute(sql).and_then(|frame| frame.explain(true)))
     }
 
     /// Runs one signal; the observations are in total order.
@@ -270,6 +263,22 @@ impl Engine {
         done.sort_by_key(|(index, _)| *index);
         done.into_iter().map(|(_, result)| result).collect()
     }
+}
+
+/// Bytes of stack for a query: Polars goes down its tree, in an unoptimised build with large steps.
+const ROOM: usize = 128 << 20;
+
+/// Runs a query where there is room for the deepest one that [`super::lint`] lets through.
+fn with_room<T: Send>(
+    work: impl FnOnce() -> polars::prelude::PolarsResult<T> + Send,
+) -> Result<T, EngineError> {
+    let failed = |message: String| EngineError::Query { message };
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(ROOM).spawn_scoped(scope, work);
+        let thread = thread.map_err(|error| failed(error.to_string()))?;
+        let done = thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        done.map_err(|error| failed(one_line(&error.to_string())))
+    })
 }
 
 /// Characters of a message that are shown.

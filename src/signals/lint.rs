@@ -10,6 +10,11 @@ mod reading;
 
 use super::token::{Kind, Token, tokens};
 
+/// Words and marks that a query may have: engines go down a tree that grows with them.
+pub const MOST_TOKENS: usize = 4_000;
+/// Operators in a row, and brackets within brackets, that an expression may have.
+pub const DEEPEST: usize = 150;
+
 /// A rule that is broken.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Rule {
@@ -19,6 +24,11 @@ pub enum Rule {
     /// A second statement.
     #[error("`;` is not allowed: a query is one statement without an end mark")]
     SecondStatement,
+    /// More than anybody would write.
+    #[error(
+        "a query has at most {MOST_TOKENS} words and marks, and operators and brackets {DEEPEST} deep"
+    )]
+    TooMuch,
     /// A quote or comment without end.
     #[error("a quote or a comment is never closed")]
     Unclosed,
@@ -86,6 +96,9 @@ pub struct Finding {
 #[must_use]
 pub fn check(sql: &str) -> Vec<Finding> {
     let code = Code::new(sql);
+    if code.is_too_much() {
+        return vec![code.finding(0, Rule::TooMuch)];
+    }
     let mut findings = reading::findings(&code);
     findings.extend(dialect::findings(&code));
     findings.sort_by_key(|finding| finding.line);
@@ -98,6 +111,9 @@ pub fn check(sql: &str) -> Vec<Finding> {
 pub fn check_reading(sql: &str) -> Vec<Finding> {
     let trimmed = sql.trim_end();
     let code = Code::new(trimmed.strip_suffix(';').unwrap_or(trimmed));
+    if code.is_too_much() {
+        return vec![code.finding(0, Rule::TooMuch)];
+    }
     let mut findings = reading::findings(&code);
     findings.sort_by_key(|finding| finding.line);
     findings
@@ -109,6 +125,8 @@ struct Code<'a> {
     /// For an opening bracket the place of the closing one, and the other way round.
     partner: Vec<Option<usize>>,
     balanced: bool,
+    /// How deep the tree of an expression is at most.
+    depth: usize,
 }
 
 impl<'a> Code<'a> {
@@ -134,7 +152,12 @@ impl<'a> Code<'a> {
             }
         }
         balanced &= open.is_empty();
-        Self { tokens, partner, balanced }
+        let depth = depth(&tokens);
+        Self { tokens, partner, balanced, depth }
+    }
+
+    fn is_too_much(&self) -> bool {
+        self.tokens.len() > MOST_TOKENS || self.depth > DEEPEST
     }
 
     fn get(&self, index: usize) -> Option<&Token<'a>> {
@@ -186,6 +209,51 @@ impl<'a> Code<'a> {
             .filter_map(|(index, token)| rule(index, token).map(|r| self.finding(index, r)))
             .collect()
     }
+}
+
+/// Words behind which another expression begins.
+const BEGINS: [&str; 16] = [
+    "SELECT",
+    "FROM",
+    "WHERE",
+    "GROUP",
+    "ORDER",
+    "BY",
+    "HAVING",
+    "ON",
+    "JOIN",
+    "UNION",
+    "WHEN",
+    "THEN",
+    "ELSE",
+    "OVER",
+    "PARTITION",
+    "WITH",
+];
+
+/// How deep the tree of an expression is at most: each operator stands above what is before it, each
+/// bracket or CASE above what it holds.
+fn depth(tokens: &[Token<'_>]) -> usize {
+    let mut levels = vec![0_usize];
+    let (mut sum, mut deepest) = (0_usize, 0);
+    for token in tokens {
+        let level = levels.last_mut();
+        if token.is_mark("(") || token.is("CASE") {
+            levels.push(0);
+        } else if token.is_mark(")") || token.is("END") {
+            sum -= levels.pop().unwrap_or_default();
+        } else if token.is_mark(",") || token.is_any(&BEGINS) {
+            sum -= level.map(std::mem::take).unwrap_or_default();
+        } else if let Some(level) = level
+            && (token.is_any(&["AND", "OR", "NOT"])
+                || token.kind == Kind::Mark && token.text != ".")
+        {
+            *level += 1;
+            sum += 1;
+        }
+        deepest = deepest.max(sum + levels.len());
+    }
+    deepest
 }
 
 #[cfg(test)]

@@ -246,7 +246,7 @@ fn table<T: crate::model::table::Table>(
     }
     let mut rows = Vec::new();
     for file in files {
-        let columns = parts::read(&file)?;
+        let columns = parts::read_unlisted(&file)?;
         rows.extend(
             T::from_columns(columns)
                 .map_err(|source| ObservedError::Columns { path: file, source })?,

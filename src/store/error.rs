@@ -46,6 +46,20 @@ pub enum StoreError {
         /// Version supported.
         supported: u32,
     },
+    /// Written by a program before the first release.
+    #[error("{} was written with store format {found}, which is no longer read", path.display())]
+    TooOld {
+        /// Folder.
+        path: PathBuf,
+        /// Version found.
+        found: u32,
+    },
+    /// The system gives no random numbers for a key.
+    #[error("this system gives no random numbers for the key of pseudonyms: {message}")]
+    Random {
+        /// What the system said.
+        message: String,
+    },
     /// A part is missing, cut short or altered.
     #[error("{} is damaged: {message}", path.display())]
     Part {
@@ -91,12 +105,13 @@ impl StoreError {
                 "check free space and permissions, or choose another place with --store; what was stored before is unharmed"
             }
             Self::Io { .. } => "check that it exists and that you may read it",
-            Self::Manifest { .. }
-            | Self::Part { .. }
-            | Self::Columns { .. }
-            | Self::Frame { .. } => {
+            Self::Manifest { .. } | Self::Part { .. } | Self::Columns { .. } => {
+                "`midspan doctor --repair` gives up what is damaged and keeps the rest; the next run reads it again from its source"
+            }
+            Self::Frame { .. } | Self::TooOld { .. } => {
                 "delete the store folder and collect again; a store holds nothing that its sources lack, except milestone snapshots"
             }
+            Self::Random { .. } => "try again; a system that has just started may need a moment",
             Self::TooNew { .. } => "install the newer version, or use another folder with --store",
             Self::Locked { .. } => "wait for it to end, or use another folder with --store",
         }

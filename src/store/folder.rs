@@ -1,31 +1,30 @@
 //! The store: open, read, change.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::hash::{BuildHasher, Hasher, RandomState};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use super::error::StoreError;
+use super::files::{lock, slug, sweep};
 use super::index::Index;
-use super::manifest::{Manifest, Part, SCHEMA_VERSION, Streams};
+use super::manifest::{Manifest, OLDEST_VERSION, Part, SCHEMA_VERSION, Streams};
 use super::parts;
 use crate::model::facts::Person;
 use crate::model::table::{Column, ColumnInfo, ColumnType, Table};
 use crate::sources::facts::Facts;
 
-const MANIFEST: &str = "manifest.json";
-/// How often a change looks whether another run has let go of the store; writing a large history takes
-/// seconds.
-const LOCK_TRIES: u32 = if cfg!(test) { 40 } else { 400 };
-/// Pause between two looks.
-const LOCK_PAUSE: Duration = Duration::from_millis(25);
+/// What a store holds.
+pub(super) const MANIFEST: &str = "manifest.json";
+/// The manifest before the last change: what a damaged one is mended from.
+pub(super) const PREVIOUS: &str = "manifest.previous.json";
+/// Folder of the kept report inside a store.
+pub const KEPT: &str = "kept";
 
 /// A store on disk.
 #[derive(Debug)]
 pub struct Store {
-    root: PathBuf,
-    manifest: Manifest,
+    pub(super) root: PathBuf,
+    pub(super) manifest: Manifest,
 }
 
 impl Store {
@@ -61,7 +60,7 @@ impl Store {
     pub fn open_or_new(root: &Path) -> Result<Self, StoreError> {
         match Self::open(root) {
             Err(StoreError::NotAStore { .. }) => {
-                Ok(Self { root: root.to_owned(), manifest: Manifest::new(random_key()) })
+                Ok(Self { root: root.to_owned(), manifest: Manifest::new(random_key()?) })
             }
             other => other,
         }
@@ -103,18 +102,45 @@ impl Store {
     #[must_use]
     pub fn verify(&self) -> Vec<StoreError> {
         let live = self.manifest.tables.values().flatten();
-        live.filter_map(|part| {
-            let path = self.root.join(&part.file);
-            match fs::read(&path) {
-                Ok(bytes) if parts::digest(&bytes) == part.sha256 => None,
-                Ok(_) => {
-                    let message = "its content is not what was written".to_owned();
-                    Some(StoreError::Part { path, message })
-                }
-                Err(error) => Some(StoreError::Part { path, message: error.to_string() }),
+        live.filter_map(|part| parts::whole(&self.root.join(&part.file), &part.sha256).err())
+            .chain(self.damaged_copy())
+            .collect()
+    }
+
+    /// What is wrong with the manifest before the last change, where there is one.
+    pub(super) fn damaged_copy(&self) -> Option<StoreError> {
+        let path = self.root.join(PREVIOUS);
+        let text = match fs::read(&path) {
+            Ok(bytes) => String::from_utf8(bytes).map_err(|e| e.to_string()),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return None,
+            Err(error) => Err(error.to_string()),
+        };
+        let message = text.and_then(|text| Manifest::from_text(&text)).err()?;
+        Some(StoreError::Manifest { path, message })
+    }
+
+    /// What was read of a repository and its facts, of one generation: another run may write, and
+    /// clear away what it replaced, while this one reads. `index` is that of this store.
+    ///
+    /// # Errors
+    /// As [`Store::read`].
+    pub fn snapshot(&self, index: &Index<'_>, repo: &str) -> Result<(Streams, Facts), StoreError> {
+        let mut error = match index.facts(repo) {
+            Ok(facts) => return Ok((self.streams(repo), facts)),
+            Err(error) => error,
+        };
+        let mut generation = self.manifest.generation;
+        loop {
+            let now = Self::open(&self.root)?;
+            if now.manifest.generation == generation {
+                return Err(error);
             }
-        })
-        .collect()
+            generation = now.manifest.generation;
+            match now.facts(repo) {
+                Ok(facts) => return Ok((now.streams(repo), facts)),
+                Err(newer) => error = newer,
+            }
+        }
     }
 
     /// Every fact of a repository.
@@ -157,26 +183,6 @@ impl Store {
     }
 }
 
-/// Takes a lock file of a store; waits a moment for a run that is about to let go.
-fn lock(root: &Path, name: &str) -> Result<File, StoreError> {
-    create_private(root)?;
-    wait_for(root, &root.join(name))
-}
-
-/// Locks a file; waits a moment for a run that is about to let go of `root`.
-pub(super) fn wait_for(root: &Path, path: &Path) -> Result<File, StoreError> {
-    let io = |source| StoreError::Io { action: "create", path: path.to_owned(), source };
-    let file = File::options().create(true).truncate(false).write(true).open(path).map_err(io)?;
-    for _ in 0..LOCK_TRIES {
-        match file.try_lock() {
-            Ok(()) => return Ok(file),
-            Err(fs::TryLockError::WouldBlock) => std::thread::sleep(LOCK_PAUSE),
-            Err(fs::TryLockError::Error(source)) => return Err(io(source)),
-        }
-    }
-    Err(StoreError::Locked { path: root.to_owned() })
-}
-
 fn read_parts<T: Table>(
     root: &Path,
     manifest: &Manifest,
@@ -194,7 +200,7 @@ pub(super) fn read_part<T: Table>(root: &Path, part: &Part) -> Result<Vec<T>, St
     // An instant is read from its seconds; its twin is for people.
     let read = |info: &ColumnInfo| info.column_type != ColumnType::Instant;
     let names = T::schema().into_iter().filter(read).map(|info| info.name).collect::<Vec<_>>();
-    let columns = parts::read_columns(&path, &names)?;
+    let columns = parts::read_columns(&path, &part.sha256, &names)?;
     T::from_columns(columns).map_err(|source| StoreError::Columns { path, source })
 }
 
@@ -203,12 +209,9 @@ fn parse(path: &Path, root: &Path, text: &str) -> Result<Manifest, StoreError> {
     struct Versioned {
         schema_version: u32,
     }
-    let damaged = |e: serde_json::Error| StoreError::Manifest {
-        path: path.to_owned(),
-        message: e.to_string(),
-    };
+    let damaged = |message| StoreError::Manifest { path: path.to_owned(), message };
     // The version is read first: a newer manifest may have keys that this program does not know.
-    let versioned: Versioned = serde_json::from_str(text).map_err(damaged)?;
+    let versioned: Versioned = serde_json::from_str(text).map_err(|e| damaged(e.to_string()))?;
     if versioned.schema_version > SCHEMA_VERSION {
         return Err(StoreError::TooNew {
             path: root.to_owned(),
@@ -216,7 +219,10 @@ fn parse(path: &Path, root: &Path, text: &str) -> Result<Manifest, StoreError> {
             supported: SCHEMA_VERSION,
         });
     }
-    let manifest: Manifest = serde_json::from_str(text).map_err(damaged)?;
+    if versioned.schema_version < OLDEST_VERSION {
+        return Err(StoreError::TooOld { path: root.to_owned(), found: versioned.schema_version });
+    }
+    let manifest = Manifest::from_text(text).map_err(damaged)?;
     let safe = |file: &str| {
         Path::new(file).components().all(|c| matches!(c, std::path::Component::Normal(_)))
     };
@@ -229,30 +235,19 @@ fn parse(path: &Path, root: &Path, text: &str) -> Result<Manifest, StoreError> {
     }
 }
 
-fn create_private(root: &Path) -> Result<(), StoreError> {
-    if root.is_dir() {
-        return Ok(());
-    }
-    parts::private_folder(root)?;
-    // What is collected about people does not belong into the history of the project it is about.
-    fs::write(root.join(".gitignore"), "*\n").map_err(|source| StoreError::Io {
-        action: "create",
-        path: root.to_owned(),
-        source,
-    })
-}
-
-/// A key that others cannot guess well enough to undo pseudonyms in a shared report.
-fn random_key() -> String {
-    let part = || RandomState::new().build_hasher().finish();
-    format!("{:016x}{:016x}{:016x}{:016x}", part(), part(), part(), part())
+/// A key that others cannot guess, so that pseudonyms in a shared report cannot be undone.
+fn random_key() -> Result<String, StoreError> {
+    let mut bytes = [0_u8; 32];
+    getrandom::fill(&mut bytes)
+        .map_err(|error| StoreError::Random { message: error.to_string() })?;
+    Ok(parts::hexadecimal(&bytes))
 }
 
 /// A change to a store, holding its lock.
 #[derive(Debug)]
 pub struct Change<'a> {
     store: &'a mut Store,
-    next: Manifest,
+    pub(super) next: Manifest,
     sequence: u64,
     _lock: File,
 }
@@ -344,15 +339,56 @@ impl Change<'_> {
         parts.get(first..).unwrap_or_default().iter().map(|part| (*part).clone()).collect()
     }
 
-    fn write(&mut self, table: &str, repo: &str, columns: &[Column]) -> Result<(), StoreError> {
+    /// Writes columns as a new part of a table; what is to be forgotten is left out.
+    pub(super) fn write(
+        &mut self,
+        table: &str,
+        repo: &str,
+        columns: &[Column],
+    ) -> Result<(), StoreError> {
         let generation = self.next.generation;
         let file = format!("{table}/{}/part-{generation}-{}.parquet", slug(repo), self.sequence);
         self.sequence += 1;
-        let sha256 = parts::write(&self.store.root.join(&file), table, columns)?;
+        let path = self.store.root.join(&file);
+        let sha256 = if self.next.forgotten.is_empty() {
+            parts::write(&path, table, columns)?
+        } else {
+            let mut columns = columns.to_vec();
+            self.next.forgotten().hide(&mut columns);
+            parts::write(&path, table, &columns)?
+        };
         let rows = columns.first().map_or(0, |c| c.values.len()) as u64;
         let part = Part { repo: repo.to_owned(), file, rows, sha256 };
         self.next.tables.entry(table.to_owned()).or_default().push(part);
         Ok(())
+    }
+
+    /// Writes every part again that names somebody who is to be forgotten; how many cells did.
+    pub(super) fn hide_forgotten(&mut self) -> Result<usize, StoreError> {
+        let mut cells = 0;
+        let tables = std::mem::take(&mut self.next.tables);
+        for (table, live) in tables {
+            for part in live {
+                let mut columns = parts::read(&self.store.root.join(&part.file), &part.sha256)?;
+                let changed = self.next.forgotten().hide(&mut columns);
+                if changed == 0 {
+                    self.next.tables.entry(table.clone()).or_default().push(part);
+                } else {
+                    self.write(&table, &part.repo, &columns)?;
+                }
+                cells += changed;
+            }
+        }
+        for streams in self.next.repositories.values_mut() {
+            let git = streams.git.iter_mut().flat_map(|git| &mut git.gaps);
+            let archive = streams.archive.iter_mut().flat_map(|archive| &mut archive.gaps);
+            let github =
+                streams.github.iter_mut().flat_map(|g| g.gaps.iter_mut().chain(&mut g.assembled));
+            for gap in git.chain(archive).chain(github) {
+                gap.examples.clear();
+            }
+        }
+        Ok(cells)
     }
 
     /// Makes the change visible and removes files that nothing names any more.
@@ -361,12 +397,20 @@ impl Change<'_> {
     /// When the manifest cannot be written; the store then holds what it held before.
     pub fn commit(self) -> Result<(), StoreError> {
         let path = self.store.root.join(MANIFEST);
-        let mut text = serde_json::to_string_pretty(&self.next)
+        let text = self
+            .next
+            .to_text()
             .map_err(|e| StoreError::Manifest { path: path.clone(), message: e.to_string() })?;
-        text.push('\n');
+        // The first manifest, and a file system without links, get a copy instead.
+        let previous = self.store.root.join(PREVIOUS);
+        let _ = fs::remove_file(&previous);
+        let kept = fs::hard_link(&path, &previous).is_ok();
         parts::write_atomically(&path, text.as_bytes())?;
-        self.store.manifest = self.next;
-        sweep(&self.store.root, &self.store.manifest);
+        if !kept {
+            parts::write_atomically(&previous, text.as_bytes())?;
+        }
+        let before = std::mem::replace(&mut self.store.manifest, self.next);
+        sweep(&self.store.root, &self.store.manifest, &before);
         Ok(())
     }
 }
@@ -380,46 +424,6 @@ fn extend(column: &mut Column, more: Column) {
         (Text(a), Text(b)) => a.extend(b),
         // Both sides come from one row type, so their columns agree.
         (_, _) => {}
-    }
-}
-
-/// `owner/name` as one folder name; anything a file system might trip over is replaced, and a hash
-/// keeps names apart that would become the same.
-pub(super) fn slug(repo: &str) -> String {
-    let plain: String = repo
-        .chars()
-        .map(|c| match c {
-            '/' => '~',
-            c if c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.') => c,
-            _ => '_',
-        })
-        .collect();
-    // Hadoop takes what begins with `.` or `_` for hidden.
-    if plain.replacen('~', "/", 1) == repo && !plain.starts_with(['.', '_']) {
-        plain
-    } else {
-        let hash = parts::digest(repo.as_bytes());
-        format!("x{}-{}", plain.trim_start_matches('.'), hash.get(..8).unwrap_or_default())
-    }
-}
-
-/// Removes parts that the manifest does not name: leftovers of earlier generations or of a run that
-/// was cut off. What cannot be removed is left for the next time.
-fn sweep(root: &Path, manifest: &Manifest) {
-    let live: BTreeSet<PathBuf> =
-        manifest.tables.values().flatten().map(|p| root.join(&p.file)).collect();
-    let folders = manifest.tables.keys().flat_map(|t| fs::read_dir(root.join(t)));
-    for folder in folders.flatten().flatten() {
-        for file in fs::read_dir(folder.path()).into_iter().flatten().flatten() {
-            let path = file.path();
-            let name = file.file_name();
-            let name = name.to_string_lossy();
-            let ours = name.starts_with(".writing-")
-                || (name.starts_with("part-") && name.ends_with(".parquet"));
-            if ours && !live.contains(&path) {
-                let _ = fs::remove_file(path);
-            }
-        }
     }
 }
 
@@ -513,14 +517,5 @@ mod tests {
         manifest.tables.insert("tags".to_owned(), vec![part]);
         write(&serde_json::to_string(&manifest).expect("text"));
         assert!(matches!(Store::open(folder.path()), Err(StoreError::Manifest { .. })));
-    }
-
-    #[test]
-    fn folder_names_stay_apart() {
-        assert_eq!(slug("owner/name"), "owner~name");
-        assert_ne!(slug("a/b~c"), slug("a~b/c"));
-        assert_ne!(slug("a/ä"), slug("a/ö"));
-        assert!(slug("../..").starts_with("x~"), "{}", slug("../.."));
-        assert!(slug("_a/b").starts_with("x_a~b-"), "{}", slug("_a/b"));
     }
 }

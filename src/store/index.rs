@@ -76,7 +76,8 @@ impl<'s> Index<'s> {
         repo: &str,
         names: &[String],
     ) -> Result<Vec<Vec<Column>>, StoreError> {
-        let of_part = |part: &&Part| parts::read_columns(&self.root.join(&part.file), names);
+        let of_part =
+            |part: &&Part| parts::read_columns(&self.root.join(&part.file), &part.sha256, names);
         self.parts(table, repo).iter().map(of_part).collect()
     }
 

@@ -23,7 +23,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::error::StoreError;
-use super::folder::{slug, wait_for};
+use super::files::{slug, wait_for};
 use super::manifest::Part;
 use super::parts;
 use crate::model::table::{Column, Table};
@@ -356,7 +356,9 @@ impl Lake {
     /// When the part is missing, damaged or does not fit the table.
     pub fn read<T: Table, A>(&self, entry: &Entry<A>) -> Result<Vec<T>, LakeError> {
         let Some(part) = entry.tables.get(T::NAME) else { return Ok(Vec::new()) };
-        rows(&self.root.join(&part.file))
+        let path = self.root.join(&part.file);
+        let columns = parts::read(&path, &part.sha256)?;
+        rows(&path, columns)
     }
 
     /// The rows of a table that all repositories share.
@@ -364,7 +366,9 @@ impl Lake {
     /// # Errors
     /// As [`Lake::read`].
     pub fn shared<T: Table>(&self) -> Result<Vec<T>, LakeError> {
-        rows(&self.root.join(SHARED).join(format!("{}.parquet", T::NAME)))
+        let path = self.root.join(SHARED).join(format!("{}.parquet", T::NAME));
+        let columns = parts::read_unlisted(&path)?;
+        rows(&path, columns)
     }
 }
 
@@ -379,8 +383,7 @@ fn is_plain(component: Component<'_>) -> bool {
     matches!(component, Component::Normal(_))
 }
 
-fn rows<T: Table>(path: &Path) -> Result<Vec<T>, LakeError> {
-    let columns = parts::read(path)?;
+fn rows<T: Table>(path: &Path, columns: Vec<Column>) -> Result<Vec<T>, LakeError> {
     let rows = T::from_columns(columns);
     Ok(rows.map_err(|source| StoreError::Columns { path: path.to_owned(), source })?)
 }

@@ -4,12 +4,17 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::parts::digest;
 use crate::model::time::Timestamp;
 use crate::sources::facts::Gap;
 use crate::sources::github::state::GithubState;
 
+/// Stands for the fingerprint while that is made.
+const OPEN: &str = "fingerprint to be made";
 /// Version of tables and manifest that this program writes.
-pub const SCHEMA_VERSION: u32 = 2;
+pub const SCHEMA_VERSION: u32 = 3;
+/// Oldest version that is read as it is; 3 added the fingerprint and what is forgotten.
+pub const OLDEST_VERSION: u32 = 2;
 
 /// The manifest.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -23,10 +28,17 @@ pub struct Manifest {
     pub example: bool,
     /// Key of this store's pseudonyms, hexadecimal.
     pub pseudonym_key: String,
+    /// Identities that are to be forgotten, as hashes that only this store's key can make, with the
+    /// number that stands in their place.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub forgotten: BTreeMap<String, u32>,
     /// Live parts by table, in the order written.
     pub tables: BTreeMap<String, Vec<Part>>,
     /// By repository, what was read.
     pub repositories: BTreeMap<String, Streams>,
+    /// SHA-256 of the manifest's text with this value left empty. Empty: written before there was one.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub fingerprint: String,
 }
 
 /// A live part.
@@ -101,8 +113,37 @@ impl Manifest {
             generation: 0,
             example: false,
             pseudonym_key,
+            forgotten: BTreeMap::new(),
             tables: BTreeMap::new(),
             repositories: BTreeMap::new(),
+            fingerprint: String::new(),
+        }
+    }
+
+    /// The text to be written, with its fingerprint.
+    ///
+    /// # Errors
+    /// When it cannot be put in words, which a manifest always can.
+    pub fn to_text(&self) -> Result<String, serde_json::Error> {
+        let open = Self { fingerprint: OPEN.to_owned(), ..self.clone() };
+        let mut text = serde_json::to_string_pretty(&open)?;
+        text.push('\n');
+        let fingerprint = digest(text.replacen(OPEN, "", 1).as_bytes());
+        Ok(text.replacen(OPEN, &fingerprint, 1))
+    }
+
+    /// Reads a text, and whether it is as it was written.
+    ///
+    /// # Errors
+    /// When it is no manifest, or not the one that was written.
+    pub fn from_text(text: &str) -> Result<Self, String> {
+        let manifest: Self = serde_json::from_str(text).map_err(|e| e.to_string())?;
+        let fingerprint = manifest.fingerprint.as_str();
+        let open = || text.replacen(fingerprint, "", 1);
+        if fingerprint.is_empty() || digest(open().as_bytes()) == fingerprint {
+            Ok(manifest)
+        } else {
+            Err("its content is not what was written".to_owned())
         }
     }
 

@@ -1,7 +1,7 @@
 //! Facts on disk: immutable Parquet parts and a manifest that lists the live ones.
 //!
 //! ```text
-//! STORE/manifest.json
+//! STORE/manifest.json, STORE/manifest.previous.json
 //! STORE/lock, STORE/sync.lock
 //! STORE/<table>/<owner>~<name>/part-<generation>-<sequence>.parquet
 //! ```
@@ -14,16 +14,22 @@
 //! * [`error`]: what can go wrong, with what to do;
 //! * [`parts`]: one Parquet file, written and read;
 //! * [`index`]: live parts by table and repository;
+//! * [`files`]: its locks, the names in it, and what is cleared away;
 //! * [`folder`]: the store itself;
+//! * [`repair`]: what is damaged given up, and the rest kept;
+//! * [`forget`]: people taken out and kept out;
 //! * [`lake`]: tables of many repositories, each written by itself, for engines on many machines.
 
 pub mod error;
+mod files;
 pub mod folder;
+pub mod forget;
 pub mod frame;
 pub mod index;
 pub mod lake;
 pub mod manifest;
 pub mod parts;
+pub mod repair;
 
 pub use error::StoreError;
 pub use folder::{Change, Store};

@@ -1,7 +1,7 @@
 //! One file, written so that it is either whole or not there.
 
 use std::fs::{self, File};
-use std::io::Write;
+use std::io::{Cursor, Write};
 use std::path::Path;
 
 use polars::prelude::{ParquetReader, ParquetWriter, SerReader};
@@ -30,13 +30,29 @@ pub fn private_folder(path: &Path) -> Result<(), StoreError> {
     builder.create(path).map_err(io("create", path))
 }
 
-/// Writes `bytes` aside, syncs, renames to `path` and syncs the folder.
+/// Opens a file that only its owner may read or write; makes it where there is none.
+///
+/// # Errors
+/// When the system refuses it.
+pub fn private_file(path: &Path) -> std::io::Result<File> {
+    let mut options = File::options();
+    options.create(true).truncate(false).write(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+    }
+    options.open(path)
+}
+
+/// Writes `bytes` aside, syncs, renames to `path` and syncs the folder. On Unix the file and the
+/// folders made for it are their owner's alone.
 ///
 /// # Errors
 /// When the system refuses any of it; `path` then holds what it held before.
 pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     let folder = path.parent().unwrap_or_else(|| Path::new("."));
-    fs::create_dir_all(folder).map_err(io("create", folder))?;
+    private_folder(folder)?;
     let mut aside = tempfile::Builder::new()
         .prefix(".writing-")
         .tempfile_in(folder)
@@ -80,20 +96,33 @@ pub fn parquet(table: &str, columns: &[Column]) -> Result<Vec<u8>, StoreError> {
     Ok(bytes)
 }
 
-/// Reads a Parquet file whole.
+/// Reads a Parquet file whole, if it is the one that was written.
 ///
 /// # Errors
-/// When it is missing or damaged.
-pub fn read(path: &Path) -> Result<Vec<Column>, StoreError> {
-    read_some(path, |_| true)
+/// When it is missing, or not what its fingerprint says: a flipped bit can leave a file readable, and
+/// another figure in it.
+pub fn read(path: &Path, sha256: &str) -> Result<Vec<Column>, StoreError> {
+    decode(path, whole(path, sha256)?, |_| true)
 }
 
 /// Reads the columns of a Parquet file that are named; those that it lacks are left out.
 ///
 /// # Errors
-/// When the file is missing or damaged.
-pub fn read_columns(path: &Path, names: &[String]) -> Result<Vec<Column>, StoreError> {
-    read_some(path, |column| names.iter().any(|name| name == column))
+/// As [`read`].
+pub fn read_columns(
+    path: &Path,
+    sha256: &str,
+    names: &[String],
+) -> Result<Vec<Column>, StoreError> {
+    decode(path, whole(path, sha256)?, |column| names.iter().any(|name| name == column))
+}
+
+/// Reads a Parquet file that no manifest vouches for.
+///
+/// # Errors
+/// When it is missing or damaged.
+pub fn read_unlisted(path: &Path) -> Result<Vec<Column>, StoreError> {
+    decode(path, content(path)?, |_| true)
 }
 
 /// Rows of a Parquet file, by its footer.
@@ -108,14 +137,14 @@ pub fn rows(path: &Path) -> Result<usize, StoreError> {
     })
 }
 
-fn read_some(path: &Path, wanted: impl Fn(&str) -> bool) -> Result<Vec<Column>, StoreError> {
+fn decode(
+    path: &Path,
+    bytes: Vec<u8>,
+    wanted: impl Fn(&str) -> bool,
+) -> Result<Vec<Column>, StoreError> {
     let damaged = |message: String| StoreError::Part { path: path.to_owned(), message };
     let unreadable = |e: polars::prelude::PolarsError| damaged(first_line(&e.to_string()));
-    let file = File::open(path).map_err(|e| match e.kind() {
-        std::io::ErrorKind::NotFound => damaged("the file is gone".to_owned()),
-        _ => io("read", path)(e),
-    })?;
-    let mut reader = ParquetReader::new(file);
+    let mut reader = ParquetReader::new(Cursor::new(bytes));
     let schema = reader.schema().map_err(unreadable)?;
     let places: Vec<usize> = schema
         .iter_names()
@@ -127,6 +156,28 @@ fn read_some(path: &Path, wanted: impl Fn(&str) -> bool) -> Result<Vec<Column>, 
     from_frame(&frame).map_err(|e| damaged(first_line(&e.to_string())))
 }
 
+/// Bytes of a file, if they are those that were written.
+///
+/// # Errors
+/// As [`read`].
+pub fn whole(path: &Path, sha256: &str) -> Result<Vec<u8>, StoreError> {
+    let bytes = content(path)?;
+    if digest(&bytes) == sha256 {
+        return Ok(bytes);
+    }
+    let message = "its content is not what was written".to_owned();
+    Err(StoreError::Part { path: path.to_owned(), message })
+}
+
+fn content(path: &Path) -> Result<Vec<u8>, StoreError> {
+    fs::read(path).map_err(|e| match e.kind() {
+        std::io::ErrorKind::NotFound | std::io::ErrorKind::IsADirectory => {
+            StoreError::Part { path: path.to_owned(), message: "the file is gone".to_owned() }
+        }
+        _ => io("read", path)(e),
+    })
+}
+
 fn first_line(text: &str) -> String {
     text.lines().next().unwrap_or_default().to_owned()
 }
@@ -134,7 +185,13 @@ fn first_line(text: &str) -> String {
 /// SHA-256 in hexadecimal.
 #[must_use]
 pub fn digest(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut text, byte| {
+    hexadecimal(&Sha256::digest(bytes))
+}
+
+/// Bytes as hexadecimal digits.
+#[must_use]
+pub fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
         use std::fmt::Write as _;
         // Writing to a string cannot fail.
         let _ = write!(text, "{byte:02x}");

@@ -35,25 +35,25 @@ const TABLES: [&str; 8] = [
 type Tables = BTreeMap<&'static str, Vec<Value>>;
 
 /// A fake GitHub and a program that reads it.
-struct Bench {
-    env: TestEnv,
-    fake: Fake,
+pub(crate) struct Bench {
+    pub(crate) env: TestEnv,
+    pub(crate) fake: Fake,
 }
 
 impl Bench {
-    fn new(world: World) -> Self {
+    pub(crate) fn new(world: World) -> Self {
         Self { env: TestEnv::new(), fake: Fake::start(world) }
     }
 
     /// The program with a token and short waits, not started.
-    fn command(&self) -> Command {
+    pub(crate) fn command(&self) -> Command {
         let mut command = self.env.command();
         command.env("GITHUB_TOKEN", TOKEN).env("TZ", "UTC").env("MIDSPAN_RETRY_BASE_MS", "1");
         command
     }
 
     /// `midspan sync` of the scenario's repository into a store.
-    fn sync(&self, store: &str) -> Ran {
+    pub(crate) fn sync(&self, store: &str) -> Ran {
         TestEnv::run(&mut self.syncing(store))
     }
 
@@ -64,7 +64,7 @@ impl Bench {
     }
 
     /// Rows of a query.
-    fn rows(&self, store: &str, sql: &str) -> Vec<Value> {
+    pub(crate) fn rows(&self, store: &str, sql: &str) -> Vec<Value> {
         let ran = self.env.midspan(&["query", sql, store, "--names", "--format", "json"]);
         serde_json::from_str(&ran.success()).expect("JSON")
     }
@@ -129,7 +129,7 @@ fn assert_same(found: &Tables, expected: &Tables) {
 }
 
 /// A repository with so many pull requests and issues, each with a little history.
-fn busy(pulls: i64, issues: i64) -> Repository {
+pub(crate) fn busy(pulls: i64, issues: i64) -> Repository {
     let mut repository = Repository::new(scenario::ATLAS, "2026-01-05T09:00:00Z");
     for number in 0..pulls.max(issues) {
         if number < pulls {

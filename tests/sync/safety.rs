@@ -26,6 +26,12 @@ fn the_token_is_in_no_file_and_no_line() {
         Faults::at(&[1], Fault::Unauthorized),
         Faults::at(&[2], Fault::NotFound),
         Faults::always("comments", Fault::BadGateway),
+        Faults::at(&[2], Fault::Echo(200)),
+        Faults::at(&[2], Fault::Echo(307)),
+        Faults::at(&[2], Fault::Echo(401)),
+        Faults::at(&[2], Fault::Echo(403)),
+        Faults::at(&[2], Fault::Echo(418)),
+        Faults::always("comments", Fault::Echo(302)),
     ];
     for (position, faults) in faults.into_iter().enumerate() {
         for loud in [&[][..], &["--quiet"], &["--format", "json"]] {

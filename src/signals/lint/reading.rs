@@ -53,8 +53,8 @@ fn source_rule(code: &Code<'_>, index: usize, token: &Token<'_>) -> Option<Rule>
 }
 
 fn reads_files(token: &Token<'_>) -> bool {
-    let name = token.text.to_ascii_lowercase();
-    token.kind == Kind::Word
+    let name = token.text.trim_matches(['"', '`']).to_ascii_lowercase();
+    matches!(token.kind, Kind::Word | Kind::Quoted)
         && (name.starts_with("read_")
             || name.starts_with("scan_")
             || name.ends_with("_scan")

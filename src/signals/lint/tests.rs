@@ -161,3 +161,19 @@ proptest::proptest! {
         let _ = check(&sql);
     }
 }
+
+#[test]
+fn what_nobody_would_write_is_refused() {
+    let too_much = |sql: &str| check_reading(sql).iter().any(|f| f.rule == Rule::TooMuch);
+    let nested = |open: &str, close: &str, depth: usize| {
+        format!("SELECT {}1{} FROM t", open.repeat(depth), close.repeat(depth))
+    };
+    for (open, close) in [("(", ")"), ("1 + ", ""), ("NOT ", ""), ("CASE WHEN TRUE THEN ", " END")]
+    {
+        assert!(!too_much(&nested(open, close, DEEPEST - 10)), "{open}");
+        assert!(too_much(&nested(open, close, DEEPEST + 1)), "{open}");
+    }
+    // A long list is not deep, only long.
+    assert!(!too_much(&format!("SELECT {} FROM t", ["a + b"; 400].join(", "))));
+    assert!(too_much(&format!("SELECT {} FROM t", vec!["a"; MOST_TOKENS].join(", "))));
+}

@@ -11,6 +11,9 @@ use git2::Repository;
 
 use super::locate::Location;
 
+/// Largest map that is read, bytes.
+const LARGEST: u64 = 16 << 20;
+
 /// Addresses to read others in place of.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Mailmap {
@@ -71,14 +74,20 @@ fn name_and_email(text: &str) -> Option<(&str, &str, &str)> {
 /// there is one that does not read.
 pub(super) fn of_repository(location: &Location, repository: &Repository) -> Result<Mailmap, ()> {
     let bytes = match &location.workdir {
-        Some(workdir) => match std::fs::read(workdir.join(".mailmap")) {
-            Ok(bytes) => bytes,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Vec::new(),
-            Err(_) => return Err(()),
-        },
+        Some(workdir) => in_checkout(&workdir.join(".mailmap"))?,
         None => at_head(repository).ok_or(())?,
     };
     Ok(Mailmap::parse(&String::from_utf8_lossy(&bytes)))
+}
+
+/// Contents of a file of the checkout, empty where there is none. As git does, a link is not followed:
+/// it may lead to a device that never ends.
+fn in_checkout(path: &std::path::Path) -> Result<Vec<u8>, ()> {
+    match std::fs::symlink_metadata(path) {
+        Ok(file) if file.is_file() && file.len() <= LARGEST => std::fs::read(path).map_err(|_| ()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Vec::new()),
+        _ => Err(()),
+    }
 }
 
 /// Contents of `HEAD:.mailmap`, empty where there is none; `None` where it does not read.

@@ -59,6 +59,8 @@ pub struct Answer {
     pub remaining: Option<u64>,
     /// When the limit is filled again.
     pub reset: Option<Timestamp>,
+    /// The time by the server's clock: this machine's may be wrong.
+    pub date: Option<Timestamp>,
     /// Where a redirect points to.
     pub location: Option<String>,
     /// Address of the next page.
@@ -216,6 +218,7 @@ impl Client {
             reset: number("x-ratelimit-reset")
                 .and_then(|at| i64::try_from(at).ok())
                 .map(Timestamp::from_seconds),
+            date: header("date").and_then(http_date),
             location: header("location").map(str::to_owned),
             next: header("link").and_then(next_link),
         };
@@ -307,6 +310,12 @@ fn unpacked(packed: &[u8], most: usize) -> Result<Vec<u8>, Broken> {
     if body.len() > most { Err(Broken::TooLarge) } else { Ok(body) }
 }
 
+/// An instant such as `Sun, 06 Nov 1994 08:49:37 GMT`.
+fn http_date(text: &str) -> Option<Timestamp> {
+    let zoned = jiff::fmt::rfc2822::parse(text).ok()?;
+    Some(Timestamp::from_seconds(zoned.timestamp().as_second()))
+}
+
 fn broken_off() -> Broken {
     Broken::Connection("it broke off midway".to_owned())
 }
@@ -362,6 +371,15 @@ mod tests {
         let bomb = packed(&vec![b' '; 8 << 20]);
         assert!(bomb.len() < 16 << 10, "{} bytes", bomb.len());
         assert_eq!(unpacked(&bomb, 1 << 20), Err(Broken::TooLarge));
+    }
+
+    #[test]
+    fn the_servers_time_is_read() {
+        let at = |text| http_date(text).map(Timestamp::seconds);
+        assert_eq!(at("Sun, 06 Nov 1994 08:49:37 GMT"), Some(784_111_777));
+        for bad in ["", "yesterday", "Sun, 99 Nov 1994 08:49:37 GMT"] {
+            assert_eq!(at(bad), None, "{bad}");
+        }
     }
 
     #[test]

@@ -234,8 +234,8 @@ impl<T: Transport> Patience<T> {
                     let doubled = self.settings.secondary.saturating_mul(1 << (waits - 1).min(16));
                     let wait = wait.map_or(doubled, |told| told.max(self.pause(waits)));
                     if wait > self.settings.longest_wait {
-                        let until =
-                            Timestamp::from_seconds(self.now().seconds() + whole_seconds(wait));
+                        let seconds = self.now().seconds().saturating_add(whole_seconds(wait));
+                        let until = Timestamp::from_seconds(seconds);
                         return Err(GithubError::Limited { until });
                     }
                     (why, wait)
@@ -271,7 +271,10 @@ impl<T: Transport> Patience<T> {
         if answer.remaining == Some(0)
             && let Some(until) = self.empty_until.borrow_mut().get_mut(usize::from(is_rest))
         {
-            *until = answer.reset;
+            *until = answer.reset.map(|reset| {
+                let left = reset.since(answer.date.unwrap_or_else(|| self.now()));
+                Timestamp::from_seconds(self.now().seconds().saturating_add(left))
+            });
         }
         Ok(answer)
     }
@@ -286,7 +289,7 @@ impl<T: Transport> Patience<T> {
     async fn await_limit(&self, is_rest: bool) -> Result<(), GithubError> {
         let until = self.empty_until.borrow().get(usize::from(is_rest)).copied().flatten();
         let Some(until) = until else { return Ok(()) };
-        let wait = until.seconds() - self.now().seconds() + 1;
+        let wait = until.since(self.now()).saturating_add(1);
         if wait > 1 {
             let wait = Duration::from_secs(wait.unsigned_abs());
             if wait > self.settings.longest_wait {
@@ -452,8 +455,8 @@ impl<T: Transport> Patience<T> {
     }
 
     fn wait_for_reset<V>(&self, answer: &Answer) -> Verdict<V> {
-        let left =
-            answer.reset.map_or(60, |reset| (reset.seconds() - self.now().seconds()).max(0) + 1);
+        let now = answer.date.unwrap_or_else(|| self.now());
+        let left = answer.reset.map_or(60, |reset| reset.since(now).max(0).saturating_add(1));
         let wait = Some(Duration::from_secs(left.unsigned_abs()));
         Verdict::Wait { why: "the rate limit is used up".to_owned(), wait }
     }

@@ -1,5 +1,6 @@
 //! Ways to fail, and when.
 
+use super::TOKEN;
 use super::wire::Reply;
 
 /// A way to fail.
@@ -39,6 +40,8 @@ pub(crate) enum Fault {
     Elsewhere(String),
     Unauthorized,
     NotFound,
+    /// The token that was sent, in an answer of this status.
+    Echo(u16),
     /// There is always another page, at the same cursor.
     Circle,
     /// Lists in lists, 100,000 deep.
@@ -81,6 +84,12 @@ impl Faults {
     /// At so many first requests for an operation.
     pub(crate) fn first(operation: &'static str, count: usize, fault: Fault) -> Self {
         Self(vec![(When::First(operation, count), fault)])
+    }
+
+    /// These, and where none of them strikes, others.
+    pub(crate) fn and(mut self, others: Self) -> Self {
+        self.0.extend(others.0);
+        self
     }
 
     /// At every request for an operation.
@@ -135,6 +144,13 @@ pub(super) fn instead(fault: &Fault, is_graphql: bool, now: i64) -> Option<Reply
             let status = if is_graphql { 307 } else { 302 };
             Reply::new(status, "text/plain", Vec::new()).with("location", address)
         }
+        Fault::Echo(200) => {
+            let error =
+                serde_json::json!({ "type": "FORBIDDEN", "message": format!("Not with {TOKEN}") });
+            Reply::json(200, &serde_json::json!({ "data": { "x": TOKEN }, "errors": [error] }))
+        }
+        Fault::Echo(status) => message(*status, &format!("Not with {TOKEN}"))
+            .with("location", format!("http://{TOKEN}.example.org/{TOKEN}")),
         Fault::Unauthorized => message(401, "Bad credentials"),
         Fault::NotFound => message(404, "Not Found"),
         Fault::Deep => {

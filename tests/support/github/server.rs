@@ -49,6 +49,11 @@ struct State {
     changes: Vec<(&'static str, usize, Change)>,
     /// Hourly points, those spent, and the instant at which they are full again.
     budget: Option<(i64, i64, i64)>,
+    /// Length of a window of points in seconds, where they are granted again and again.
+    window: Option<i64>,
+    /// Windows that ended, and requests that were refused for want of points.
+    windows: usize,
+    refused: usize,
     wrong: Vec<String>,
     endless: usize,
     /// Requests under way, and the most that ever were.
@@ -133,6 +138,28 @@ impl Fake {
     /// Leaves so many points of the hour's, full again in so many seconds.
     pub(crate) fn leave(&self, points: i64, seconds: i64) {
         open(&self.state).budget = Some((5000, 5000 - points, now() + seconds));
+    }
+
+    /// Grants so many points every so many seconds.
+    pub(crate) fn grant(&self, points: i64, seconds: i64) {
+        let mut state = open(&self.state);
+        state.budget = Some((points, 0, now() + seconds));
+        (state.window, state.windows, state.refused) = (Some(seconds), 0, 0);
+    }
+
+    /// Windows of points that ended since they were granted.
+    pub(crate) fn windows(&self) -> usize {
+        open(&self.state).windows
+    }
+
+    /// Requests that were refused because no points were left.
+    pub(crate) fn refused(&self) -> usize {
+        open(&self.state).refused
+    }
+
+    /// Takes back the changes that have not come yet.
+    pub(crate) fn still(&self) {
+        open(&self.state).changes.clear();
     }
 
     /// Everything asked for since the faults were set.
@@ -281,6 +308,7 @@ impl State {
         self.move_on(&operation);
         let (limit, spent, reset) = self.budget.unwrap_or((5000, 0, now() + 3600));
         let reply = reply
+            .with("date", jiff::Timestamp::now().strftime("%a, %d %b %Y %H:%M:%S GMT"))
             .with("x-github-request-id", format!("FAKE:{}", self.seen.len()))
             .with("x-oauth-scopes", "repo, read:org")
             .with("x-ratelimit-limit", limit)
@@ -299,8 +327,10 @@ impl State {
     }
 
     fn graphql(&mut self, asked: &Value, fault: Option<&Fault>) -> Reply {
+        self.renew();
         let (limit, spent, reset) = self.budget.unwrap_or((5000, 0, now() + 3600));
         if spent >= limit {
+            self.refused += 1;
             let spent = instead(&Fault::Primary(reset - now()), true, now());
             return spent.unwrap_or_else(|| Reply::json(500, &Value::Null));
         }
@@ -330,6 +360,16 @@ impl State {
             _ => {}
         }
         broken(Reply::json(200, &body), fault)
+    }
+
+    /// Fills the points again where their window is over.
+    fn renew(&mut self) {
+        if let (Some((limit, _, reset)), Some(seconds)) = (self.budget, self.window)
+            && now() >= reset
+        {
+            self.budget = Some((limit, 0, now() + seconds));
+            self.windows += 1;
+        }
     }
 
     /// The token that an App asks for, where there is one and this is what is asked.

@@ -38,7 +38,9 @@ pub(super) async fn read<T: Transport, D: Depot>(
             });
             Ok(true)
         }
-        Err(GithubError::Forbidden { .. } | GithubError::NotFound { .. }) => {
+        // Commits that are gone are null in the answer: that nothing is found here is a fault, and the
+        // next run asks again.
+        Err(GithubError::Forbidden { .. }) => {
             shared.note(|state| {
                 state.checks.complete = false;
                 state.checks.refused = true;
