@@ -360,12 +360,15 @@ fn describe<T: Table>(rows: &mut Vec<[String; 5]>) {
 /// Takes one table: its name and its columns.
 type Visit<'a> = dyn FnMut(&'static str, Vec<Column>) -> Result<(), CliError> + 'a;
 
+/// Whether a table is wanted, by its name.
+type Wanted<'a> = dyn Fn(&str) -> bool + 'a;
+
 /// An engine that knows the tables that are wanted; people are hidden where pseudonyms are given.
 fn registered(
     loaded: &Loaded,
     derived: &Derived,
     hide: Option<&Pseudonyms>,
-    wanted: &dyn Fn(&str) -> bool,
+    wanted: &Wanted<'_>,
 ) -> Result<Engine, CliError> {
     let mut engine = Engine::new();
     visit_tables(loaded, derived, (hide, wanted), &mut |name, columns| {
@@ -378,7 +381,7 @@ fn registered(
 fn visit_tables(
     loaded: &Loaded,
     derived: &Derived,
-    (hide, wanted): (Option<&Pseudonyms>, &dyn Fn(&str) -> bool),
+    (hide, wanted): (Option<&Pseudonyms>, &Wanted<'_>),
     visit: &mut Visit<'_>,
 ) -> Result<(), CliError> {
     tables::each(&loaded.facts, derived, wanted, |name, mut columns| {
@@ -437,7 +440,7 @@ pub(super) fn observed(
 pub(super) fn engine(
     scope: &Scope,
     names: bool,
-    wanted: &dyn Fn(&str) -> bool,
+    wanted: &Wanted<'_>,
     screen: &Terminal,
 ) -> Result<Engine, CliError> {
     let loaded = load(prepare(scope, screen)?, scope)?;
