@@ -23,7 +23,8 @@ repository:
 MIDSPAN_RELIABILITY=1 cargo test reliability::document -- --nocapture
 ```
 
-It takes an hour or more; names of parts in place of the 1, such as `kills,load`, do these alone.
+It takes an hour or more; names of parts in place of the 1, such as `kills,load`, do these
+alone, and `few:kills` a few of them.
 
 ";
 
@@ -117,14 +118,16 @@ fn table(lines: &[String]) -> String {
     text
 }
 
-/// Parts in their long form, three at a time; what came of each.
-fn side_by_side(chosen: &[(&'static str, Part)]) -> BTreeMap<&'static str, Vec<Row>> {
+/// Parts, three at a time; what came of each.
+fn side_by_side(chosen: &[(&'static str, Part)], level: Level) -> BTreeMap<&'static str, Vec<Row>> {
     let next = AtomicUsize::new(0);
     let done = Mutex::new(BTreeMap::new());
     let work = || {
         while let Some((name, part)) = chosen.get(next.fetch_add(1, Ordering::SeqCst)) {
-            let rows = part(Level::Long);
-            for row in &rows {
+            let mut rows = part(level);
+            for row in &mut rows {
+                let few = ["", "; a few only"][usize::from(level == Level::Short)];
+                row.figures.push_str(few);
                 eprintln!("{} {:#?}", line(name, row), row.problems);
             }
             done.lock().expect("no panic").insert(*name, rows);
@@ -141,11 +144,14 @@ fn side_by_side(chosen: &[(&'static str, Part)]) -> BTreeMap<&'static str, Vec<R
 /// The parts that were asked for are tried, and the page written.
 fn write(path: &std::path::Path, asked: &str) {
     let before = fs::read_to_string(path).unwrap_or_default();
+    let few = asked.strip_prefix("few:");
+    let level = if few.is_some() { Level::Short } else { Level::Long };
+    let asked = few.unwrap_or(asked);
     let chosen =
         |(name, _): &(&'static str, Part)| asked == "1" || asked.split(',').any(|a| a == *name);
     let chosen: Vec<_> = PARTS.into_iter().filter(chosen).collect();
     assert!(!chosen.is_empty(), "no part is called {asked}");
-    let done = side_by_side(&chosen);
+    let done = side_by_side(&chosen, level);
     let mut lines: Vec<String> = Vec::new();
     for (name, _) in PARTS {
         match done.get(name) {
