@@ -41,7 +41,7 @@ pub(super) fn part(level: Level) -> Vec<Row> {
         let mut row = Row::new(name);
         let positions: Vec<usize> = match level {
             // Each kind once, together at every position.
-            Level::Short => vec![1 + index % requests],
+            Level::Short => vec![1 + (index + 2) % requests],
             Level::Long => (1..=requests).collect(),
         };
         for nth in positions {
@@ -60,6 +60,6 @@ pub(super) fn part(level: Level) -> Vec<Row> {
         row
     };
     let chosen: Vec<_> =
-        kinds.iter().enumerate().filter(|(i, _)| level.pick(i % 2 == 0, true)).collect();
+        kinds.iter().enumerate().filter(|(i, _)| level.pick(i % 2 == 1, true)).collect();
     chosen.into_iter().map(of).collect()
 }

@@ -112,6 +112,18 @@ fn checks_that_are_too_much_at_once() {
     assert_same(&bench.tables("s"), &clean);
 }
 
+/// That checks are nowhere to be found is a fault and no refusal: the next run asks again.
+#[test]
+fn checks_that_are_not_found() {
+    let bench = Bench::new(world());
+    let clean = bench.clean();
+    bench.fake.fail(Faults::of("Checks", 1, Fault::NotFound));
+    let _ = bench.sync("s").stopped(4);
+    bench.fake.calm();
+    let _ = bench.sync("s").success();
+    assert_same(&bench.tables("s"), &clean);
+}
+
 /// A server that cannot answer big pages gets small ones.
 #[test]
 fn pages_shrink_where_they_are_too_much() {
