@@ -14,6 +14,7 @@ import os
 import pathlib
 import re
 import resource
+import signal
 import socket
 import subprocess
 import sys
@@ -261,6 +262,8 @@ def main():
     parser.add_argument("--teams", type=int, default=4, help="teams of the invented organisation")
     parser.add_argument("--months", type=int, default=8, help="months of it")
     args = parser.parse_args()
+    # Whoever ends this ends master and workers too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended"))
     midspan = Program(str(pathlib.Path(args.midspan).resolve()))
     with tempfile.TemporaryDirectory(prefix="midspan-spark-") as name:
         folder = pathlib.Path(name)
