@@ -31,7 +31,7 @@ from duckdb_signals import COLUMNS, TOLERANCE, differences, rows_of  # noqa: E40
 LOOPBACK = "127.0.0.1"
 JAVA = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 # Seconds after which a step has failed.
-START, RUN = 180, 1800
+START, RUN = 600, 1800
 # Signals that have rows in the example; fewer would prove little.
 LEAST_SIGNALS = 30
 
