@@ -56,6 +56,15 @@ class Cluster:
         }
 
     def __enter__(self):
+        try:
+            self.begin()
+        except BaseException:
+            # Without this a master that is slow to start would stay behind.
+            self.__exit__()
+            raise
+        return self
+
+    def begin(self):
         (self.folder / "conf").mkdir()
         port = free_port()
         self.master = f"spark://{LOOPBACK}:{port}"
@@ -67,7 +76,6 @@ class Cluster:
             self.start(name, "Worker", [*place, *here, self.master])
         for name in ("worker-1", "worker-2"):
             self.wait_for(name, "Successfully registered")
-        return self
 
     def start(self, name, kind, arguments):
         log = open(self.folder / f"{name}.log", "w")
