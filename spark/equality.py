@@ -14,6 +14,7 @@ import os
 import pathlib
 import re
 import resource
+import signal
 import socket
 import subprocess
 import sys
@@ -30,7 +31,7 @@ from duckdb_signals import COLUMNS, TOLERANCE, differences, rows_of  # noqa: E40
 LOOPBACK = "127.0.0.1"
 JAVA = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 # Seconds after which a step has failed.
-START, RUN = 180, 1800
+START, RUN = 600, 1800
 # Signals that have rows in the example; fewer would prove little.
 LEAST_SIGNALS = 30
 
@@ -55,6 +56,15 @@ class Cluster:
         }
 
     def __enter__(self):
+        try:
+            self.begin()
+        except BaseException:
+            # Without this a master that is slow to start would stay behind.
+            self.__exit__()
+            raise
+        return self
+
+    def begin(self):
         (self.folder / "conf").mkdir()
         port = free_port()
         self.master = f"spark://{LOOPBACK}:{port}"
@@ -66,7 +76,6 @@ class Cluster:
             self.start(name, "Worker", [*place, *here, self.master])
         for name in ("worker-1", "worker-2"):
             self.wait_for(name, "Successfully registered")
-        return self
 
     def start(self, name, kind, arguments):
         log = open(self.folder / f"{name}.log", "w")
@@ -261,6 +270,8 @@ def main():
     parser.add_argument("--teams", type=int, default=4, help="teams of the invented organisation")
     parser.add_argument("--months", type=int, default=8, help="months of it")
     args = parser.parse_args()
+    # Whoever ends this ends master and workers too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended"))
     midspan = Program(str(pathlib.Path(args.midspan).resolve()))
     with tempfile.TemporaryDirectory(prefix="midspan-spark-") as name:
         folder = pathlib.Path(name)

@@ -38,8 +38,8 @@ pub(super) struct Args {
     /// Print only, write no files
     #[arg(long)]
     no_files: bool,
-    /// Take the observations that spark/midspan_spark.py made of the lake WHERE, instead of computing
-    /// them; months, time and configuration are the lake's
+    /// Take the observations that Spark made of the lake WHERE instead of computing them; months, time
+    /// and configuration are the lake's
     #[arg(long, value_name = "PATH", conflicts_with_all = ["months", "until", "as_of", "branch", "history", "repo"])]
     observations: Option<PathBuf>,
 }

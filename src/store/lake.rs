@@ -197,9 +197,9 @@ impl Lake {
     ///
     /// # Errors
     /// When there is one of another run, or the folder cannot be written.
-    pub fn join(root: &Path, run: LakeRun) -> Result<Self, LakeError> {
+    pub fn join(root: &Path, run: &LakeRun) -> Result<Self, LakeError> {
         if !Self::is_lake(root) {
-            begin(root, &run)?;
+            begin(root, run)?;
         }
         let lake = Self::open(root)?;
         match run.differences(&lake.run).into_iter().next() {

@@ -42,7 +42,10 @@ fn observe(out: &Path, lake: &Path, observations: &[Observation]) {
     let run = |signal: &crate::signals::catalogue::Signal| SignalRun {
         signal: signal.definition.id.clone(),
         sql: sql_digest(&signal.sql),
-        rows: observations.iter().filter(|o| o.signal == signal.definition.id).count() as i64,
+        rows: i64::try_from(
+            observations.iter().filter(|o| o.signal == signal.definition.id).count(),
+        )
+        .expect("few rows"),
         run: id.clone(),
         state: state.clone(),
     };

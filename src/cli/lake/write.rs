@@ -41,7 +41,7 @@ pub(in crate::cli) fn export(
     let prepared = pipeline::prepare(&scope, screen)?;
     let config = digest(prepared.config_text.as_bytes());
     let loaded = pipeline::load(prepared, &scope)?;
-    let lake = Lake::join(to, run(&loaded, config, names))?;
+    let lake = Lake::join(to, &run(&loaded, config, names))?;
     let derived = loaded.derive();
     let pseudonyms = loaded.pseudonyms();
     let export =
@@ -260,7 +260,9 @@ fn groups(teams: &[TeamInfo], facts: &[(String, Facts)]) -> BTreeMap<String, Vec
             }
         }
     }
-    members.iter_mut().for_each(|group| group.sort_unstable());
+    for group in &mut members {
+        group.sort_unstable();
+    }
     let owned = |group: &Vec<&str>| group.iter().map(|repo| (*repo).to_owned()).collect();
     group_of
         .into_iter()

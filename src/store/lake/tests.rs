@@ -54,7 +54,7 @@ fn names(lake: &Lake) -> Vec<(String, Vec<String>)> {
 #[test]
 fn a_repository_takes_the_place_of_itself_alone() {
     let folder = tempfile::tempdir().expect("a folder");
-    let lake = Lake::join(folder.path(), run()).expect("a lake");
+    let lake = Lake::join(folder.path(), &run()).expect("a lake");
     put(&lake, "north/light", &["v1"]);
     put(&lake, "north/dark", &["d1"]);
     let before = files(folder.path());
@@ -75,7 +75,7 @@ fn a_repository_takes_the_place_of_itself_alone() {
 #[test]
 fn a_table_that_lost_its_rows_has_no_file() {
     let folder = tempfile::tempdir().expect("a folder");
-    let lake = Lake::join(folder.path(), run()).expect("a lake");
+    let lake = Lake::join(folder.path(), &run()).expect("a lake");
     put(&lake, "north/light", &["v1"]);
     put(&lake, "north/light", &[]);
     assert!(!folder.path().join("tables/tags/north~light").exists());
@@ -85,7 +85,7 @@ fn a_table_that_lost_its_rows_has_no_file() {
 #[test]
 fn what_was_cut_off_is_not_seen_and_swept_later() {
     let folder = tempfile::tempdir().expect("a folder");
-    let lake = Lake::join(folder.path(), run()).expect("a lake");
+    let lake = Lake::join(folder.path(), &run()).expect("a lake");
     put(&lake, "north/light", &["v1"]);
     let own = folder.path().join("tables/tags/north~light");
     fs::write(own.join(".writing-abc"), b"PAR1").expect("written");
@@ -100,7 +100,7 @@ fn what_was_cut_off_is_not_seen_and_swept_later() {
 fn names_from_outside_stay_inside() {
     let folder = tempfile::tempdir().expect("a folder");
     let root = folder.path().join("deep/lake");
-    let lake = Lake::join(&root, run()).expect("a lake");
+    let lake = Lake::join(&root, &run()).expect("a lake");
     let hostile = [
         "../../x",
         "..",
@@ -131,10 +131,10 @@ fn names_from_outside_stay_inside() {
 fn a_lake_is_of_one_run() {
     let folder = tempfile::tempdir().expect("a folder");
     assert!(matches!(Lake::open(folder.path()), Err(LakeError::NotALake { .. })));
-    let _ = Lake::join(folder.path(), run()).expect("a lake");
-    let _ = Lake::join(folder.path(), run()).expect("the same");
+    let _ = Lake::join(folder.path(), &run()).expect("a lake");
+    let _ = Lake::join(folder.path(), &run()).expect("the same");
     let other = LakeRun { last_period: "2023-11".to_owned(), ..run() };
-    let error = Lake::join(folder.path(), other).expect_err("another run").to_string();
+    let error = Lake::join(folder.path(), &other).expect_err("another run").to_string();
     assert!(error.contains("the last month is 2023-10 there and 2023-11 here"), "{error}");
     fs::write(folder.path().join(RUN), "{\"lake_version\": 7, \"unheard_of\": 1}")
         .expect("written");
@@ -148,7 +148,7 @@ fn many_begin_one_lake_at_a_time() {
         for index in 0..8 {
             let root = folder.path();
             scope.spawn(move || {
-                let lake = Lake::join(root, run()).expect("a lake");
+                let lake = Lake::join(root, &run()).expect("a lake");
                 put(&lake, &format!("north/r{index}"), &["v1"]);
             });
         }
@@ -160,7 +160,7 @@ fn many_begin_one_lake_at_a_time() {
 #[test]
 fn the_state_changes_with_any_row() {
     let folder = tempfile::tempdir().expect("a folder");
-    let lake = Lake::join(folder.path(), run()).expect("a lake");
+    let lake = Lake::join(folder.path(), &run()).expect("a lake");
     let now = || state(&lake.entries::<String>().expect("entries"));
     put(&lake, "north/light", &["v1"]);
     let one = now();
@@ -174,7 +174,7 @@ fn the_state_changes_with_any_row() {
 #[test]
 fn entries_are_not_trusted() {
     let folder = tempfile::tempdir().expect("a folder");
-    let lake = Lake::join(folder.path(), run()).expect("a lake");
+    let lake = Lake::join(folder.path(), &run()).expect("a lake");
     put(&lake, "north/light", &["v1"]);
     let path = lake.entry_path("north~light");
     let text = fs::read_to_string(&path).expect("text");
