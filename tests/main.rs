@@ -18,6 +18,7 @@ mod names;
 mod organisation;
 mod peer_mistakes;
 mod reference;
+mod score;
 mod simulate;
 mod support;
 mod sync;

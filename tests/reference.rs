@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::support::{TestEnv, project};
 
-const COMMANDS: [&str; 17] = [
+const COMMANDS: [&str; 18] = [
     "report",
     "sync",
     "import",
@@ -13,6 +13,7 @@ const COMMANDS: [&str; 17] = [
     "plot",
     "badge",
     "check",
+    "score",
     "export",
     "init",
     "doctor",

@@ -108,12 +108,12 @@ impl Setting<'_> {
             }
         }
         let seen = self.observe(batch)?;
-        if !kept {
-            self.write(&file, &seen)?;
-        }
         let (intervals, computed) = self.intervals(&file, &seen);
         let teams = seen.derived.teams.len();
         let observations = seen.observations.len();
+        if !kept {
+            self.write(&file, seen)?;
+        }
         Ok(Done { file, kept, teams, observations, intervals, computed })
     }
 
@@ -162,7 +162,7 @@ impl Setting<'_> {
         let load = |(index, repo): (&Index<'_>, &str)| Ok((repo.to_owned(), index.facts(repo)?));
         let facts: Vec<(String, Facts)> =
             self.of(batch)?.into_iter().map(load).collect::<Result<_, StoreError>>()?;
-        let derived = derive_among(
+        let mut derived = derive_among(
             &Inputs {
                 facts: &facts,
                 config: &batch.config,
@@ -174,9 +174,9 @@ impl Setting<'_> {
         );
         let words = self.catalogue.words();
         let mut engine = Engine::new();
-        tables::each(
+        tables::hand_over(
             &facts,
-            &derived,
+            &mut derived,
             |name| words.contains(name),
             |name, columns| engine.register_columns(name, &columns),
         )
@@ -213,8 +213,8 @@ impl Setting<'_> {
         })
     }
 
-    fn write(&self, file: &str, seen: &Seen<'_>) -> Result<(), CliError> {
-        let scores = self.scores(seen, self.periods, 0);
+    fn write(&self, file: &str, seen: Seen<'_>) -> Result<(), CliError> {
+        let scores = self.scores(&seen, self.periods, 0);
         let months = || scores.iter().flat_map(|s| s.months.iter().map(move |m| (&s.team, m)));
         let mut standings: Vec<StandingRow> =
             months().flat_map(|(team, month)| standing(team, month)).collect();
@@ -224,13 +224,13 @@ impl Setting<'_> {
         }
         let figures: Vec<FigureRow> =
             months().flat_map(|(team, month)| self::figures(team, month)).collect();
-        let mut observations = Observation::to_columns(&seen.observations);
+        let mut observations = Observation::into_columns(seen.observations);
         if !self.names {
             Pseudonyms::new(self.key.unwrap_or_default(), []).hide(&mut observations);
         }
         self.put(file, Observation::NAME, &observations)?;
-        self.put(file, FigureRow::NAME, &FigureRow::to_columns(&figures))?;
-        self.put(file, StandingRow::NAME, &StandingRow::to_columns(&standings))
+        self.put(file, FigureRow::NAME, &FigureRow::into_columns(figures))?;
+        self.put(file, StandingRow::NAME, &StandingRow::into_columns(standings))
     }
 
     fn put(&self, file: &str, table: &str, columns: &[Column]) -> Result<(), CliError> {

@@ -239,7 +239,7 @@ impl Engine {
             signal: id.clone(),
             problem,
         })?;
-        rows.sort_by(compare);
+        sort(&mut rows);
         Ok(rows)
     }
 
@@ -326,6 +326,17 @@ fn finite(row: &Observation) -> Result<(), ShapeProblem> {
     };
     check("value", row.value)?;
     check("exposure", row.exposure)
+}
+
+/// Sorts places and then moves each row once: rows are large.
+fn sort(rows: &mut Vec<Observation>) {
+    if rows.is_sorted_by(|a, b| compare(a, b).is_le()) {
+        return;
+    }
+    let mut places: Vec<usize> = (0..rows.len()).collect();
+    places.sort_by(|a, b| compare(&rows[*a], &rows[*b]));
+    let mut all: Vec<Option<Observation>> = std::mem::take(rows).into_iter().map(Some).collect();
+    rows.extend(places.into_iter().filter_map(|place| all[place].take()));
 }
 
 fn compare(a: &Observation, b: &Observation) -> std::cmp::Ordering {
