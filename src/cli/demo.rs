@@ -36,7 +36,8 @@ pub(super) fn run(args: &Args, screen: &Terminal) -> Result<(), CliError> {
             })?,
     };
     let until = Period::of_date(date(2026, 6, 1));
-    let plan = Plan { teams: 4, style: Leading::Mixed, months: 9, pulls: 65, seed: 7, until, git: false };
+    let plan =
+        Plan { teams: 4, style: Leading::Mixed, months: 9, pulls: 65, seed: 7, until, git: false };
     let store = folder.join("store");
     let _ = simulate::make(&plan, &store)?;
     report::run(&report::Args::on_store(store, until, folder.join("report")), screen)

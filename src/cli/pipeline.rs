@@ -465,7 +465,10 @@ pub(super) fn every_table(
     visit(Observation::NAME, columns)
 }
 
-pub(super) fn observe(engine: &Engine, catalogue: &Catalogue) -> Result<Vec<Observation>, CliError> {
+pub(super) fn observe(
+    engine: &Engine,
+    catalogue: &Catalogue,
+) -> Result<Vec<Observation>, CliError> {
     let mut observations = Vec::new();
     for result in engine.observe_all(catalogue) {
         let rows = result.observations.map_err(|error| {

@@ -59,7 +59,8 @@ const WORKERS: usize = 2;
 /// Scores everything and says how much there was.
 pub(super) fn run(args: &Args, screen: &Terminal) -> Result<(), CliError> {
     if Store::is_store(&args.out) {
-        let message = format!("{} is a store, and scores are not written there", args.out.display());
+        let message =
+            format!("{} is a store, and scores are not written there", args.out.display());
         return Err(CliError::new(Kind::Usage, message).advise("name another folder with --out"));
     }
     let mut prepared = pipeline::prepare(&args.scope, screen)?;
@@ -120,11 +121,10 @@ fn places(stores: &[Store], only: Option<&BTreeSet<String>>) -> Result<Vec<Place
             .advise("collect with `midspan sync`, or import with `midspan import`"));
     }
     match places.windows(2).find(|pair| pair[0].repo == pair[1].repo) {
-        Some(pair) => Err(CliError::new(
-            Kind::Usage,
-            format!("{} is in two of the places", pair[0].repo),
-        )
-        .advise("leave one of them out")),
+        Some(pair) => {
+            Err(CliError::new(Kind::Usage, format!("{} is in two of the places", pair[0].repo))
+                .advise("leave one of them out"))
+        }
         None => Ok(places),
     }
 }
@@ -140,7 +140,8 @@ fn period(
     let streams = places.iter().filter_map(|place| {
         Some((place.repo.clone(), stores.get(place.store)?.streams(&place.repo)))
     });
-    let as_of = args.scope.as_of.unwrap_or_else(|| months::as_of(&streams.collect::<Vec<_>>(), now));
+    let as_of =
+        args.scope.as_of.unwrap_or_else(|| months::as_of(&streams.collect::<Vec<_>>(), now));
     let zone = &config.calendar.time_zone;
     let last = months::asked(&args.scope, as_of, zone)?;
     let last = last.unwrap_or_else(|| Period::of(as_of, zone).plus(-1));

@@ -1,6 +1,7 @@
 //! One batch of `midspan score`: facts to observations, figures, standings and intervals.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::path::Path;
 
 use super::error::{CliError, Kind};
@@ -137,8 +138,8 @@ impl Setting<'_> {
         );
         text.push_str(&super::kept::program().unwrap_or_default());
         for signal in &self.catalogue.signals {
-            text.push_str(&format!("{:?}", signal.definition));
-            text.push_str(&signal.sql);
+            // Writing to a string cannot fail.
+            let _ = write!(text, "{:?}{}", signal.definition, signal.sql);
         }
         for (index, repo) in self.of(batch)? {
             for part in index.all_parts(repo) {

@@ -11,11 +11,11 @@ use crate::model::facts::{
     OwnedPath, PullCommit, PullFile, PullRequest, Tag,
 };
 use crate::model::time::Period;
+use crate::score::in_parallel;
+use crate::sources::facts::Facts;
 use crate::sources::simulate::{
     SimulatedTeam, Style, TeamSpec, config_text, seed_of, team, write_repository,
 };
-use crate::score::in_parallel;
-use crate::sources::facts::Facts;
 use crate::store::manifest::ArchiveStream;
 use crate::store::{Change, Store, StoreError};
 
@@ -171,8 +171,9 @@ pub(super) fn make(plan: &Plan, folder: &Path) -> Result<usize, CliError> {
         for mut team in simulated(plan, places) {
             if plan.git {
                 let path = folder.join("repositories").join(&team.name);
-                write_repository(&mut team.facts, &path)
-                    .map_err(|error| CliError::advised(Kind::Output, &error, "name a new folder"))?;
+                write_repository(&mut team.facts, &path).map_err(|error| {
+                    CliError::advised(Kind::Output, &error, "name a new folder")
+                })?;
             }
             write(&mut change, &team)?;
             pulls += team.facts.pull_requests.len();

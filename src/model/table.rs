@@ -171,11 +171,7 @@ pub trait Field: Sized {
     ) -> Result<Vec<Self>, TableError>;
 }
 
-fn take(
-    table: &'static str,
-    name: &str,
-    columns: &mut Vec<Column>,
-) -> Result<Values, TableError> {
+fn take(table: &'static str, name: &str, columns: &mut Vec<Column>) -> Result<Values, TableError> {
     let place = columns.iter().position(|c| c.name == name);
     let place =
         place.ok_or_else(|| TableError::MissingColumn { table, column: name.to_owned() })?;

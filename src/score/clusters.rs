@@ -140,11 +140,7 @@ fn items(rows: &[&Row<'_>]) -> (Vec<usize>, Vec<Kind>) {
     (of_row, kinds)
 }
 
-fn keys(
-    rows: &[&Row<'_>],
-    items: &[usize],
-    name: impl Fn(&Row<'_>) -> Option<u32>,
-) -> Vec<Key> {
+fn keys(rows: &[&Row<'_>], items: &[usize], name: impl Fn(&Row<'_>) -> Option<u32>) -> Vec<Key> {
     rows.iter()
         .zip(items)
         .map(|(row, item)| name(row).map_or(Key::Own(*item), Key::Named))
@@ -251,9 +247,8 @@ mod tests {
 
     fn rows(observations: &[Observation]) -> Vec<Row<'_>> {
         let period = "2026-03".parse().expect("a month");
-        let row = |(rank, observation)| {
-            Row { signal: 0, period, rank, ids: Ids::default(), observation }
-        };
+        let row =
+            |(rank, observation)| Row { signal: 0, period, rank, ids: Ids::default(), observation };
         let mut rows: Vec<Row<'_>> = observations.iter().enumerate().map(row).collect();
         identify(&mut rows);
         rows

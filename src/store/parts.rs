@@ -117,8 +117,12 @@ fn read_some(path: &Path, wanted: impl Fn(&str) -> bool) -> Result<Vec<Column>, 
     })?;
     let mut reader = ParquetReader::new(file);
     let schema = reader.schema().map_err(unreadable)?;
-    let places: Vec<usize> =
-        schema.iter_names().enumerate().filter(|(_, n)| wanted(n)).map(|(place, _)| place).collect();
+    let places: Vec<usize> = schema
+        .iter_names()
+        .enumerate()
+        .filter(|(_, n)| wanted(n))
+        .map(|(place, _)| place)
+        .collect();
     let frame = reader.with_projection(Some(places)).finish().map_err(unreadable)?;
     from_frame(&frame).map_err(|e| damaged(first_line(&e.to_string())))
 }

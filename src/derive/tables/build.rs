@@ -37,9 +37,8 @@ pub fn derive_among(inputs: &Inputs<'_>, whole: &Whole) -> Derived {
     let people = &whole.people;
     let members: Vec<_> = whole.team_members.iter().collect();
     let teams = Teams::among(&members, inputs.facts, inputs.config, people);
-    let repos: Vec<Repo<'_>> = in_parallel(inputs.facts, |(name, facts)| {
-        Repo::build(name, facts, inputs, people, &teams)
-    });
+    let repos: Vec<Repo<'_>> =
+        in_parallel(inputs.facts, |(name, facts)| Repo::build(name, facts, inputs, people, &teams));
     let zone = &inputs.config.calendar.time_zone;
     let (months, span) = horizon(inputs.periods, inputs.as_of, zone);
     let rosters = rosters(inputs, whole, &teams, &repos, span);

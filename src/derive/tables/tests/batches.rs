@@ -19,7 +19,8 @@ fn made_up() -> (Vec<(String, Facts)>, Config, Vec<Period>) {
         })
         .collect();
     let teams = organisation(&specs, 11);
-    let shared = "[[teams]]\nname = 'shared'\nrepos = ['o/a', 'o/c']\nmembers = ['bela-a', 'bela-c']\n";
+    let shared =
+        "[[teams]]\nname = 'shared'\nrepos = ['o/a', 'o/c']\nmembers = ['bela-a', 'bela-c']\n";
     let text = format!("{shared}{}", config_text(&teams));
     let config = Config::parse(&text, "test").expect("a configuration");
     let months = vec![specs[0].first, specs[0].first.plus(1)];
@@ -64,7 +65,8 @@ fn batches_add_up_to_the_whole() {
     sum.cohort.sort_by(|x, y| x.repo.cmp(&y.repo));
     sum.asks.sort_by(|x, y| x.repo.cmp(&y.repo));
     sum.issue_months.sort_by(|x, y| x.repo.cmp(&y.repo));
-    sum.roster_weeks.sort_by(|x, y| (&x.team, &x.week, &x.person).cmp(&(&y.team, &y.week, &y.person)));
+    sum.roster_weeks
+        .sort_by(|x, y| (&x.team, &x.week, &x.person).cmp(&(&y.team, &y.week, &y.person)));
     sum.team_months.sort_by(|x, y| (&x.team, &x.period).cmp(&(&y.team, &y.period)));
     let mut intervals = all.intervals;
     intervals.sort_by(|x, y| (&x.repo, x.number).cmp(&(&y.repo, y.number)));
