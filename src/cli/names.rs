@@ -57,7 +57,7 @@ impl Pseudonyms {
                         let short = known.entry(std::mem::take(value));
                         let short =
                             short.or_insert_with_key(|value| self.text(&column.name, value));
-                        *value = short.clone();
+                        value.clone_from(short);
                     }
                 }
                 Values::Int(values) if column.name == "account" => values.fill(None),

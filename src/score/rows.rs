@@ -179,7 +179,7 @@ fn split_number(text: &str) -> (&str, Option<u64>) {
 /// Keys with the same ranks are interchangeable, so their order among themselves has no effect.
 pub(super) fn number<K: Ord + Copy>(keys: impl Iterator<Item = (K, usize)>) -> BTreeMap<K, usize> {
     let mut pairs: Vec<(K, usize)> = keys.collect();
-    pairs.sort_by(|a, b| a.0.cmp(&b.0));
+    pairs.sort_by_key(|pair| pair.0);
     let ranks = |of_key: &[(K, usize)]| of_key.iter().map(|(_, rank)| *rank).collect::<Vec<_>>();
     let of_keys = pairs.chunk_by(|a, b| a.0 == b.0);
     let mut order: Vec<(K, Vec<usize>)> =
