@@ -22,6 +22,7 @@ mod organisation;
 mod peer_mistakes;
 mod reference;
 mod reliability;
+mod score;
 mod simulate;
 mod support;
 mod sync;

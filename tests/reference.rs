@@ -13,6 +13,7 @@ const COMMANDS: [&str; 18] = [
     "plot",
     "badge",
     "check",
+    "score",
     "export",
     "forget",
     "init",

@@ -33,25 +33,24 @@ pub(super) fn shown(
 ) -> Result<(Vec<Period>, Vec<Note>), CliError> {
     let complete = Period::of(as_of, zone).plus(-1);
     let mut remarks = Vec::new();
-    let last = match asked(scope, as_of, zone)? {
-        Some(until) => until,
-        None => {
-            let (first, newest) = activity(facts, as_of, zone);
-            match newest {
-                // A project in its first month has no complete one.
-                Some(newest) if first.is_some_and(|first| first > complete) => newest,
-                Some(newest) if newest < complete => {
-                    remarks.push(Note {
+    let last = if let Some(until) = asked(scope, as_of, zone)? {
+        until
+    } else {
+        let (first, newest) = activity(facts, as_of, zone);
+        match newest {
+            // A project in its first month has no complete one.
+            Some(newest) if first.is_some_and(|first| first > complete) => newest,
+            Some(newest) if newest < complete => {
+                remarks.push(Note {
                         topic: "Months".to_owned(),
                         text: format!(
                             "Nothing happened after {}, so the report ends there; --until asks for a later month.",
                             newest.in_words()
                         ),
                     });
-                    newest
-                }
-                _ => complete,
+                newest
             }
+            _ => complete,
         }
     };
     Ok((until(last, scope), remarks))

@@ -36,15 +36,10 @@ impl Pseudonyms {
                     // People recur, and each name takes four hashes.
                     let mut known: HashMap<String, String> = HashMap::new();
                     for value in values.iter_mut().flatten() {
-                        let short = match known.get(value) {
-                            Some(short) => short.clone(),
-                            None => {
-                                let short = self.text(&column.name, value);
-                                known.insert(value.clone(), short.clone());
-                                short
-                            }
-                        };
-                        *value = short;
+                        let short = known.entry(std::mem::take(value));
+                        let short =
+                            short.or_insert_with_key(|value| self.text(&column.name, value));
+                        value.clone_from(short);
                     }
                 }
                 Values::Int(values) if column.name == "account" => values.fill(None),

@@ -1,6 +1,6 @@
 //! `midspan score`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -46,7 +46,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(0..=60))]
     interval_months: u8,
     /// Rows of facts in a batch; memory grows with it
-    #[arg(long, value_name = "N", default_value_t = 300_000, value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "N", default_value_t = 100_000, value_parser = clap::value_parser!(u64).range(1..))]
     batch_rows: u64,
     /// Show logins instead of pseudonyms
     #[arg(long)]
@@ -166,16 +166,19 @@ fn whole(places: &[Place], indexes: &[Index<'_>], config: &Config) -> Result<Who
         let place = &places[at];
         known(&indexes[place.store], &place.repo)
     });
-    let mut all = Known { people: Vec::new(), members: Vec::new(), mechanical: Vec::new() };
+    let (mut people, mut mechanical) = (Vec::new(), BTreeSet::new());
+    // Teams are those of the owner, and so the same with each of its repositories.
+    let mut members = BTreeMap::new();
     for one in known {
         let one = one?;
-        all.people.extend(one.people);
-        all.members.extend(one.members);
-        all.mechanical.extend(one.mechanical);
+        people.extend(one.people);
+        mechanical.extend(one.mechanical);
+        for member in one.members {
+            members.entry((member.team.clone(), member.person.clone())).or_insert(member);
+        }
     }
-    let mechanical = all.mechanical.iter().map(String::as_str);
-    let people = People::of(all.people.iter(), mechanical, config);
-    Ok(Whole::new(people, all.members, config))
+    let people = People::of(people.iter(), mechanical.iter().map(String::as_str), config);
+    Ok(Whole::new(people, members.into_values().collect(), config))
 }
 
 fn known(index: &Index<'_>, repo: &str) -> Result<Known, StoreError> {

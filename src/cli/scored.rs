@@ -1,6 +1,7 @@
 //! One batch of `midspan score`: facts to observations, figures, standings and intervals.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::path::Path;
 
 use super::compose;
@@ -109,12 +110,12 @@ impl Setting<'_> {
             }
         }
         let seen = self.observe(batch)?;
-        if !kept {
-            self.write(&file, &seen)?;
-        }
         let (intervals, computed) = self.intervals(&file, &seen);
         let teams = seen.derived.teams.len();
         let observations = seen.observations.len();
+        if !kept {
+            self.write(&file, seen)?;
+        }
         Ok(Done { file, kept, teams, observations, intervals, computed })
     }
 
@@ -138,8 +139,8 @@ impl Setting<'_> {
         );
         text.push_str(&super::kept::program().unwrap_or_default());
         for signal in &self.catalogue.signals {
-            text.push_str(&format!("{:?}", signal.definition));
-            text.push_str(&signal.sql);
+            // Writing to a string cannot fail.
+            let _ = write!(text, "{:?}{}", signal.definition, signal.sql);
         }
         for (index, repo) in self.of(batch)? {
             for part in index.all_parts(repo) {
@@ -163,7 +164,7 @@ impl Setting<'_> {
         let load = |(index, repo): (&Index<'_>, &str)| Ok((repo.to_owned(), index.facts(repo)?));
         let facts: Vec<(String, Facts)> =
             self.of(batch)?.into_iter().map(load).collect::<Result<_, StoreError>>()?;
-        let derived = derive_among(
+        let mut derived = derive_among(
             &Inputs {
                 facts: &facts,
                 config: &batch.config,
@@ -175,9 +176,9 @@ impl Setting<'_> {
         );
         let words = self.catalogue.words();
         let mut engine = Engine::new();
-        tables::each(
+        tables::hand_over(
             &facts,
-            &derived,
+            &mut derived,
             |name| words.contains(name),
             |name, columns| engine.register_columns(name, &columns),
         )
@@ -214,8 +215,8 @@ impl Setting<'_> {
         })
     }
 
-    fn write(&self, file: &str, seen: &Seen<'_>) -> Result<(), CliError> {
-        let scores = self.scores(seen, self.periods, 0);
+    fn write(&self, file: &str, seen: Seen<'_>) -> Result<(), CliError> {
+        let scores = self.scores(&seen, self.periods, 0);
         let months = || scores.iter().flat_map(|s| s.months.iter().map(move |m| (&s.team, m)));
         let mut standings: Vec<StandingRow> =
             months().flat_map(|(team, month)| standing(team, month)).collect();
@@ -225,13 +226,13 @@ impl Setting<'_> {
         }
         let figures: Vec<FigureRow> =
             months().flat_map(|(team, month)| self::figures(team, month)).collect();
-        let mut observations = Observation::to_columns(&seen.observations);
+        let mut observations = Observation::into_columns(seen.observations);
         if !self.names {
             Pseudonyms::new(self.key.unwrap_or_default(), []).hide(&mut observations);
         }
         self.put(file, Observation::NAME, &observations)?;
-        self.put(file, FigureRow::NAME, &FigureRow::to_columns(&figures))?;
-        self.put(file, StandingRow::NAME, &StandingRow::to_columns(&standings))
+        self.put(file, FigureRow::NAME, &FigureRow::into_columns(figures))?;
+        self.put(file, StandingRow::NAME, &StandingRow::into_columns(standings))
     }
 
     fn put(&self, file: &str, table: &str, columns: &[Column]) -> Result<(), CliError> {

@@ -135,6 +135,8 @@ pub trait Table: Sized {
     fn to_columns(rows: &[Self]) -> Vec<Column> {
         Self::columns_of(rows.iter())
     }
+    /// Rows to columns, in the order of [`Table::schema`]; texts are moved, not copied.
+    fn into_columns(rows: Vec<Self>) -> Vec<Column>;
     /// Rows from anywhere to columns, in the order of [`Table::schema`].
     fn columns_of<'a>(rows: impl Iterator<Item = &'a Self> + Clone) -> Vec<Column>
     where
@@ -154,6 +156,10 @@ pub trait Field: Sized {
     fn write<'a>(name: &str, values: impl Iterator<Item = &'a Self> + Clone, out: &mut Vec<Column>)
     where
         Self: 'a;
+    /// Appends the column or columns that hold `values`, which are moved.
+    fn put(name: &str, values: Vec<Self>, out: &mut Vec<Column>) {
+        Self::write(name, values.iter(), out);
+    }
     /// Takes the field of every row out of the columns.
     ///
     /// # Errors
@@ -213,6 +219,10 @@ macro_rules! scalar_field {
                 });
             }
 
+            fn put(name: &str, values: Vec<Self>, out: &mut Vec<Column>) {
+                out.push(Column { name: name.to_owned(), values: Values::$variant(values) });
+            }
+
             fn read(
                 table: &'static str,
                 name: &str,
@@ -248,6 +258,11 @@ macro_rules! scalar_field {
                     name: name.to_owned(),
                     values: Values::$variant(values.cloned().map(Some).collect()),
                 });
+            }
+
+            fn put(name: &str, values: Vec<Self>, out: &mut Vec<Column>) {
+                let values = Values::$variant(values.into_iter().map(Some).collect());
+                out.push(Column { name: name.to_owned(), values });
             }
 
             fn read(
@@ -391,12 +406,24 @@ macro_rules! table {
                 out
             }
 
+            fn into_columns(rows: Vec<Self>) -> Vec<$crate::model::table::Column> {
+                $( let mut $field: Vec<$type> = Vec::with_capacity(rows.len()); )+
+                for row in rows {
+                    $( $field.push(row.$field); )+
+                }
+                let mut out = Vec::new();
+                $( <$type as $crate::model::table::Field>::put(
+                    stringify!($field), $field, &mut out); )+
+                out
+            }
+
             fn from_columns(
                 mut columns: Vec<$crate::model::table::Column>,
             ) -> Result<Vec<Self>, $crate::model::table::TableError> {
+                let height = columns.first().map_or(0, |column| column.values.len());
                 $( let mut $field = <$type as $crate::model::table::Field>::read(
                     $table, stringify!($field), &mut columns)?.into_iter(); )+
-                let mut rows = Vec::new();
+                let mut rows = Vec::with_capacity(height);
                 while let ($(Some($field),)+) = ($($field.next(),)+) {
                     rows.push(Self { $($field,)+ });
                 }

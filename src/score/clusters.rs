@@ -8,7 +8,7 @@
 //! Bayesian bootstrap (D. B. Rubin, Annals of Statistics 9(1), 1981) with the variance of the
 //! classical one.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, Exp1, Gamma};
@@ -49,8 +49,8 @@ fn is_week(item: &str) -> bool {
 
 /// A cluster by name, or one that an item has for itself because its name is not known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Key<'a> {
-    Named(&'a str),
+enum Key {
+    Named(u32),
     Own(usize),
 }
 
@@ -87,8 +87,8 @@ impl Clusters {
     /// Indexes rows, which are in rank order; the second part has one place a row.
     pub(super) fn of(rows: &[&Row<'_>]) -> (Self, Vec<Place>) {
         let (items, kinds) = items(rows);
-        let author_keys = keys(rows, &items, |row| row.observation.author.as_deref());
-        let week_keys = keys(rows, &items, |row| row.observation.week.as_deref());
+        let author_keys = keys(rows, &items, |row| row.ids.author);
+        let week_keys = keys(rows, &items, |row| row.ids.week);
         let authors = number(author_keys.iter().copied().zip(rows.iter().map(|row| row.rank)));
         let weeks = number(week_keys.iter().copied().zip(rows.iter().map(|row| row.rank)));
         let units: Vec<Unit> = (0..rows.len())
@@ -126,14 +126,13 @@ impl Clusters {
 
 /// The item of each row, and the kind of each item, numbered in the order of the rows.
 fn items(rows: &[&Row<'_>]) -> (Vec<usize>, Vec<Kind>) {
-    let mut known: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+    let mut known: HashMap<u32, usize> = HashMap::new();
     let mut kinds = Vec::new();
     let of_row = rows
         .iter()
         .map(|row| {
-            let item = (row.observation.repo.as_str(), row.observation.item.as_str());
-            *known.entry(item).or_insert_with(|| {
-                kinds.push(Kind::of(item.1));
+            *known.entry(row.ids.item).or_insert_with(|| {
+                kinds.push(Kind::of(&row.observation.item));
                 kinds.len() - 1
             })
         })
@@ -141,11 +140,7 @@ fn items(rows: &[&Row<'_>]) -> (Vec<usize>, Vec<Kind>) {
     (of_row, kinds)
 }
 
-fn keys<'a>(
-    rows: &[&Row<'a>],
-    items: &[usize],
-    name: impl Fn(&Row<'a>) -> Option<&'a str>,
-) -> Vec<Key<'a>> {
+fn keys(rows: &[&Row<'_>], items: &[usize], name: impl Fn(&Row<'_>) -> Option<u32>) -> Vec<Key> {
     rows.iter()
         .zip(items)
         .map(|(row, item)| name(row).map_or(Key::Own(*item), Key::Named))
@@ -229,6 +224,7 @@ impl<'a> Weights<'a> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::rows::{Ids, identify};
     use super::*;
     use crate::model::observation::Observation;
     use rand_chacha::rand_core::SeedableRng;
@@ -251,8 +247,11 @@ mod tests {
 
     fn rows(observations: &[Observation]) -> Vec<Row<'_>> {
         let period = "2026-03".parse().expect("a month");
-        let row = |(rank, observation)| Row { signal: 0, period, rank, observation };
-        observations.iter().enumerate().map(row).collect()
+        let row =
+            |(rank, observation)| Row { signal: 0, period, rank, ids: Ids::default(), observation };
+        let mut rows: Vec<Row<'_>> = observations.iter().enumerate().map(row).collect();
+        identify(&mut rows);
+        rows
     }
 
     #[test]

@@ -7,6 +7,7 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
+use crate::model::observation::Observation;
 use crate::signals::definition::{Definition, Estimator};
 
 use super::estimate::{influences, influences_on_mean, leave_one_out};
@@ -21,10 +22,26 @@ const NOTHING: f64 = 1e-12;
 
 /// An item with its observations added up.
 #[derive(Clone, Debug)]
-struct Item {
-    evidence: Evidence,
+struct Item<'a> {
+    /// The first of them.
+    observation: &'a Observation,
+    value: f64,
+    exposure: f64,
+    censored: bool,
     held: Vec<(usize, f64)>,
     influence: f64,
+}
+
+impl Item<'_> {
+    fn evidence(&self) -> Evidence {
+        Evidence {
+            repo: self.observation.repo.clone(),
+            item: self.observation.item.clone(),
+            value: self.value,
+            exposure: self.exposure,
+            censored: self.censored,
+        }
+    }
 }
 
 /// The items behind a figure, strongest first; `towards` is 1 where larger figures are worse, -1
@@ -46,48 +63,43 @@ pub(super) fn of(definition: &Definition, towards: f64, seen: &[Seen<'_>]) -> Ve
     }
     items.sort_by(|a, b| strongest_first(a, b, towards));
     items.truncate(LISTED);
-    items.into_iter().map(|item| item.evidence).collect()
+    items.iter().map(Item::evidence).collect()
 }
 
-fn strongest_first(a: &Item, b: &Item, towards: f64) -> Ordering {
+fn strongest_first(a: &Item<'_>, b: &Item<'_>, towards: f64) -> Ordering {
     let sign = if towards < 0.0 { -1.0 } else { 1.0 };
-    let (x, y) = (&a.evidence, &b.evidence);
+    let (x, y) = (a.observation, b.observation);
     b.influence
         .total_cmp(&a.influence)
-        .then_with(|| (sign * y.value).total_cmp(&(sign * x.value)))
-        .then_with(|| y.exposure.total_cmp(&x.exposure))
+        .then_with(|| (sign * b.value).total_cmp(&(sign * a.value)))
+        .then_with(|| b.exposure.total_cmp(&a.exposure))
         .then_with(|| x.repo.cmp(&y.repo))
         // Recent items carry higher numbers and are better remembered.
         .then_with(|| by_number(&y.item, &x.item))
 }
 
 /// Observations by item: sums, or for durations the longest.
-fn add_up(seen: &[Seen<'_>], durations: bool) -> BTreeMap<usize, Item> {
-    let mut items: BTreeMap<usize, Item> = BTreeMap::new();
+fn add_up<'a>(seen: &[Seen<'a>], durations: bool) -> BTreeMap<usize, Item<'a>> {
+    let mut items: BTreeMap<usize, Item<'a>> = BTreeMap::new();
     for s in seen {
         let entry = s.entry;
         let item = items.entry(s.item).or_insert_with(|| Item {
-            evidence: Evidence {
-                repo: s.observation.repo.clone(),
-                item: s.observation.item.clone(),
-                value: if durations { entry.value } else { 0.0 },
-                exposure: 0.0,
-                censored: false,
-            },
+            observation: s.observation,
+            value: if durations { entry.value } else { 0.0 },
+            exposure: 0.0,
+            censored: false,
             held: Vec::new(),
             influence: 0.0,
         });
-        let evidence = &mut item.evidence;
-        evidence.value =
-            if durations { evidence.value.max(entry.value) } else { evidence.value + entry.value };
-        evidence.exposure += entry.exposure;
-        evidence.censored |= entry.censored;
+        item.value = if durations { item.value.max(entry.value) } else { item.value + entry.value };
+        item.exposure += entry.exposure;
+        item.censored |= entry.censored;
         item.held.extend(entry.group.map(|group| (group, entry.value)));
     }
     items
 }
 
-fn weigh(estimator: Estimator, seen: &[Seen<'_>], items: &mut BTreeMap<usize, Item>) {
+fn weigh(estimator: Estimator, seen: &[Seen<'_>], items: &mut BTreeMap<usize, Item<'_>>) {
     match estimator {
         Estimator::Share
         | Estimator::OddsAgainstExpected
@@ -95,7 +107,7 @@ fn weigh(estimator: Estimator, seen: &[Seen<'_>], items: &mut BTreeMap<usize, It
         | Estimator::Mean => weigh_ratio(items),
         Estimator::Count => {
             for item in items.values_mut() {
-                item.influence = item.evidence.value;
+                item.influence = item.value;
             }
         }
         Estimator::Concentration => {
@@ -115,7 +127,7 @@ fn weigh(estimator: Estimator, seen: &[Seen<'_>], items: &mut BTreeMap<usize, It
 
 fn add_influences(
     seen: &[Seen<'_>],
-    items: &mut BTreeMap<usize, Item>,
+    items: &mut BTreeMap<usize, Item<'_>>,
     of: impl Fn(&[(f64, bool)]) -> Vec<f64>,
 ) {
     let durations: Vec<(f64, bool)> =
@@ -127,12 +139,12 @@ fn add_influences(
     }
 }
 
-fn weigh_ratio(items: &mut BTreeMap<usize, Item>) {
-    let value: f64 = items.values().map(|item| item.evidence.value).sum();
-    let exposure: f64 = items.values().map(|item| item.evidence.exposure).sum();
+fn weigh_ratio(items: &mut BTreeMap<usize, Item<'_>>) {
+    let value: f64 = items.values().map(|item| item.value).sum();
+    let exposure: f64 = items.values().map(|item| item.exposure).sum();
     for item in items.values_mut() {
-        let rest = exposure - item.evidence.exposure;
-        let without = if rest > 0.0 { (value - item.evidence.value) / rest } else { 0.0 };
+        let rest = exposure - item.exposure;
+        let without = if rest > 0.0 { (value - item.value) / rest } else { 0.0 };
         item.influence = value / exposure - without;
     }
 }

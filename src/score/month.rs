@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::model::time::Period;
-use crate::signals::definition::{Axis, Estimator};
+use crate::signals::definition::{Axis, Definition, Estimator};
 
 use super::bootstrap::{self, Draws, interval_95};
 use super::clusters::Clusters;
@@ -150,14 +150,15 @@ fn measure_all<'a>(
         .enumerate()
         .map(|(signal, definition)| gate.blocks(definition, team.regimes.get(&signal).copied()))
         .collect();
-    let counts = |row: &&Row<'a>| {
-        let definition = &inputs.definitions[row.signal];
-        let back = period.months_since(row.period);
-        blocked[row.signal].is_none()
-            && (0..i64::from(gate.window_of(definition))).contains(&i64::from(back))
-            && which.hold(inputs, row)
+    let within = |(signal, definition): (usize, &Definition)| -> &[Row<'a>] {
+        let window = i32::try_from(gate.window_of(definition)).unwrap_or(i32::MAX);
+        match blocked[signal] {
+            None => team.rows_of(signal, period.plus(1 - window), period),
+            Some(_) => &[],
+        }
     };
-    let rows: Vec<&Row<'a>> = team.rows.iter().filter(counts).collect();
+    let of_signals = inputs.definitions.iter().enumerate().map(within);
+    let rows: Vec<&Row<'a>> = of_signals.flatten().filter(|row| which.hold(inputs, row)).collect();
     let (clusters, mut seen) = index(&rows);
     let measured = inputs.definitions.iter().enumerate().zip(blocked).map(
         |((signal, definition), blocked)| {
@@ -172,7 +173,7 @@ fn measure_all<'a>(
 /// Rows by signal, with clusters for names, in an order that renaming does not touch.
 fn index<'a>(rows: &[&Row<'a>]) -> (Clusters, BTreeMap<usize, Vec<Seen<'a>>>) {
     let (clusters, places) = Clusters::of(rows);
-    let key = |row: &Row<'a>| row.observation.group_key.as_deref().map(|key| (row.signal, key));
+    let key = |row: &Row<'a>| row.ids.group.map(|key| (row.signal, key));
     let groups = number(rows.iter().filter_map(|row| Some((key(row)?, row.rank))));
     let mut order: Vec<(usize, usize, Option<usize>, usize)> = rows
         .iter()

@@ -232,7 +232,7 @@ impl Engine {
             signal: id.clone(),
             problem,
         })?;
-        rows.sort_by(compare);
+        sort(&mut rows);
         Ok(rows)
     }
 
@@ -335,6 +335,17 @@ pub(super) fn finite(row: &Observation) -> Result<(), ShapeProblem> {
     };
     check("value", row.value)?;
     check("exposure", row.exposure)
+}
+
+/// Sorts places and then moves each row once: rows are large.
+fn sort(rows: &mut Vec<Observation>) {
+    if rows.is_sorted_by(|a, b| compare(a, b).is_le()) {
+        return;
+    }
+    let mut places: Vec<usize> = (0..rows.len()).collect();
+    places.sort_by(|a, b| compare(&rows[*a], &rows[*b]));
+    let mut all: Vec<Option<Observation>> = std::mem::take(rows).into_iter().map(Some).collect();
+    rows.extend(places.into_iter().filter_map(|place| all[place].take()));
 }
 
 /// Total order of the observations of one signal.

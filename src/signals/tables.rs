@@ -14,8 +14,68 @@ pub fn each<E>(
     wanted: impl Fn(&str) -> bool,
     mut take: impl FnMut(&'static str, Vec<Column>) -> Result<(), E>,
 ) -> Result<(), E> {
+    of_facts(facts, &wanted, &mut take)?;
+    macro_rules! derived {
+        ($($field:ident),+) => { $( rows(&derived.$field, &wanted, &mut take)?; )+ };
+    }
+    derived!(
+        intervals,
+        acts,
+        cohort,
+        asks,
+        issue_months,
+        roster,
+        roster_weeks,
+        update_weeks,
+        weeks,
+        months,
+        team_months,
+        context
+    );
+    Ok(())
+}
+
+/// The same where derived rows are needed no more, but for months, team-months, teams and notes: texts
+/// are moved into the columns.
+///
+/// # Errors
+/// The first error of `take`.
+pub fn hand_over<E>(
+    facts: &[(String, Facts)],
+    derived: &mut Derived,
+    wanted: impl Fn(&str) -> bool,
+    mut take: impl FnMut(&'static str, Vec<Column>) -> Result<(), E>,
+) -> Result<(), E> {
+    of_facts(facts, &wanted, &mut take)?;
+    rows(&derived.months, &wanted, &mut take)?;
+    rows(&derived.team_months, &wanted, &mut take)?;
+    macro_rules! moved {
+        ($($field:ident),+) => {
+            $( moved(std::mem::take(&mut derived.$field), &wanted, &mut take)?; )+
+        };
+    }
+    moved!(
+        intervals,
+        acts,
+        cohort,
+        asks,
+        issue_months,
+        roster,
+        roster_weeks,
+        update_weeks,
+        weeks,
+        context
+    );
+    Ok(())
+}
+
+fn of_facts<E>(
+    facts: &[(String, Facts)],
+    wanted: &impl Fn(&str) -> bool,
+    take: &mut impl FnMut(&'static str, Vec<Column>) -> Result<(), E>,
+) -> Result<(), E> {
     macro_rules! facts {
-        ($($field:ident),+) => { $( gathered(facts, |f| &f.$field, &wanted, &mut take)?; )+ };
+        ($($field:ident),+) => { $( gathered(facts, |f| &f.$field, wanted, take)?; )+ };
     }
     facts!(
         commits,
@@ -37,23 +97,6 @@ pub fn each<E>(
         required_checks,
         checks,
         people
-    );
-    macro_rules! derived {
-        ($($field:ident),+) => { $( rows(&derived.$field, &wanted, &mut take)?; )+ };
-    }
-    derived!(
-        intervals,
-        acts,
-        cohort,
-        asks,
-        issue_months,
-        roster,
-        roster_weeks,
-        update_weeks,
-        weeks,
-        months,
-        team_months,
-        context
     );
     Ok(())
 }
@@ -77,4 +120,12 @@ fn rows<T: Table, E>(
     take: &mut impl FnMut(&'static str, Vec<Column>) -> Result<(), E>,
 ) -> Result<(), E> {
     if wanted(T::NAME) { take(T::NAME, T::to_columns(rows)) } else { Ok(()) }
+}
+
+fn moved<T: Table, E>(
+    rows: Vec<T>,
+    wanted: &impl Fn(&str) -> bool,
+    take: &mut impl FnMut(&'static str, Vec<Column>) -> Result<(), E>,
+) -> Result<(), E> {
+    if wanted(T::NAME) { take(T::NAME, T::into_columns(rows)) } else { Ok(()) }
 }

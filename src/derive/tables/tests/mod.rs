@@ -3,6 +3,7 @@
 
 mod acts;
 mod asks;
+mod batches;
 mod cohort;
 mod commits;
 mod intervals;

@@ -1,0 +1,130 @@
+#!/usr/bin/env python3
+"""Measures `midspan score` on large made-up stores and prints the tables of docs/SCALE.md.
+
+    cargo build --release
+    python3 benches/scale/run.py target/release/midspan [--sizes 20 200 2000] [--folder DIR] [--write]
+
+Standard library only, on Linux and macOS. A size is a number of teams with a repository each; a team
+makes some 540 pull requests in 36 months. Each size is generated once and kept in the folder. Then, each
+in a process of its own: points for all months; the same again, when nothing has changed; the intervals
+of the last month, with the points there already. CPU is user and system time of all threads as the
+kernel adds it up, memory the largest resident set. `--write` puts the tables into docs/SCALE.md.
+"""
+
+import argparse
+import math
+import os
+import pathlib
+import platform
+import re
+import shutil
+import subprocess
+import sys
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+DOCUMENT = ROOT / "docs" / "SCALE.md"
+MONTHS = "36"
+PULLS = "13"  # of a team's peers in a month; leaders, outsiders and bots come on top
+
+
+def measured(command):
+    """Runs a command: what it said, CPU seconds, wall seconds, largest resident set in MiB."""
+    begin = time.monotonic()
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    said = process.stderr.read()
+    _, status, used = os.wait4(process.pid, 0)
+    wall = time.monotonic() - begin
+    if status != 0:
+        sys.exit(f"{' '.join(map(str, command))} failed:\n{said}")
+    unit = 1 if platform.system() == "Darwin" else 1024
+    return said, used.ru_utime + used.ru_stime, wall, used.ru_maxrss * unit / 2**20
+
+
+def rows(store):
+    """Rows of each table by the manifest of a store, and the bytes of its files."""
+    import json
+
+    manifest = json.loads((store / "manifest.json").read_text())
+    counts = {table: sum(part["rows"] for part in parts) for table, parts in manifest["tables"].items()}
+    size = sum(f.stat().st_size for f in store.rglob("*.parquet"))
+    return counts, size, (store / "manifest.json").stat().st_size
+
+
+def one(midspan, folder, teams):
+    store, out = folder / f"store-{teams}", folder / f"scores-{teams}"
+    if not (store / "manifest.json").exists():
+        shutil.rmtree(store, ignore_errors=True)
+        measured([midspan, "simulate", store, "--teams", str(teams), "--months", MONTHS, "--pulls", PULLS])
+    shutil.rmtree(out, ignore_errors=True)
+    score = [midspan, "score", store, "--out", out, "--months", MONTHS, "--interval-months"]
+    said, *points = measured([*score, "0"])
+    _, *again = measured([*score, "0"])
+    _, *both = measured([*score, "1"])
+    counts, size, manifest = rows(store)
+    found = re.search(r"(\d+) observations", said)
+    return {
+        "teams": teams,
+        "pulls": counts["pull_requests"],
+        "events": counts["events"],
+        "observations": int(found.group(1)) if found else 0,
+        "bytes": size,
+        "manifest": manifest,
+        "points": points,
+        "again": again,
+        "intervals": both,
+    }
+
+
+def exponents(results, key):
+    """Growth between neighbouring sizes: the power of n, and that of n log n, by CPU time."""
+    for small, large in zip(results, results[1:]):
+        n, m = small["pulls"], large["pulls"]
+        power = math.log(large[key][0] / small[key][0]) / math.log(m / n)
+        straight = math.log(m * math.log(m) / (n * math.log(n))) / math.log(m / n)
+        yield n, m, power, straight
+
+
+def tables(results):
+    lines = [
+        f"Machine: {platform.machine()}, {os.cpu_count()} cores, {platform.system()}; load at the end "
+        f"{os.getloadavg()[0]:.1f}.",
+        "",
+        "| pull requests | events | teams | observations | points: CPU s | wall s | MiB | µs a pull request | unchanged: CPU s | with intervals of a month: CPU s | wall s | MiB | bytes a pull request |",
+        "|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|",
+    ]
+    for r in results:
+        cpu, wall, memory = r["points"]
+        more, more_wall, more_memory = r["intervals"]
+        lines.append(
+            f"| {r['pulls']:,} | {r['events']:,} | {r['teams']:,} | {r['observations']:,} | {cpu:.1f} | {wall:.1f} | {memory:.0f} "
+            f"| {1e6 * cpu / r['pulls']:.0f} | {r['again'][0]:.2f} | {more:.1f} | {more_wall:.1f} | {more_memory:.0f} | {r['bytes'] / r['pulls']:.0f} |"
+        )
+    lines.append("")
+    for n, m, power, straight in exponents(results, "points"):
+        lines.append(f"From {n:,} to {m:,} pull requests CPU grows with the power {power:.2f}; n log n would be {straight:.2f}.")
+    return "\n".join(lines)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("midspan", type=pathlib.Path, help="the program, built with --release")
+    parser.add_argument("--sizes", type=int, nargs="+", default=[20, 200, 2000], help="teams")
+    parser.add_argument("--folder", type=pathlib.Path, default=ROOT / "target" / "scale")
+    parser.add_argument("--write", action="store_true", help="put the tables into docs/SCALE.md")
+    options = parser.parse_args()
+    options.folder.mkdir(parents=True, exist_ok=True)
+    results = []
+    for teams in sorted(options.sizes):
+        results.append(one(options.midspan.resolve(), options.folder.resolve(), teams))
+        print(tables(results), flush=True)
+    if options.write:
+        text = DOCUMENT.read_text()
+        begin, end = "<!-- measured -->\n", "<!-- end -->"
+        before, rest = text.split(begin, 1)
+        _, after = rest.split(end, 1)
+        DOCUMENT.write_text(f"{before}{begin}{tables(results)}\n{end}{after}")
+
+
+if __name__ == "__main__":
+    main()
