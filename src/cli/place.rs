@@ -217,5 +217,19 @@ pub(super) fn read_config(path: Option<PathBuf>) -> Result<(Config, String), Cli
         CliError::new(Kind::Usage, format!("cannot read {}: {e}", path.display()))
             .advise("check the path given with --config")
     })?;
-    Ok((Config::parse(&text, &path.display().to_string())?, text))
+    let config = Config::parse(&text, &path.display().to_string())?;
+    match config.checkins.as_ref().map(|name| path.with_file_name(name)) {
+        Some(file) => with_checkins(config, text, &file),
+        None => Ok((config, text)),
+    }
+}
+
+/// The configuration with its file of check-ins, and both texts, on which a kept report depends.
+fn with_checkins(config: Config, text: String, file: &Path) -> Result<(Config, String), CliError> {
+    let dates = std::fs::read_to_string(file).map_err(|e| {
+        CliError::new(Kind::Usage, format!("cannot read {}: {e}", file.display()))
+            .advise("`checkins` in midspan.toml names it; its path counts from there")
+    })?;
+    let config = config.with_checkins(&dates, &file.display().to_string())?;
+    Ok((config, format!("{text}\n{dates}")))
 }

@@ -50,6 +50,7 @@ pub fn each<E>(
         roster,
         roster_weeks,
         update_weeks,
+        checkin_weeks,
         weeks,
         months,
         team_months,
