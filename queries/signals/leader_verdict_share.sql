@@ -28,7 +28,7 @@ WHERE c.author_role <> 'leader' -- leaders among themselves prescribe nothing to
   AND NOT c.bookkeeping -- nothing to review
   AND a.subject = 'pull' -- git alone records no verdicts
   AND a.by = 'leader' -- and not the author
-  AND a.kind = 'reviewed'
+  AND a.kind = 'reviewed' -- comments by themselves are no turn
   AND a.state IN ('changes_requested', 'commented') -- what approves is no round
   AND NOT a.approval -- a word of approval approves
   AND a.response -- a template asks for nothing

@@ -288,7 +288,7 @@ mod tests {
         team.flags = vec![Flag {
             kind: FlagKind::Redrafts,
             title: "Drafts hide waits".to_owned(),
-            text: "24 % of 50 pull requests went back.".to_owned(),
+            text: "12 of 50 pull requests went back.".to_owned(),
         }];
         let confounder = |text: &str| Confounder {
             kind: ConfounderKind::Span,
@@ -303,9 +303,9 @@ mod tests {
         let markdown = crate::render::markdown::markdown(&report);
         let html = crate::render::html::html(&report).expect("a page");
         for (text, flag) in [
-            (&terminal, "! Drafts hide waits. 24 % of 50 pull requests went back."),
-            (&markdown, "**Drafts hide waits.** 24 % of 50 pull requests went back."),
-            (&html, "<strong>Drafts hide waits.</strong> 24 % of 50 pull requests went back."),
+            (&terminal, "! Drafts hide waits. 12 of 50 pull requests went back."),
+            (&markdown, "**Drafts hide waits.** 12 of 50 pull requests went back."),
+            (&html, "<strong>Drafts hide waits.</strong> 12 of 50 pull requests went back."),
         ] {
             assert!(text.contains(flag) && text.contains(&told), "{text}");
         }

@@ -156,7 +156,7 @@ fn confounders_of_a_month() {
         s.review(number, "bob", "04-07 10:00", "approved");
         s.review(number, "dee", "04-07 10:00", "approved");
     }
-    s.merge(3, "dee", "04-15 10:00");
+    s.merge(4, "dee", "04-15 10:00");
     let rows = s.derive().team_months;
     let [march, april] = &rows[..] else { panic!("two months") };
     assert_eq!((march.lines_median, april.lines_median), (Some(20.0), Some(30.0)));
