@@ -39,7 +39,10 @@ fn newcomers(month: &TeamMonth) -> Confounder {
     let text = match month.newcomers {
         None => "who is new cannot be told, the record begins too late".to_owned(),
         Some(0) => "no author is new within three months".to_owned(),
-        Some(new) => format!("{new} of {} authors are new within three months", month.authors),
+        Some(new) => {
+            let verb = if new == 1 { "is" } else { "are" };
+            format!("of {} authors {new} {verb} new within three months", month.authors)
+        }
     };
     confounder(ConfounderKind::Newcomers, month.newcomers.and_then(share), text)
 }
@@ -116,7 +119,7 @@ mod tests {
             texts(&month()),
             [
                 "half of the pull requests change 42 lines or fewer",
-                "2 of 8 authors are new within three months",
+                "of 8 authors 2 are new within three months",
                 "4.5 peers to a leader",
                 "commits come from time zones 5.5 hours apart",
                 "for 6 working days on end nothing was merged while approved pull requests waited, a release freeze or merging in batches",
