@@ -219,7 +219,7 @@ pub(super) fn read_config(path: Option<PathBuf>) -> Result<(Config, String), Cli
     })?;
     let config = Config::parse(&text, &path.display().to_string())?;
     match config.checkins.as_ref().map(|name| path.with_file_name(name)) {
-        Some(file) => with_checkins(config, text, &file),
+        Some(file) => with_checkins(config, &text, &file),
         None => Ok((config, text)),
     }
 }

@@ -36,32 +36,24 @@ impl Config {
             .comment(Some(b'#'))
             .trim(csv::Trim::All)
             .from_reader(text.trim_start_matches('\u{feff}').as_bytes());
-        let mut columns = None;
-        for (index, record) in reader.records().enumerate() {
-            let wrong = |line: u64, problem: String| ConfigError::Value {
-                origin: origin.to_owned(),
-                key: format!("line {line}"),
-                problem,
-            };
-            let record = record.map_err(|error| {
-                let line = error.position().map_or(index as u64 + 1, csv::Position::line);
-                wrong(line, error.to_string())
-            })?;
-            let line = record.position().map_or(index as u64 + 1, csv::Position::line);
-            let known = match &columns {
-                Some(known) => known,
-                None => {
-                    let heading = record.get(0).is_some_and(|first| first.parse::<Date>().is_err());
-                    let found =
-                        if heading { heads(&record) } else { Ok(vec![Column::Date, Column::Team]) };
-                    let known = columns.insert(found.map_err(|problem| wrong(line, problem))?);
-                    if heading {
-                        continue;
-                    }
-                    known
-                }
-            };
-            let checkin = self.checkin(known, &record).map_err(|problem| wrong(line, problem))?;
+        let wrong = |line: u64, problem: String| ConfigError::Value {
+            origin: origin.to_owned(),
+            key: format!("line {line}"),
+            problem,
+        };
+        let line = |position: Option<&csv::Position>| position.map_or(1, csv::Position::line);
+        let records = reader.records().collect::<Result<Vec<_>, _>>();
+        let records = records.map_err(|error| wrong(line(error.position()), error.to_string()))?;
+        let Some(first) = records.first() else { return Ok(self) };
+        let heading = first.get(0).is_some_and(|text| text.parse::<Date>().is_err());
+        let columns = if heading {
+            heads(first).map_err(|problem| wrong(line(first.position()), problem))?
+        } else {
+            vec![Column::Date, Column::Team]
+        };
+        for record in records.iter().skip(usize::from(heading)) {
+            let checkin = self.checkin(&columns, record);
+            let checkin = checkin.map_err(|problem| wrong(line(record.position()), problem))?;
             self.read_checkins.push(checkin);
         }
         self.read_checkins.sort_by(|a, b| (a.day, &a.team).cmp(&(b.day, &b.team)));

@@ -1,10 +1,10 @@
 //! What machines do: checks on each push, merging by itself, and how changes land.
 
-use super::chance::Chance;
+use super::chance::{Chance, seconds};
 use super::texts;
 use super::world::World;
 use crate::model::facts::Check;
-use crate::model::time::{HOUR, Timestamp};
+use crate::model::time::Timestamp;
 
 /// Share of pushes on which the runner leaves a comment.
 const BOT_COMMENTS: f64 = 0.6;
@@ -44,9 +44,7 @@ impl Machines {
         if self.chance.happens(RERUN) {
             hours += self.chance.spread(RERUN_HOURS.0, RERUN_HOURS.1);
         }
-        #[expect(clippy::cast_possible_truncation, reason = "a float to int cast saturates")]
-        let seconds = (hours * HOUR as f64) as i64;
-        seconds.max(1)
+        seconds(hours).max(1)
     }
 }
 
