@@ -225,7 +225,7 @@ pub(super) fn read_config(path: Option<PathBuf>) -> Result<(Config, String), Cli
 }
 
 /// The configuration with its file of check-ins, and both texts, on which a kept report depends.
-fn with_checkins(config: Config, text: String, file: &Path) -> Result<(Config, String), CliError> {
+fn with_checkins(config: Config, text: &str, file: &Path) -> Result<(Config, String), CliError> {
     let dates = std::fs::read_to_string(file).map_err(|e| {
         CliError::new(Kind::Usage, format!("cannot read {}: {e}", file.display()))
             .advise("`checkins` in midspan.toml names it; its path counts from there")
