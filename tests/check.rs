@@ -156,7 +156,7 @@ fn a_badge_says_in_words_where_a_team_stands() {
     assert!(svg.contains(">work waits for approval</text>"), "{svg}");
     let _ = badge(&["c.svg", "--team", "harbor", "--show", "pressures"]).success();
     let svg = fs::read_to_string(env.path("c.svg")).expect("a badge");
-    assert!(svg.contains(">control .23, drift .06</text>"), "{svg}");
+    assert!(svg.contains(">control .23, drift .09</text>"), "{svg}");
     let _ = badge(&["b.png", "--team", "atlas"]).success();
     assert!(fs::read(env.path("b.png")).expect("a picture").starts_with(b"\x89PNG"));
     assert!(badge(&["b.svg", "--team", "x"]).failure(2).contains("no team `x`"));

@@ -37,7 +37,7 @@ fn the_same_seed_gives_the_same_bytes() {
 #[test]
 fn each_style_lands_on_its_side() {
     let env = TestEnv::new();
-    let _ = env.midspan(&["simulate", "made-up", "--months", "9", "--seed", "3"]).success();
+    let _ = env.midspan(&["simulate", "made-up", "--months", "9", "--seed", "8"]).success();
     let report = report(&env, &["made-up"]);
     assert_eq!(report["example"], true);
     let zones: Vec<(String, String)> = report["teams"]

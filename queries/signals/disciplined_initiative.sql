@@ -11,15 +11,24 @@
 --: confounders = "As self_started_share and aligned_work_share."
 --: gaming = "As self_started_share and aligned_work_share."
 --: cannot_tell = "Initiative shown when guidance was incomplete."
-WITH told AS (
-  SELECT c.repo, c.item
+WITH intake AS (
+  SELECT r.team, r.person
+  FROM roster r
+  WHERE r.role = 'intake' -- writes the backlog, whoever starts the work
+  GROUP BY r.team, r.person
+), starts AS (
+  SELECT
+    c.repo,
+    c.item,
+    MAX(CASE WHEN n.person IS NULL AND a.role = 'leader' THEN 1 ELSE 0 END) AS told,
+    MAX(CASE WHEN n.person IS NOT NULL THEN 1 ELSE 0 END) AS neutral
   FROM cohort c
   INNER JOIN linked_issues l ON l.repo = c.repo AND l.number = c.number
   INNER JOIN acts a ON a.repo = l.repo AND a.number = l.issue
+  LEFT JOIN intake n ON n.team = c.team AND n.person = a.actor
   WHERE c.subject = 'pull' -- changes read from git are linked to no issue
     AND a.subject = 'issue' -- the act is on the issue
     AND a.kind IN ('opened', 'assigned') -- how work is handed out
-    AND a.role = 'leader' -- the issue's author included
     AND a.at_s <= c.created_s -- what came later did not start it
   GROUP BY c.repo, c.item
 ), planned AS (
@@ -35,15 +44,16 @@ SELECT
   c.team AS team,
   c.period AS period,
   c.item AS item,
-  CAST(CASE WHEN t.item IS NULL AND (p.number IS NOT NULL OR c.intent >= 2) THEN 1 ELSE 0 END AS DOUBLE) AS value,
+  CAST(CASE WHEN (s.told IS NULL OR s.told = 0) AND (p.number IS NOT NULL OR c.intent >= 2) THEN 1 ELSE 0 END AS DOUBLE) AS value,
   CAST(1 AS DOUBLE) AS exposure,
   FALSE AS censored,
   c.author AS author,
   c.week AS week,
   CAST(NULL AS STRING) AS group_key
 FROM cohort c
-LEFT JOIN told t ON t.repo = c.repo AND t.item = c.item
+LEFT JOIN starts s ON s.repo = c.repo AND s.item = c.item
 LEFT JOIN planned p ON p.repo = c.repo AND p.number = c.number
 WHERE c.author_role <> 'leader' -- the team's work, not the leaders'
   AND NOT c.bookkeeping -- opened and merged within a minute by one person
   AND c.subject = 'pull' -- changes read from git are linked to no issue
+  AND (s.neutral IS NULL OR s.neutral = 0 OR s.told = 1) -- an issue of the intake role says nothing of initiative

@@ -8,8 +8,8 @@
 --: min_items = 6
 --: window = "in_query"
 --: tier = "git"
---: confounders = "Leave: weeks in which every leader is marked away are left out. Work in chat and meetings."
---: gaming = "Acts made only to be seen."
+--: confounders = "Leave: weeks in which every leader is marked away are left out. Work in chat and meetings: dates of check-ins can be given in a file, `checkins`."
+--: gaming = "Acts made only to be seen: the same label, assignment or text at the same weekday and hour for three weeks counts as none."
 --: cannot_tell = "One-to-ones, meetings and calls."
 --: [drift]
 --: facet = "absence"
@@ -31,7 +31,7 @@ WITH present AS (
     MIN(a.repo) AS first_repo,
     MAX(a.repo) AS last_repo,
     SUM(CASE WHEN a.subject <> 'commit' OR a.kind = 'authored' THEN 1 ELSE 0 END) AS events,
-    SUM(CASE WHEN a.role = 'leader' THEN 1 ELSE 0 END) AS leader_events
+    SUM(CASE WHEN a.role = 'leader' AND NOT a.scheduled THEN 1 ELSE 0 END) AS leader_events -- what a timer could do shows nobody
   FROM acts a
   WHERE a.role IN ('leader', 'peer') -- the team's people, in their role at that time
     AND (a.trace OR a.kind IN ('opened', 'committed', 'authored', 'integrated', 'reviewed')) -- acts, not notices such as being mentioned
@@ -54,7 +54,7 @@ SELECT
   a.team AS team,
   t.period AS period,
   t.week AS item,
-  CAST(CASE WHEN a.leader_events = 0 THEN 1 ELSE 0 END AS DOUBLE) AS value,
+  CAST(CASE WHEN a.leader_events = 0 AND k.week IS NULL THEN 1 ELSE 0 END AS DOUBLE) AS value,
   CAST(1 AS DOUBLE) AS exposure,
   FALSE AS censored,
   CAST(NULL AS STRING) AS author,
@@ -63,4 +63,5 @@ SELECT
 FROM thirteen t
 INNER JOIN active a ON a.week = t.week
 INNER JOIN present p ON p.team = a.team AND p.week = a.week
+LEFT JOIN checkin_weeks k ON k.team = a.team AND k.week = a.week -- a check-in that was noted is a trace
 WHERE a.events >= 3 -- quieter weeks need no leader

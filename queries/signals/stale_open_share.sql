@@ -8,7 +8,7 @@
 --: min_items = 8
 --: window = "month"
 --: tier = "pr_only"
---: confounders = "Experiments that are parked on purpose."
+--: confounders = "Experiments that are parked on purpose: label them and name the label in `parked_labels`."
 --: gaming = "Closing what is stale: closed unmerged after that counts as abandoned."
 --: cannot_tell = "Whether a decision to leave it alone was taken."
 --: [drift]
@@ -32,5 +32,6 @@ SELECT
 FROM intervals i
 WHERE i.state <> 'draft' -- a draft may rest
   AND NOT i.bookkeeping -- never open long enough
+  AND NOT i.parked -- rests on purpose
   AND i.business_seconds > 0 -- nights and weekends are nobody's waiting
 GROUP BY i.repo, i.team, i.period, i.item, i.author, i.week

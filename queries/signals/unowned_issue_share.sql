@@ -9,8 +9,8 @@
 --: window = "in_query"
 --: tier = "full"
 --: confounders = "Public trackers: only issues by team members or labelled for the team count."
---: gaming = "Assigning everything to somebody."
---: cannot_tell = "Whether the owner does anything."
+--: gaming = "Assigning everything to somebody: who was assigned must act on the issue, or open a pull request for it, within 14 days to count."
+--: cannot_tell = "Whether the owner goes on after the first act."
 --: [drift]
 --: facet = "intent"
 --: weight = 1.0

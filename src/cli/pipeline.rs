@@ -15,8 +15,8 @@ use crate::config::Config;
 use crate::derive::roster::on_github;
 use crate::derive::tables::{Derived, Inputs, derive};
 use crate::model::derived::{
-    Act, Ask, CohortItem, Context, Interval, IssueMonth, MonthRow, RosterWeek, TeamMonth,
-    UpdateWeek, WeekRow,
+    Act, Ask, CheckinWeek, CohortItem, Context, Interval, IssueMonth, MonthRow, RosterWeek,
+    TeamMonth, UpdateWeek, WeekRow,
 };
 use crate::model::facts::{
     Check, Commit, CommitFile, CommitTrailer, Event, Issue, Label, LinkedIssue, MergeRule,
@@ -300,6 +300,7 @@ macro_rules! every_table {
             RosterEntry,
             RosterWeek,
             UpdateWeek,
+            CheckinWeek,
             WeekRow,
             MonthRow,
             TeamMonth,

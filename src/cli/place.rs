@@ -228,23 +228,43 @@ pub(super) fn read_config(path: Option<PathBuf>) -> Result<(Config, String), Cli
     let Some(path) = path else {
         return Ok((Config::default(), String::new()));
     };
+    let text = read_small(&path, "check the path given with --config")?;
+    let config = Config::parse(&text, &path.display().to_string())?;
+    let Some(name) = config.checkins.clone() else { return Ok((config, text)) };
+    let is_below =
+        Path::new(&name).components().all(|part| matches!(part, std::path::Component::Normal(_)));
+    if !is_below {
+        let message = format!("checkins in {}: {name} is not below its folder", path.display());
+        return Err(CliError::new(Kind::Usage, message).advise("put the file beside midspan.toml"));
+    }
+    with_checkins(config, &text, &path.with_file_name(name))
+}
+
+/// The text of a file that may be somebody else's, and lead to something that never ends.
+fn read_small(path: &Path, advice: &str) -> Result<String, CliError> {
     let wrong = |why: String| {
-        CliError::new(Kind::Usage, format!("cannot read {}: {why}", path.display()))
-            .advise("check the path given with --config")
+        CliError::new(Kind::Usage, format!("cannot read {}: {why}", path.display())).advise(advice)
     };
-    if leads_out(&path) {
+    if leads_out(path) {
         return Err(CliError::new(
             Kind::Usage,
             format!("{} is a link that leads out of its folder", path.display()),
         )
         .advise("name the file itself with --config"));
     }
-    // The file may be somebody else's, and lead to something that never ends.
     let mut text = String::new();
-    let file = std::fs::File::open(&path).map_err(|e| wrong(e.to_string()))?;
+    let file = std::fs::File::open(path).map_err(|e| wrong(e.to_string()))?;
     file.take(LARGEST + 1).read_to_string(&mut text).map_err(|e| wrong(e.to_string()))?;
     if text.len() as u64 > LARGEST {
         return Err(wrong(format!("it has more than {LARGEST} bytes")));
     }
-    Ok((Config::parse(&text, &path.display().to_string())?, text))
+    Ok(text)
+}
+
+/// The configuration with its file of check-ins, and both texts, on which a kept report depends.
+fn with_checkins(config: Config, text: &str, file: &Path) -> Result<(Config, String), CliError> {
+    let dates =
+        read_small(file, "`checkins` in midspan.toml names it; its path counts from there")?;
+    let config = config.with_checkins(&dates, &file.display().to_string())?;
+    Ok((config, format!("{text}\n{dates}")))
 }

@@ -7,8 +7,8 @@ use std::str::FromStr;
 use super::error::{CliError, Kind};
 use super::output::Terminal;
 use crate::model::facts::{
-    Commit, CommitFile, CommitTrailer, Event, Issue, LinkedIssue, Milestone, MilestoneSnapshot,
-    OwnedPath, PullCommit, PullFile, PullRequest, Tag,
+    Check, Commit, CommitFile, CommitTrailer, Event, Issue, LinkedIssue, Milestone,
+    MilestoneSnapshot, OwnedPath, PullCommit, PullFile, PullRequest, Tag,
 };
 use crate::model::time::Period;
 use crate::score::in_parallel;
@@ -223,6 +223,7 @@ fn write(change: &mut Change<'_>, team: &SimulatedTeam) -> Result<(), StoreError
     change.replace::<LinkedIssue>(repo, &facts.linked_issues)?;
     change.replace::<Issue>(repo, &facts.issues)?;
     change.replace::<Event>(repo, &facts.events)?;
+    change.replace::<Check>(repo, &facts.checks)?;
     change.replace::<Milestone>(repo, &facts.milestones)?;
     change.replace::<MilestoneSnapshot>(repo, &facts.milestone_snapshots)?;
     change.merge_people(repo, &facts.people)?;

@@ -5,6 +5,7 @@ use jiff::tz::TimeZone;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::checkins::CheckIn;
 use super::policy::{Check, TeamCheck};
 use super::{moment, suggest};
 
@@ -30,6 +31,21 @@ pub struct Config {
     /// Accounts of one person, the first of each list giving the name.
     #[schemars(extend("examples" = [[["lea", "lea-at-work", "lea@example.org"]]]))]
     pub aliases: Vec<Vec<String>>,
+    /// People who write the backlog, such as product owners: work from an issue that one of them
+    /// opened or assigned counts neither as self-started nor as told by a leader.
+    #[schemars(extend("examples" = [["olive"]]))]
+    pub intake_role: Vec<String>,
+    /// Labels of pull requests that rest on purpose, such as experiments: they do not count as stale.
+    #[schemars(extend("examples" = [["parked"]]))]
+    pub parked_labels: Vec<String>,
+    /// File of days on which a leader and the team talked, where nothing else records it: columns
+    /// `date` and, if wanted, `team`; the path counts from this file. A week with a check-in is not
+    /// one without a leader's trace.
+    #[schemars(extend("examples" = ["checkins.csv"]))]
+    pub checkins: Option<String>,
+    /// What the file of check-ins holds, once it was read; no key.
+    #[serde(skip)]
+    pub read_checkins: Vec<CheckIn>,
     /// Working time of teams that set none of their own.
     pub calendar: Calendar,
     /// What makes a pull request low-risk.

@@ -259,6 +259,7 @@ pub struct TeamRoster<'a> {
     leaders: BTreeMap<String, Vec<Span>>,
     away: BTreeMap<String, Vec<Span>>,
     members: BTreeSet<String>,
+    intake: BTreeSet<String>,
     active: BTreeMap<String, Vec<Span>>,
     groups: &'a Groups,
     inferred_by: Option<String>,
@@ -310,12 +311,14 @@ impl<'a> TeamRoster<'a> {
         activity: &Activity,
         infer: impl FnOnce() -> Option<Guess>,
     ) -> Self {
+        let intake = setting.config.intake_role.iter();
         let mut roster = Self {
             people: setting.people,
             name: team.name.clone(),
             leaders: BTreeMap::new(),
             away: BTreeMap::new(),
             members: team.members.clone(),
+            intake: intake.map(|person| setting.people.configured(person)).collect(),
             active: activity.spans(setting.zone),
             groups: setting.groups,
             inferred_by: None,
@@ -407,7 +410,8 @@ impl<'a> TeamRoster<'a> {
             .flat_map(|(p, spans)| {
                 spans.iter().map(move |s| entry(p, "member", Some(s), Some(BY_ACTIVITY)))
             });
-        leaders.chain(members).chain(active).collect()
+        let intake = self.intake.iter().map(|p| entry(p, "intake", None, None));
+        leaders.chain(members).chain(active).chain(intake).collect()
     }
 }
 

@@ -45,6 +45,8 @@ crate::table! {
         pub resolution: Option<String>,
         /// Whether it lies more than 40 business hours after the last human event.
         pub stale: bool,
+        /// Its pull request rests on purpose: it carries one of the configured `parked_labels`.
+        pub parked: bool,
         /// Wall time in seconds.
         pub seconds: i64,
         /// Working time in seconds.
@@ -109,6 +111,8 @@ crate::table! {
         pub author_role: String,
         /// Stale when it happened: more than 40 business hours after the last human event before it.
         pub after_stale: bool,
+        /// One of a leader's acts without substance that repeat at the same weekday and hour in three weeks or more: the same change to the same thing, or the same text.
+        pub scheduled: bool,
         /// Its pull request is labelled or titled as a hotfix, revert or incident.
         pub urgent: bool,
     }
@@ -287,7 +291,7 @@ crate::table! {
         pub why: bool,
         /// Says what done looks like.
         pub done: bool,
-        /// Had an assignee or a milestone by then.
+        /// Had a milestone by then, or an assignee who acted within 14 days of the assignment or still had time to.
         pub owned: bool,
         /// Had a human answer by a team member other than its author by then.
         pub answered: bool,
@@ -323,6 +327,18 @@ crate::table! {
         pub week: String,
         /// Whether a structured update of the team was written in it.
         pub updated: bool,
+    }
+}
+
+crate::table! {
+    /// Team and ISO week with check-ins that nothing else records, from the configured `checkins` file.
+    pub struct CheckinWeek in "checkin_weeks" {
+        /// Team.
+        pub team: String,
+        /// ISO week.
+        pub week: String,
+        /// How many of its days had one.
+        pub days: i64,
     }
 }
 
@@ -379,6 +395,18 @@ crate::table! {
         pub approvals_required: i64,
         /// Least data tier of the team's repositories: `full`, `pr_only`, `git`.
         pub tier: String,
+        /// Median of the changed lines of those in the trailing three months; empty where sizes are not known.
+        pub lines_median: Option<f64>,
+        /// Of the authors, those of whom nothing was recorded before the trailing three months; empty where the record is not older than that by as long again.
+        pub newcomers: Option<i64>,
+        /// Hours between the time zones that the team's people commit from, in the trailing three months; empty without commits.
+        pub zone_hours: Option<f64>,
+        /// Longest run of working days of the month without a merge on which at least two approved pull requests waited for one.
+        pub merge_pause_days: i64,
+        /// Pull requests merged with a deciding approval that became ready in the trailing three months, leaders' own included.
+        pub decided: i64,
+        /// Most of those that one person decided, whoever that is.
+        pub decided_by_one: i64,
     }
 }
 

@@ -432,7 +432,7 @@ crate::table! {
         pub team: String,
         /// Person key.
         pub person: String,
-        /// `leader` or `member`.
+        /// `leader` or `member`; beside those `intake`, who writes the backlog.
         pub role: String,
         /// From; empty: always.
         pub from: Option<Timestamp>,

@@ -176,7 +176,8 @@ fn high_risk(standing: &Standing) -> Option<String> {
     Some(format!("Driven by high-risk work: low-risk pull requests alone would give {zone}."))
 }
 
-/// Trend and shift of a team's position, one sentence each; empty where neither was found.
+/// Trend and shift of a team's position, and shifts of its pressures, one sentence each; empty where
+/// none was found.
 #[must_use]
 pub fn history(score: &TeamScore) -> Vec<String> {
     let trend = score.trend.map(|trend| {
@@ -188,8 +189,22 @@ pub fn history(score: &TeamScore) -> Vec<String> {
         let range = range.unwrap_or_default();
         format!("Over six months it moved towards {side}, {points} points a month{range}.")
     });
-    let shift = score.shift.map(|month| format!("A shift was found in {}.", words::month(month)));
-    trend.into_iter().chain(shift).collect()
+    let shifts = [
+        ("the position", score.shift),
+        ("control pressure", score.control_shift),
+        ("drift pressure", score.drift_shift),
+    ];
+    let told = shifts.into_iter().filter_map(|(what, month)| {
+        Some(format!("A shift of {what} was found in {}.", words::month(month?)))
+    });
+    trend.into_iter().chain(told).collect()
+}
+
+/// What a team's figures are to be read beside, in one sentence; `None`: no figures are shown.
+#[must_use]
+pub fn beside(team: &TeamReport) -> Option<String> {
+    let texts: Vec<&str> = team.confounders.iter().map(|c| c.text.as_str()).collect();
+    (!texts.is_empty()).then(|| format!("To be read beside: {}.", texts.join("; ")))
 }
 
 /// How leaders were inferred, and how to correct it.
@@ -227,6 +242,8 @@ pub fn slip(milestone: &MilestoneRow) -> String {
 mod tests {
     use super::*;
     use crate::render::sample;
+    use crate::render::terminal::TerminalOptions;
+    use crate::report::{Confounder, ConfounderKind, Flag, FlagKind};
     use crate::score::outcome::{LowRisk, SureZone, WeightCheck};
 
     fn last(report: &crate::report::Report, name: &str) -> MonthScore {
@@ -262,6 +279,38 @@ mod tests {
         let expected = "Weight-sensitive: 85 % of 200 other weightings of the facets keep this zone. \
              Driven by high-risk work: low-risk pull requests alone would give micro-engaged.";
         assert!(told.contains(expected), "{told}");
+    }
+
+    #[test]
+    fn flags_and_confounders_stand_in_every_format() {
+        let mut report = sample::one_team();
+        let team = &mut report.teams[0];
+        team.flags = vec![Flag {
+            kind: FlagKind::Redrafts,
+            title: "Drafts hide waits".to_owned(),
+            text: "12 of 50 pull requests went back.".to_owned(),
+        }];
+        let confounder = |text: &str| Confounder {
+            kind: ConfounderKind::Span,
+            value: Some(6.0),
+            text: text.to_owned(),
+        };
+        team.confounders = vec![confounder("6 peers to a leader"), confounder("no freeze")];
+        let told = beside(&report.teams[0]).expect("told");
+        assert_eq!(told, "To be read beside: 6 peers to a leader; no freeze.");
+        let wide = TerminalOptions { width: 120, colour: false, unicode: true };
+        let terminal = crate::render::terminal::terminal(&report, &wide);
+        let markdown = crate::render::markdown::markdown(&report);
+        let html = crate::render::html::html(&report).expect("a page");
+        for (text, flag) in [
+            (&terminal, "! Drafts hide waits. 12 of 50 pull requests went back."),
+            (&markdown, "**Drafts hide waits.** 12 of 50 pull requests went back."),
+            (&html, "<strong>Drafts hide waits.</strong> 12 of 50 pull requests went back."),
+        ] {
+            assert!(text.contains(flag) && text.contains(&told), "{text}");
+        }
+        report.teams[0].confounders.clear();
+        assert_eq!(beside(&report.teams[0]), None);
     }
 
     #[test]

@@ -247,13 +247,22 @@ fn unscored(name: &str, status: &Status) -> TeamReport {
         })
         .collect();
     TeamReport {
-        score: TeamScore { team: name.to_owned(), months, trend: None, shift: None },
+        score: TeamScore {
+            team: name.to_owned(),
+            months,
+            trend: None,
+            shift: None,
+            control_shift: None,
+            drift_shift: None,
+        },
         summary: "No standing can be given for March.".to_owned(),
         moved: Vec::new(),
         leaders_inferred_by: None,
         waits: Vec::new(),
         survival: Vec::new(),
         milestones: Vec::new(),
+        confounders: Vec::new(),
+        flags: Vec::new(),
         findings: Vec::new(),
         advice: Vec::new(),
     }
@@ -272,7 +281,14 @@ fn scored(name: &str, zone: Zone, pressures: (f64, f64)) -> TeamReport {
         .collect();
     let repo = name.to_lowercase().replace(' ', "-");
     TeamReport {
-        score: TeamScore { team: name.to_owned(), months, trend: None, shift: None },
+        score: TeamScore {
+            team: name.to_owned(),
+            months,
+            trend: None,
+            shift: None,
+            control_shift: None,
+            drift_shift: None,
+        },
         summary: format!("{name} stands where its two pressures put it in March."),
         moved: vec![
             "Waiting on the leader role rose from 58 to 66 % of review hours (bottleneck)."
@@ -283,6 +299,8 @@ fn scored(name: &str, zone: Zone, pressures: (f64, f64)) -> TeamReport {
         survival: crate::report::survival::sample(4.0 + 20.0 * pressures.0),
         waits: (0..6).map(|i| waits(month(i), f64::from(i))).collect(),
         milestones: (1..5).map(|n| milestone(&repo, n)).collect(),
+        confounders: Vec::new(),
+        flags: Vec::new(),
         findings: Vec::new(),
         advice: Vec::new(),
     }

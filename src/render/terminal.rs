@@ -62,6 +62,9 @@ fn one_team(out: &mut Out, report: &Report, team: &TeamReport, brief: bool) {
         Some(standing) => stands(out, month, standing),
         None => stands_not(out, month),
     }
+    for flag in &team.flags {
+        out.wrapped("  ! ", &format!("{}. {}", flag.title, flag.text));
+    }
     if brief {
         return;
     }
@@ -70,6 +73,9 @@ fn one_team(out: &mut Out, report: &Report, team: &TeamReport, brief: bool) {
     }
     for remark in remarks::qualifications(month, |id| title(report, id)) {
         out.wrapped("  ", &remark);
+    }
+    if let Some(beside) = remarks::beside(team) {
+        out.wrapped("  ", &beside);
     }
     for text in signals(report, month) {
         out.wrapped("  - ", &text);

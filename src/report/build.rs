@@ -6,9 +6,12 @@ use jiff::tz::TimeZone;
 
 use super::model::{Finding, Note, Report, RepositoryFacts, SignalDoc, TeamReport};
 use super::words;
-use super::{findings, headline, milestones, moved, notes, practices, survival, waits};
+use super::{
+    beside, findings, flags, headline, milestones, moved, notes, practices, survival, waits,
+};
 use crate::advice;
 use crate::derive::tables::{Derived, TeamInfo};
+use crate::model::derived::TeamMonth;
 use crate::model::time::{Period, Timestamp};
 use crate::score::ScoreInputs;
 use crate::score::outcome::{Status, TeamScore};
@@ -83,6 +86,8 @@ fn team(material: &Material<'_>, score: &TeamScore, definitions: &[&Definition])
     let last = score.months.last();
     let screening = last.is_some_and(|m| m.status == Status::Screening);
     let too_few = last.is_some_and(|m| matches!(m.status, Status::TooFewPeople { .. }));
+    let shows_figures = last.is_some_and(|m| m.control.is_some() || m.drift.is_some());
+    let people = last.and_then(|m| people_of(material, &score.team, m.period));
     let findings = match (screening || too_few, info) {
         (true, Some(info)) => git_findings(material, info),
         _ => Vec::new(),
@@ -107,10 +112,18 @@ fn team(material: &Material<'_>, score: &TeamScore, definitions: &[&Definition])
             survival::curves(material.derived, material.facts, &score.team, material.periods)
         },
         milestones: info.map(|t| team_milestones(material, t)).unwrap_or_default(),
+        confounders: people.filter(|_| shows_figures).map(beside::confounders).unwrap_or_default(),
+        flags: people.filter(|_| !too_few).map(|p| flags::of(score, p)).unwrap_or_default(),
         findings,
         advice: advice::for_team(sources, score),
         score: score.clone(),
     }
+}
+
+/// How many people and how much work a team had in a month.
+fn people_of<'a>(material: &Material<'a>, team: &str, period: Period) -> Option<&'a TeamMonth> {
+    let period = period.to_string();
+    material.derived.team_months.iter().find(|m| m.team == team && m.period == period)
 }
 
 fn facts_of<'a>(material: &'a Material<'_>, info: &TeamInfo) -> Vec<&'a Facts> {
@@ -160,6 +173,7 @@ fn all_notes(material: &Material<'_>) -> Vec<Note> {
         all.extend(notes::gaps(repo, gaps));
     }
     all.extend(regimes(material));
+    all.extend(notes::check_ins(&material.derived.checkin_weeks));
     all.extend(notes::counts(&material.derived.notes));
     all.extend(notes::standing(&material.repositories));
     all

@@ -85,6 +85,10 @@ pub struct TeamReport {
     pub survival: Vec<WaitCurves>,
     /// Milestones of the window.
     pub milestones: Vec<MilestoneRow>,
+    /// What the month's figures are to be read beside; empty where none are shown.
+    pub confounders: Vec<Confounder>,
+    /// What should be looked into before the figures are believed.
+    pub flags: Vec<Flag>,
     /// Concrete findings, where a standing cannot be given (git alone) or beside it.
     pub findings: Vec<Finding>,
     /// At most three things to try.
@@ -160,6 +164,59 @@ pub struct MilestoneRow {
     pub items: u64,
     /// Done.
     pub done: u64,
+}
+
+/// A circumstance that moves figures without any change in how the team is led (model 3.8).
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Confounder {
+    /// Which.
+    pub kind: ConfounderKind,
+    /// Its value: median lines, share of authors, peers to a leader, hours, working days; `None`
+    /// where it is not known.
+    pub value: Option<f64>,
+    /// In words, as part of a sentence.
+    pub text: String,
+}
+
+/// What a confounder is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ConfounderKind {
+    /// Median of the changed lines of pull requests.
+    Size,
+    /// Share of authors who are new.
+    Newcomers,
+    /// Peers to a leader.
+    Span,
+    /// Hours between the time zones that commits come from.
+    TimeZones,
+    /// Working days without a merge while approved work waited.
+    Freeze,
+}
+
+/// Something that may make figures look better than the work is, or that must be told beside them.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Flag {
+    /// Which.
+    pub kind: FlagKind,
+    /// What it is about, three words or so.
+    pub title: String,
+    /// One or two sentences with the figures.
+    pub text: String,
+}
+
+/// What a flag is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FlagKind {
+    /// Answers came sooner while review became thinner (model 4d).
+    FasterButThinner,
+    /// Drafts hide waits (model 2.7).
+    Redrafts,
+    /// Leaders ask for changes without saying so (model 1.1, signal 8).
+    UnspokenRounds,
+    /// Nobody is known to lead, and one person decides most (model 3.7).
+    Gatekeeper,
 }
 
 /// A concrete finding.

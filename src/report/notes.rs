@@ -1,8 +1,11 @@
 //! What the reader must know about the data.
 
+use std::collections::BTreeMap;
+
 use super::model::{Note, RepositoryFacts};
 use super::words;
 use crate::derive::tables::{DeriveNote, NoteKind};
+use crate::model::derived::CheckinWeek;
 use crate::signals::definition::Tier;
 use crate::sources::facts::Gap;
 
@@ -23,6 +26,25 @@ pub fn gaps(repo: &str, gaps: &[Gap]) -> Vec<Note> {
             }
         })
         .collect()
+}
+
+/// Check-ins that a file noted, by team.
+#[must_use]
+pub fn check_ins(weeks: &[CheckinWeek]) -> Vec<Note> {
+    let mut by_team: BTreeMap<&str, (u64, u64)> = BTreeMap::new();
+    for week in weeks {
+        let counts = by_team.entry(&week.team).or_default();
+        *counts = (counts.0 + week.days.unsigned_abs(), counts.1 + 1);
+    }
+    let told = by_team.into_iter().map(|(team, (days, weeks))| Note {
+        topic: "Check-ins".to_owned(),
+        text: format!(
+            "{team}: the file of check-ins notes {} in {}; none of these weeks counts as one without a leader's trace.",
+            words::count(days, "day"),
+            words::count(weeks, "week")
+        ),
+    });
+    told.collect()
 }
 
 /// Counts of the derive layer in words: one note a kind, all repositories together.

@@ -13,7 +13,7 @@ use crate::signals::definition::{Axis, Facet};
 use super::clusters::{Clusters, Weights};
 use super::estimate::Sample;
 use super::outcome::{Interval, SureZone};
-use super::pressure::{Facets, Layout};
+use super::pressure::{Facets, Fast, Layout};
 use super::spectrum::{Side, position, tension, zone};
 
 /// Draws below which the outer 2.5 % hold none of them.
@@ -32,8 +32,8 @@ pub(super) struct Draws {
     pub drift: Vec<f64>,
     /// Position.
     pub position: Vec<f64>,
-    /// Position by the signals that read the month alone.
-    pub fast: Vec<f64>,
+    /// Position and pressures by the signals that read the month alone.
+    pub fast: Fast<Vec<f64>>,
     /// Tension.
     pub tension: Vec<f64>,
     /// Zone.
@@ -92,7 +92,10 @@ pub(super) fn draw(
             list.extend(*figure);
         }
         draws.push(&layout.facets(&figures, None));
-        draws.fast.extend(layout.fast_position(&figures));
+        let fast = layout.fast(&figures);
+        draws.fast.position.extend(fast.position);
+        draws.fast.control.extend(fast.control);
+        draws.fast.drift.extend(fast.drift);
     }
     draws
 }

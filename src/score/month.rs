@@ -11,7 +11,7 @@ use super::estimate::{Entry, Sample, unanimous};
 use super::gates::Gate;
 use super::inputs::ScoreInputs;
 use super::outcome::{Interval, Missing, MonthScore, SignalFigure, Status};
-use super::pressure::{Layout, position_bounds};
+use super::pressure::{Fast, Layout, position_bounds};
 use super::rows::{Row, TeamData, number};
 use super::signal::{Measured, Seen, measure};
 use super::standing;
@@ -21,8 +21,8 @@ use super::standing;
 pub(super) struct Draft {
     /// The score, without changes and without what several months say.
     pub score: MonthScore,
-    /// Position by the signals that read the month alone.
-    pub fast: Option<f64>,
+    /// Position and pressures by the signals that read the month alone.
+    pub fast: Fast<Option<f64>>,
     /// Its draws.
     pub draws: Draws,
 }
@@ -37,7 +37,7 @@ pub(super) fn draft(
     let gate = Gate::of(inputs, team, period);
     let mut score = blank(inputs, &gate, period);
     if gate.hides_everything() {
-        return Draft { score, fast: None, draws: Draws::default() };
+        return Draft { score, fast: Fast::default(), draws: Draws::default() };
     }
     let (clusters, measured) = measure_all(inputs, layout, team, &gate, (period, Rows::All));
     let figures: Vec<Option<f64>> = measured.iter().map(Measured::value).collect();
@@ -58,9 +58,9 @@ pub(super) fn draft(
     }
     score.signals = signals;
     if matches!(gate.obstacle, Some(Status::TooLittleWork { .. })) {
-        return Draft { score, fast: None, draws };
+        return Draft { score, fast: Fast::default(), draws };
     }
-    let fast = layout.fast_position(&figures);
+    let fast = layout.fast(&figures);
     place(inputs, layout, &gate, &figures, (&draws, seed), &mut score);
     if let Some(standing) = &mut score.standing
         && !inputs.low_risk.is_empty()

@@ -317,4 +317,8 @@ pub struct TeamScore {
     pub trend: Option<Estimate>,
     /// Month in which the position was found to have shifted (model 3.9).
     pub shift: Option<Period>,
+    /// The same of control pressure, whatever the position did.
+    pub control_shift: Option<Period>,
+    /// The same of drift pressure.
+    pub drift_shift: Option<Period>,
 }

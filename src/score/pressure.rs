@@ -94,10 +94,13 @@ impl Layout {
         self.facets_of(figures, |part| Some(part.signal) != left_out)
     }
 
-    /// The position by the signals that read the month alone; `None` where they are too few.
-    pub(super) fn fast_position(&self, figures: &[Option<f64>]) -> Option<f64> {
+    /// Position and pressures by the signals that read the month alone.
+    pub(super) fn fast(&self, figures: &[Option<f64>]) -> Fast<Option<f64>> {
         let facets = self.facets_of(figures, |part| !part.slow);
-        Some(position(facets.pressure(Axis::Control)?, facets.pressure(Axis::Drift)?))
+        let control = facets.pressure(Axis::Control);
+        let drift = facets.pressure(Axis::Drift);
+        let position = control.zip(drift).map(|(control, drift)| position(control, drift));
+        Fast { position, control, drift }
     }
 
     fn facets_of(&self, figures: &[Option<f64>], takes: impl Fn(&Part) -> bool) -> Facets {
@@ -121,6 +124,17 @@ impl Layout {
         }
         facets
     }
+}
+
+/// Something of the position and of both pressures by the signals that read the month alone.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Fast<T> {
+    /// Of the position.
+    pub position: T,
+    /// Of control pressure.
+    pub control: T,
+    /// Of drift pressure.
+    pub drift: T,
 }
 
 /// How facets make a pressure: their weights and the power of their mean.

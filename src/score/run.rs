@@ -84,7 +84,9 @@ fn finish(team: &TeamData<'_>, mut months: Vec<Draft>) -> (TeamScore, Vec<Option
     let score = TeamScore {
         team: team.name.to_owned(),
         trend: trend::trend(&months),
-        shift: trend::shift(&months),
+        shift: trend::shift(&months, trend::Measure::Position),
+        control_shift: trend::shift(&months, trend::Measure::Control),
+        drift_shift: trend::shift(&months, trend::Measure::Drift),
         months: months.into_iter().map(|month| month.score).collect(),
     };
     (score, probabilities)

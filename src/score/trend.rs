@@ -7,7 +7,7 @@
 
 use super::bootstrap::{interval, quantile};
 use super::month::Draft;
-use super::outcome::{Estimate, Zone};
+use super::outcome::{Estimate, Pressure, Zone};
 use crate::model::time::Period;
 
 /// Months that a trend looks back on.
@@ -83,20 +83,46 @@ fn slope(points: &[(f64, f64)]) -> Option<f64> {
     quantile(&slopes, 0.5)
 }
 
-/// The first month in which the position is found to have shifted from its first three months.
+/// What may shift.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Measure {
+    /// The position; it needs a standing.
+    Position,
+    /// Control pressure, where it is told.
+    Control,
+    /// Drift pressure, where it is told.
+    Drift,
+}
+
+impl Measure {
+    /// The figure of a month by the signals that read the month alone, and its draws; `None` where
+    /// the month does not tell the measure.
+    fn of(self, month: &Draft) -> Option<(f64, &[f64])> {
+        let (fast, draws, score) = (&month.fast, &month.draws.fast, &month.score);
+        let told = |p: &Option<Pressure>| p.as_ref().is_some_and(|p| p.value.is_some());
+        let (value, draws, told) = match self {
+            Self::Position => (fast.position, &draws.position, score.standing.is_some()),
+            Self::Control => (fast.control, &draws.control, told(&score.control)),
+            Self::Drift => (fast.drift, &draws.drift, told(&score.drift)),
+        };
+        value.filter(|_| told).map(|value| (value, draws.as_slice()))
+    }
+}
+
+/// The first month in which a measure is found to have shifted from its first three months.
 ///
 /// Read are the signals of the month alone. Windows of a quarter or half a year share most of their
 /// data with those of the months beside them: what chance puts into one stays for months, and the
 /// average, which takes months as independent, calls it a shift (model 3.9).
-pub(super) fn shift(months: &[Draft]) -> Option<Period> {
+pub(super) fn shift(months: &[Draft], measure: Measure) -> Option<Period> {
     let mut points: Vec<(Period, f64, f64)> = Vec::new();
     for month in months {
         let score = &month.score;
-        let Some(value) = month.fast.filter(|_| score.standing.is_some()) else { continue };
+        let Some((value, draws)) = measure.of(month) else { continue };
         // Windows of three months share data with their neighbours, so only every third counts.
         let apart = i32::try_from(score.window_months).unwrap_or(i32::MAX);
         if points.last().is_none_or(|(last, _, _)| score.period.months_since(*last) >= apart) {
-            points.push((score.period, value, variance(&month.draws.fast)?));
+            points.push((score.period, value, variance(draws)?));
         }
     }
     let values: Vec<f64> = points.iter().map(|point| point.1).collect();

@@ -73,6 +73,7 @@ built_in! {
     "leader_wait_share_upper",
     "request_withdrawal_share",
     "redraft_share",
+    "leader_verdict_share",
     "silent_rebaseline",
     "tag_cadence",
     "vision_freshness",

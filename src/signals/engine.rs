@@ -152,6 +152,7 @@ impl Engine {
         self.register_empty::<derived::IssueMonth>();
         self.register_empty::<derived::RosterWeek>();
         self.register_empty::<derived::UpdateWeek>();
+        self.register_empty::<derived::CheckinWeek>();
         self.register_empty::<derived::WeekRow>();
         self.register_empty::<derived::MonthRow>();
         self.register_empty::<derived::TeamMonth>();

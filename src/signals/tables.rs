@@ -27,6 +27,7 @@ pub fn each<E>(
         roster,
         roster_weeks,
         update_weeks,
+        checkin_weeks,
         weeks,
         months,
         team_months,
@@ -63,6 +64,7 @@ pub fn hand_over<E>(
         roster,
         roster_weeks,
         update_weeks,
+        checkin_weeks,
         weeks,
         context
     );

@@ -17,7 +17,7 @@ use crate::signals::engine::EngineError;
 use crate::sources::simulate::{SimulatedTeam, Style, team};
 
 /// Pull requests that go through one engine run: enough to pay for planning, few enough for memory.
-const PULLS_AT_ONCE: f64 = 60_000.0;
+const PULLS_AT_ONCE: f64 = 12_000.0;
 
 /// A team and its month.
 #[derive(Clone, Debug)]

@@ -120,6 +120,12 @@ impl Kit {
             requested_share: Some(1.0),
             approvals_required: 1,
             tier: "full".to_owned(),
+            lines_median: Some(40.0),
+            newcomers: Some(0),
+            zone_hours: Some(0.0),
+            merge_pause_days: 0,
+            decided: 0,
+            decided_by_one: 0,
         }];
         let periods: Vec<Period> = vec![MONTH.parse().expect("a month")];
         let scoring = ScoreInputs {
@@ -202,6 +208,7 @@ impl Kit {
             awaited_upper: awaited.map(str::to_owned),
             resolution: (awaited == Some("leader")).then(|| "answered".to_owned()),
             stale: false,
+            parked: false,
             seconds: hours * HOUR,
             business_seconds: hours * HOUR,
         });
@@ -237,6 +244,7 @@ impl Kit {
             author: "pat".to_owned(),
             author_role: "peer".to_owned(),
             after_stale: false,
+            scheduled: false,
             urgent: false,
         });
         self.derived.acts.last_mut().expect("just pushed")

@@ -99,6 +99,7 @@ impl Common<'_> {
             awaited_upper: word(piece.awaited_upper),
             resolution: resolution.map(str::to_owned),
             stale: self.stale.covers(from),
+            parked: false,
             seconds: to.since(from),
             business_seconds: setting.calendar.between(from, to),
         }

@@ -134,6 +134,7 @@ fn opened(subject: &Subject<'_>, frame: &Frame<'_>) -> Act {
         author: subject.author.to_owned(),
         author_role: subject.author_role.as_str().to_owned(),
         after_stale: false,
+        scheduled: false,
         urgent: subject.urgent,
     }
 }
@@ -178,6 +179,7 @@ fn act(subject: &Subject<'_>, reading: &Reading, repo: &Repo<'_>, frame: &Frame<
         author: subject.author.to_owned(),
         author_role: subject.author_role.as_str().to_owned(),
         after_stale: false,
+        scheduled: false,
         urgent: subject.urgent,
     }
 }

@@ -10,13 +10,15 @@ use super::requirement::{Merge, merges};
 use super::teams::{TeamSources, horizon};
 use super::types::{Derived, Inputs, TeamInfo};
 use super::whole::Whole;
-use super::{acts, almanac, asks, commits, issues, notes, pulls, teams, updates};
+use super::{
+    acts, almanac, asks, checkins, commits, issues, notes, pulls, scheduled, teams, updates,
+};
 use crate::derive::calendar::WorkingTime;
 use crate::derive::changes::{Regime, regimes};
 use crate::derive::globs::matcher;
 use crate::derive::intervals::check;
 use crate::derive::leaders::infer;
-use crate::derive::roster::{RosterSetting, Span, TeamRoster, Teams};
+use crate::derive::roster::{RosterSetting, Span, TeamRoster, Teams, carries};
 use crate::model::derived::{Act, Ask, Context, Interval, IssueMonth};
 use crate::model::tier::Tier;
 use crate::model::time::{Period, Timestamp};
@@ -163,6 +165,10 @@ impl RepoRows {
                 continue;
             }
             waits.intervals.retain(|i| frame.month_of(i.from).is_some());
+            let mut parked = frame.config.parked_labels.iter();
+            if parked.any(|label| carries(&pull.row.labels, Some(label))) {
+                waits.intervals.iter_mut().for_each(|i| i.parked = true);
+            }
             self.intervals.append(&mut waits.intervals);
         }
     }
@@ -187,7 +193,14 @@ fn assemble(
         all.regimes.append(&mut part.regimes);
     }
     all.merges.sort_by_key(|m| m.at);
-    let sources = TeamSources { repos, cohort: &all.cohort, acts: &all.acts, merges: &all.merges };
+    scheduled::mark(&mut all.acts, frame);
+    let sources = TeamSources {
+        repos,
+        cohort: &all.cohort,
+        acts: &all.acts,
+        intervals: &all.intervals,
+        merges: &all.merges,
+    };
     let team_months = teams::team_months(&sources, frame);
     let weeks = teams::weeks(frame);
     let mut roster: Vec<_> = frame.rosters.iter().flat_map(TeamRoster::entries).collect();
@@ -197,6 +210,7 @@ fn assemble(
     Derived {
         roster_weeks: teams::roster_weeks(frame, &weeks),
         update_weeks: updates::weeks(&all.updates, &weeks, frame),
+        checkin_weeks: checkins::weeks(frame),
         months: teams::month_rows(frame),
         context: vec![context(inputs, &frame.months)],
         teams: infos(frame, repos, &all.regimes),

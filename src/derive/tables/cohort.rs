@@ -30,6 +30,8 @@ pub(super) struct CohortRow {
     pub(super) team: usize,
     /// Whether anybody was ever asked to review; `None` where only git is known.
     pub(super) requested: Option<bool>,
+    /// Who gave the deciding approval, where `deciding_role` says of which role that was.
+    pub(super) decider: Option<String>,
 }
 
 /// What rows of one repository share.
@@ -54,7 +56,9 @@ impl<'s> CohortSetting<'s> {
         self.add_contents(&mut item, pull, rules, ready);
         self.add_answers(&mut item, pull, waits);
         self.add_decision(&mut item, pull, waits);
-        Some(CohortRow { item, team: pull.team, requested: Some(waits.requested) })
+        let decided = waits.deciding.as_ref().filter(|_| item.deciding_role.is_some());
+        let decider = decided.map(|by| by.person.clone());
+        Some(CohortRow { item, team: pull.team, requested: Some(waits.requested), decider })
     }
 
     fn base(&self, pull: &Pull, waits: &PullWaits, ready: Timestamp, month: &str) -> CohortItem {

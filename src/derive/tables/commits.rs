@@ -156,6 +156,7 @@ fn act(about: &About<'_>, deed: &Deed<'_>, seq: i64, repo: &Repo<'_>, frame: &Fr
         author: about.author.to_owned(),
         author_role: about.author_role.as_str().to_owned(),
         after_stale: false,
+        scheduled: false,
         urgent: false,
     }
 }
@@ -195,8 +196,8 @@ fn row(change: &Change<'_>, repo: &Repo<'_>, frame: &Frame<'_>) -> Option<Cohort
         ..blank()
     };
     add_contents(&mut item, change, repo, frame, team);
-    add_decision(&mut item, change, repo, frame, team);
-    Some(CohortRow { item, team, requested: None })
+    let decider = add_decision(&mut item, change, repo, frame, team);
+    Some(CohortRow { item, team, requested: None, decider })
 }
 
 fn is_reverted(change: &Change<'_>, repo: &Repo<'_>) -> bool {
@@ -234,20 +235,21 @@ fn add_contents(
 }
 
 /// Trailers approve; so does bringing in somebody else's change (model 1.1, column GO). Of those
-/// who integrated and those whom trailers name, the integrator decided last.
+/// who integrated and those whom trailers name, the integrator decided last. Gives who decided.
 fn add_decision(
     item: &mut CohortItem,
     change: &Change<'_>,
     repo: &Repo<'_>,
     frame: &Frame<'_>,
     team: usize,
-) {
+) -> Option<String> {
     let at = change.merged;
     let other = change.integrator != change.author;
     let by_bot = frame.people.is_bot(&change.integrator);
     let integrator = Some(change.integrator.as_str()).filter(|_| other && !by_bot);
     let mut approvers: BTreeSet<&str> = change.reviewers.iter().map(String::as_str).collect();
     approvers.extend(integrator);
+    let mut decided = None;
     if item.merged_in_horizon {
         item.approvals = i64::try_from(approvers.len()).unwrap_or(i64::MAX);
         let decider = integrator.or(change.reviewers.last().map(String::as_str));
@@ -256,6 +258,7 @@ fn add_decision(
         let places = directories(paths.iter().copied());
         item.deciding_near =
             decider.filter(|_| !paths.is_empty()).map(|d| repo.history.near(d, &places, at));
+        decided = decider.map(str::to_owned);
     }
     item.merged_by_role = Some(frame.by(team, &change.author, &change.integrator, at).to_owned());
     item.auto_merged = by_bot;
@@ -266,4 +269,5 @@ fn add_decision(
     item.first_response_bh = frame.hours(team, change.ready, until).min(HORIZON_BH as f64);
     item.response_censored = !seen;
     item.approval_bh = seen.then(|| frame.hours(team, change.ready, at));
+    decided
 }

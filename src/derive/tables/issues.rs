@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::frame::{Frame, Month};
-use super::index::{Repo, Ticket};
+use super::index::{Pull, Repo, Ticket};
 use crate::derive::role::Role;
 use crate::derive::roster::carries;
 use crate::model::derived::IssueMonth;
@@ -26,13 +26,57 @@ pub(super) fn rows(repo: &Repo<'_>, frame: &Frame<'_>) -> Vec<IssueMonth> {
         dated: recorded.iter().map(|m| (m.number, m.due.is_some())).collect(),
         numbers: recorded.iter().map(|m| (m.title.as_str(), m.number)).collect(),
     };
+    let opened = opened_for(repo);
     let mut out = Vec::new();
     for ticket in &repo.issues {
-        let life = Life::of(ticket);
+        let mine = opened.get(&ticket.row.number).map_or(&[][..], Vec::as_slice);
+        let life = Life::of(ticket, mine);
         let months = frame.months.iter().filter(|m| m.end > ticket.row.created);
         out.extend(months.filter_map(|m| row(ticket, &life, m, &milestones, repo.name, frame)));
     }
     out
+}
+
+/// Authors and times of the pull requests that say they close an issue, by issue.
+fn opened_for<'r>(repo: &'r Repo<'_>) -> HashMap<i64, Vec<(&'r str, Timestamp)>> {
+    let pulls: HashMap<i64, &Pull> = repo.pulls.iter().map(|p| (p.row.number, p)).collect();
+    let mut opened: HashMap<i64, Vec<(&str, Timestamp)>> = HashMap::new();
+    for link in &repo.facts.linked_issues {
+        if let Some(pull) = pulls.get(&link.number) {
+            let of_issue = opened.entry(link.issue).or_default();
+            of_issue.push((pull.author.as_str(), pull.row.created));
+        }
+    }
+    opened
+}
+
+/// Time within which somebody who was assigned must act for the assignment to count (model 1.2,
+/// signal 25): assigning everything to somebody makes nobody an owner.
+const TO_ACT: i64 = 14 * DAY;
+
+/// An assignment, and when the assignee first did something about it.
+struct Assignment {
+    at: Timestamp,
+    acted: Option<Timestamp>,
+}
+
+impl Assignment {
+    /// An act is an event on the issue by the assignee, the assignment itself included, or a pull
+    /// request for it, before or after.
+    fn of(at: Timestamp, whom: &str, ticket: &Ticket, opened: &[(&str, Timestamp)]) -> Self {
+        let acts = ticket.readings.iter().filter(|r| r.actor == whom && r.is_trace());
+        let acts = acts.map(|r| r.event.at).filter(|act| *act >= at);
+        let pulls =
+            opened.iter().filter(|(author, _)| *author == whom).map(|(_, when)| at.max(*when));
+        let acted = acts.chain(pulls).min().filter(|act| act.since(at) <= TO_ACT);
+        Self { at, acted }
+    }
+
+    /// Whether it makes an owner at a time: the assignee has acted, or still has time to.
+    fn holds(&self, now: Timestamp) -> bool {
+        let has_time = now.since(self.at) <= TO_ACT;
+        self.at <= now && (has_time || self.acted.is_some_and(|acted| acted <= now))
+    }
 }
 
 /// Changes of an issue that its months ask about, in the order of time.
@@ -40,19 +84,26 @@ struct Life {
     created: Timestamp,
     /// Open or not, from an instant on.
     states: Vec<(Timestamp, bool)>,
+    /// Owned by a milestone, or by somebody assigned when nobody knows, from then on.
     owned: Option<Timestamp>,
+    assignments: Vec<Assignment>,
 }
 
 impl Life {
-    fn of(ticket: &Ticket) -> Self {
+    fn of(ticket: &Ticket, opened: &[(&str, Timestamp)]) -> Self {
         let row = &ticket.row;
         let mut states = Vec::new();
         let mut owned = None;
+        let mut assignments = Vec::new();
         for reading in &ticket.readings {
             match reading.event.kind.as_str() {
                 "closed" => states.push((reading.event.at, false)),
                 "reopened" => states.push((reading.event.at, true)),
-                "assigned" | "milestoned" => owned = owned.or(Some(reading.event.at)),
+                "milestoned" => owned = owned.or(Some(reading.event.at)),
+                "assigned" => {
+                    let whom = reading.event.target.as_deref().unwrap_or_default();
+                    assignments.push(Assignment::of(reading.event.at, whom, ticket, opened));
+                }
                 _ => {}
             }
         }
@@ -60,10 +111,15 @@ impl Life {
         if states.is_empty() {
             states.extend(row.closed.map(|at| (at, false)));
         }
-        if owned.is_none() && (!row.assignees.is_empty() || row.milestone.is_some()) {
+        let assigned = assignments.is_empty() && !row.assignees.is_empty();
+        if owned.is_none() && (assigned || row.milestone.is_some()) {
             owned = Some(row.created);
         }
-        Self { created: row.created, states, owned }
+        Self { created: row.created, states, owned, assignments }
+    }
+
+    fn is_owned(&self, at: Timestamp) -> bool {
+        self.owned.is_some_and(|since| since <= at) || self.assignments.iter().any(|a| a.holds(at))
     }
 
     fn is_open(&self, at: Timestamp) -> bool {
@@ -104,7 +160,7 @@ fn row(
         what: issue.what,
         why: issue.why,
         done: issue.done,
-        owned: life.owned.is_some_and(|at| at <= end),
+        owned: life.is_owned(end),
         answered: answered(ticket, end, frame),
         in_scope: is_team(author_role) || carries(&issue.labels, label),
         prioritised: prioritised(ticket, end, milestones),

@@ -14,8 +14,9 @@
 //! * [`pulls`]: one pull request through the wait states;
 //! * [`acts`], [`cohort`], [`asks`], [`issues`]: rows of one repository;
 //! * [`commits`]: the same rows from git alone;
-//! * [`updates`]: weeks with a structured update;
-//! * [`teams`]: rows of a team;
+//! * [`updates`], [`checkins`]: weeks with a structured update, and with a check-in;
+//! * [`scheduled`]: acts that a timer could do;
+//! * [`teams`]: rows of a team; [`confounders`]: what to read its figures beside;
 //! * [`notes`]: what the reader must know about the data;
 //! * [`build`]: all of it.
 
@@ -23,8 +24,10 @@ mod acts;
 mod almanac;
 mod asks;
 mod build;
+mod checkins;
 mod cohort;
 mod commits;
+mod confounders;
 mod evidence;
 mod frame;
 mod history;
@@ -36,6 +39,7 @@ mod owners;
 mod pulls;
 mod reading;
 mod requirement;
+mod scheduled;
 mod teams;
 mod types;
 mod updates;

@@ -2,14 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::civil::{Date, Weekday};
+
 use super::cohort::CohortRow;
+use super::confounders::{Confounders, Trailing};
 use super::frame::{Frame, HORIZON_BH, Month, months, span};
 use super::index::Repo;
 use super::requirement::{BranchRule, Merge, branch_rule, needed};
-use crate::config::Calendar;
+use crate::config::{Calendar, Day};
 use crate::derive::role::Role;
 use crate::derive::roster::is_ghost;
-use crate::model::derived::{Act, MonthRow, RosterWeek, TeamMonth, WeekRow};
+use crate::model::derived::{Act, Interval, MonthRow, RosterWeek, TeamMonth, WeekRow};
 use crate::model::tier::Tier;
 use crate::model::time::{Period, Timestamp, Week};
 
@@ -73,9 +76,16 @@ pub(super) fn roster_weeks(frame: &Frame<'_>, weeks: &[WeekRow]) -> Vec<RosterWe
 
 /// Noon of the days of a week on which the team works.
 fn working_days(week: &WeekRow, calendar: &Calendar) -> Vec<Timestamp> {
-    use crate::config::Day;
-    use jiff::civil::Weekday;
-    let day = |weekday| match weekday {
+    let half = crate::model::time::DAY / 2;
+    (0..7)
+        .map(|n| week.start.plus(n * 2 * half + half))
+        .filter(|noon| is_working_day(noon.date(&calendar.time_zone), calendar))
+        .collect()
+}
+
+/// Whether a team works on a day.
+pub(super) fn is_working_day(date: Date, calendar: &Calendar) -> bool {
+    let day = match date.weekday() {
         Weekday::Monday => Day::Mon,
         Weekday::Tuesday => Day::Tue,
         Weekday::Wednesday => Day::Wed,
@@ -84,14 +94,7 @@ fn working_days(week: &WeekRow, calendar: &Calendar) -> Vec<Timestamp> {
         Weekday::Saturday => Day::Sat,
         Weekday::Sunday => Day::Sun,
     };
-    let half = crate::model::time::DAY / 2;
-    (0..7)
-        .map(|n| week.start.plus(n * 2 * half + half))
-        .filter(|noon| {
-            let date = noon.date(&calendar.time_zone);
-            calendar.days.contains(&day(date.weekday())) && !calendar.holidays.contains(&date)
-        })
-        .collect()
+    calendar.days.contains(&day) && !calendar.holidays.contains(&date)
 }
 
 /// Data that a repository has; `None` for one without any.
@@ -131,6 +134,8 @@ pub(super) struct TeamSources<'s> {
     pub(super) cohort: &'s [CohortRow],
     /// All acts.
     pub(super) acts: &'s [Act],
+    /// All intervals.
+    pub(super) intervals: &'s [Interval],
     /// All merges, in the order of time.
     pub(super) merges: &'s [Merge],
 }
@@ -151,6 +156,7 @@ pub(super) fn team_months(sources: &TeamSources<'_>, frame: &Frame<'_>) -> Vec<T
         let merges = merges_of.remove(&index).unwrap_or_default();
         let tier = tier_text(tier(index, sources.repos, frame));
         let rule = usual_rule(index, sources.repos);
+        let confounders = Confounders::of(index, sources, frame);
         for month in &frame.months {
             let trailing: Vec<&CohortRow> = trailing(month.period)
                 .iter()
@@ -160,6 +166,12 @@ pub(super) fn team_months(sources: &TeamSources<'_>, frame: &Frame<'_>) -> Vec<T
                 .collect();
             let counts = Counts::of(&trailing, month);
             let people = people(frame, index, month);
+            let window = Trailing {
+                start: month.period.plus(1 - TRAILING).start(frame.zone),
+                end: month.end.min(frame.as_of),
+                rows: &trailing,
+            };
+            let (decided, decided_by_one) = window.decided();
             rows.push(TeamMonth {
                 team: setup.name.clone(),
                 period: month.text.clone(),
@@ -176,6 +188,12 @@ pub(super) fn team_months(sources: &TeamSources<'_>, frame: &Frame<'_>) -> Vec<T
                     rule,
                 )),
                 tier: tier.to_owned(),
+                lines_median: window.lines_median(),
+                newcomers: confounders.newcomers(&window),
+                zone_hours: confounders.zone_hours(&window),
+                merge_pause_days: confounders.merge_pause(month, &setup.calendar),
+                decided,
+                decided_by_one,
             });
         }
     }
@@ -203,6 +221,17 @@ fn count(n: usize) -> i64 {
     i64::try_from(n).unwrap_or(i64::MAX)
 }
 
+/// Rows by non-leaders, bookkeeping left out.
+pub(super) fn by_others<'r>(rows: &'r [&CohortRow]) -> impl Iterator<Item = &'r CohortRow> {
+    let led = |r: &CohortRow| r.item.author_role == Role::Leader.as_str();
+    rows.iter().copied().filter(move |r| !led(r) && !r.item.bookkeeping)
+}
+
+/// Distinct non-leader authors, deleted accounts left out.
+pub(super) fn authors<'r>(rows: &'r [&CohortRow]) -> BTreeSet<&'r str> {
+    by_others(rows).map(|r| r.item.author.as_str()).filter(|a| !is_ghost(a)).collect()
+}
+
 struct Counts {
     authors: i64,
     ready: i64,
@@ -211,12 +240,8 @@ struct Counts {
 
 impl Counts {
     fn of(trailing: &[&CohortRow], month: &Month) -> Self {
-        let by_others = || {
-            let led = |r: &CohortRow| r.item.author_role == Role::Leader.as_str();
-            trailing.iter().filter(move |r| !led(r) && !r.item.bookkeeping)
-        };
-        let authors: BTreeSet<&str> =
-            by_others().map(|r| r.item.author.as_str()).filter(|a| !is_ghost(a)).collect();
+        let by_others = || by_others(trailing);
+        let authors = authors(trailing);
         let asked: Vec<bool> = by_others().filter_map(|r| r.requested).collect();
         let share = asked.iter().filter(|a| **a).count() as f64 / asked.len() as f64;
         Self {

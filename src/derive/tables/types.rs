@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use crate::config::Config;
 use crate::derive::changes::Regime;
 use crate::model::derived::{
-    Act, Ask, CohortItem, Context, Interval, IssueMonth, MonthRow, RosterWeek, TeamMonth,
-    UpdateWeek, WeekRow,
+    Act, Ask, CheckinWeek, CohortItem, Context, Interval, IssueMonth, MonthRow, RosterWeek,
+    TeamMonth, UpdateWeek, WeekRow,
 };
 use crate::model::facts::RosterEntry;
 use crate::model::tier::Tier;
@@ -47,6 +47,8 @@ pub struct Derived {
     pub roster_weeks: Vec<RosterWeek>,
     /// See [`UpdateWeek`].
     pub update_weeks: Vec<UpdateWeek>,
+    /// See [`CheckinWeek`].
+    pub checkin_weeks: Vec<CheckinWeek>,
     /// See [`WeekRow`].
     pub weeks: Vec<WeekRow>,
     /// See [`MonthRow`].

@@ -107,13 +107,22 @@ fn scored(name: &str, (control, drift): (f64, f64), step: f64) -> TeamReport {
 
 fn bare(name: &str, months: Vec<MonthScore>) -> TeamReport {
     TeamReport {
-        score: TeamScore { team: name.to_owned(), months, trend: None, shift: None },
+        score: TeamScore {
+            team: name.to_owned(),
+            months,
+            trend: None,
+            shift: None,
+            control_shift: None,
+            drift_shift: None,
+        },
         summary: String::new(),
         moved: Vec::new(),
         leaders_inferred_by: (name == "Mobile").then(|| "merges".to_owned()),
         waits: Vec::new(),
         survival: Vec::new(),
         milestones: Vec::new(),
+        confounders: Vec::new(),
+        flags: Vec::new(),
         findings: Vec::new(),
         advice: Vec::new(),
     }

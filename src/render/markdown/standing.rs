@@ -97,7 +97,10 @@ fn card(out: &mut String, report: &Report, team: &TeamReport, links: &Links, sco
     let mut told = month.map(|m| remarks::qualifications(m, title)).unwrap_or_default();
     told.extend(month.and_then(|m| remarks::next_step(&m.status)).map(str::to_owned));
     told.extend(team.leaders_inferred_by.as_deref().map(remarks::leaders_inferred));
-    list(out, &told.iter().map(|remark| text(remark)).collect::<Vec<_>>());
+    told.extend(remarks::beside(team));
+    let flags = team.flags.iter().map(|f| format!("**{}.** {}", text(&f.title), text(&f.text)));
+    let told: Vec<String> = flags.chain(told.iter().map(|remark| text(remark))).collect();
+    list(out, &told);
     if scored {
         findings(out, &team.findings, links);
     }

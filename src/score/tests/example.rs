@@ -232,6 +232,12 @@ pub(super) fn team_month() -> TeamMonth {
         requested_share: Some(0.9),
         approvals_required: 1,
         tier: "full".to_owned(),
+        lines_median: Some(40.0),
+        newcomers: Some(0),
+        zone_hours: Some(0.0),
+        merge_pause_days: 0,
+        decided: 0,
+        decided_by_one: 0,
     }
 }
 

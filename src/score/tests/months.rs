@@ -89,6 +89,10 @@ fn a_step_is_a_shift() {
     .remove(0);
     let shift = team.shift.expect("a shift");
     assert!(shift >= period("2026-04") && shift <= period("2026-06"), "{shift}");
+    // Control fell; drift stayed as it was.
+    let of_control = team.control_shift.expect("a shift of control");
+    assert!(of_control >= period("2026-04") && of_control <= period("2026-06"), "{of_control}");
+    assert_eq!(team.drift_shift, None);
 }
 
 #[test]

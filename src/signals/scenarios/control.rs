@@ -1,8 +1,9 @@
 //! Signals of control pressure.
 
 use super::Scenario;
-use super::rows::{World, at, wait};
+use super::rows::{TEAM, World, at, wait};
 use crate::model::derived::CohortItem;
+use crate::model::facts::RosterEntry;
 
 pub(super) const SCENARIOS: &[(&str, Scenario)] = &[
     ("leader_gate_odds", leader_gate_odds),
@@ -263,11 +264,38 @@ pub(super) fn five_starts(world: &mut World) {
     world.issue_act(14, "commented", "leader", "2026-02-20T09:00");
     // A pull request of the same number as an issue is another thing.
     world.act(13, "opened", "leader", |a| a.at = at("2026-02-01T09:00"));
+    // Work from the backlog says nothing, unless a leader handed it out.
+    for number in 6..=7 {
+        world.pull(number, |_| ());
+        world.link(number, 10 + number);
+        world.act(10 + number, "opened", "leader", |a| {
+            a.subject = "issue".into();
+            a.item = format!("issue#{}", a.number);
+            a.actor = "olive".into();
+            a.at = at("2026-02-20T09:00");
+        });
+    }
+    world.issue_act(17, "assigned", "leader", "2026-02-21T09:00");
+    world.roster.push(RosterEntry {
+        team: TEAM.to_owned(),
+        person: "olive".to_owned(),
+        role: "intake".to_owned(),
+        from: None,
+        to: None,
+        inferred_by: None,
+    });
 }
 
 fn self_started_share(world: &mut World) -> Vec<&'static str> {
     five_starts(world);
-    vec!["2026-03 #1 0/1", "2026-03 #2 0/1", "2026-03 #3 1/1", "2026-03 #4 1/1", "2026-03 #5 1/1"]
+    vec![
+        "2026-03 #1 0/1",
+        "2026-03 #2 0/1",
+        "2026-03 #3 1/1",
+        "2026-03 #4 1/1",
+        "2026-03 #5 1/1",
+        "2026-03 #7 0/1",
+    ]
 }
 
 fn permission_seeking_rate(world: &mut World) -> Vec<&'static str> {

@@ -2,7 +2,8 @@
 
 use super::Scenario;
 use super::control::from_git;
-use super::rows::{World, at, issue, issue_month, milestone, roster_week, snapshot, wait};
+use super::rows::{TEAM, World, at, issue, issue_month, milestone, roster_week, snapshot, wait};
+use crate::model::derived::CheckinWeek;
 
 pub(super) const SCENARIOS: &[(&str, Scenario)] = &[
     ("time_to_first_response_p75", time_to_first_response_p75),
@@ -52,6 +53,9 @@ fn stale_open_share(world: &mut World) -> Vec<&'static str> {
     world.intervals.push(stale);
     world.intervals.push(resting);
     world.intervals.push(wait(1, "waiting_first_review", "none", 2));
+    let mut parked = wait(2, "waiting_first_review", "none", 2);
+    parked.parked = true;
+    world.intervals.push(parked);
     vec!["2026-03 #1 6/8"]
 }
 
@@ -202,6 +206,16 @@ fn leader_absence_weeks(world: &mut World) -> Vec<&'static str> {
     });
     world.act(1, "commented", "bot", |a| a.week = "2026-W03".into());
     world.act(1, "commented", "outsider", |a| a.week = "2026-W03".into());
+    // A label that a timer could set shows nobody; a check-in that was noted is a trace.
+    world.act(1, "labeled", "leader", |a| {
+        a.week = "2026-W02".into();
+        a.scheduled = true;
+    });
+    for _ in 0..3 {
+        world.act(1, "commented", "author", |a| a.week = "2026-W11".into());
+    }
+    let (team, week) = (TEAM.to_owned(), "2026-W11".to_owned());
+    world.checkin_weeks.push(CheckinWeek { team, week, days: 1 });
     world.roster_weeks.retain(|w| w.week != "2026-W05");
     world.roster_weeks.push(roster_week("2026-W05", true));
     vec![
@@ -209,6 +223,7 @@ fn leader_absence_weeks(world: &mut World) -> Vec<&'static str> {
         "2026-02 2026-W04 0/1",
         "2026-03 2026-W02 1/1",
         "2026-03 2026-W04 0/1",
+        "2026-03 2026-W11 0/1",
         "2026-03 2026-W12 0/1",
     ]
 }

@@ -1,12 +1,12 @@
 //! Invented rows with everyday defaults; a scenario changes what it is about.
 
 use crate::model::derived::{
-    Act, Ask, CohortItem, Context, Interval, IssueMonth, MonthRow, RosterWeek, TeamMonth,
-    UpdateWeek, WeekRow,
+    Act, Ask, CheckinWeek, CohortItem, Context, Interval, IssueMonth, MonthRow, RosterWeek,
+    TeamMonth, UpdateWeek, WeekRow,
 };
 use crate::model::facts::{
     Commit, CommitFile, Issue, LinkedIssue, Milestone, MilestoneSnapshot, PullFile, PullRequest,
-    Tag,
+    RosterEntry, Tag,
 };
 use crate::model::time::{DAY, HOUR, Timestamp};
 use crate::signals::engine::{Engine, EngineError};
@@ -28,6 +28,8 @@ pub(super) struct World {
     pub(super) issue_months: Vec<IssueMonth>,
     pub(super) roster_weeks: Vec<RosterWeek>,
     pub(super) update_weeks: Vec<UpdateWeek>,
+    pub(super) checkin_weeks: Vec<CheckinWeek>,
+    pub(super) roster: Vec<RosterEntry>,
     pub(super) weeks: Vec<WeekRow>,
     pub(super) months: Vec<MonthRow>,
     pub(super) team_months: Vec<TeamMonth>,
@@ -75,6 +77,8 @@ impl World {
             issue_months: vec![],
             roster_weeks,
             update_weeks: vec![],
+            checkin_weeks: vec![],
+            roster: vec![],
             weeks,
             team_months: months.iter().map(|m| team_month(&m.period)).collect(),
             months,
@@ -99,6 +103,8 @@ impl World {
         engine.register(&self.issue_months)?;
         engine.register(&self.roster_weeks)?;
         engine.register(&self.update_weeks)?;
+        engine.register(&self.checkin_weeks)?;
+        engine.register(&self.roster)?;
         engine.register(&self.weeks)?;
         engine.register(&self.months)?;
         engine.register(&self.team_months)?;
@@ -202,6 +208,12 @@ fn team_month(period: &str) -> TeamMonth {
         requested_share: Some(0.5),
         approvals_required: 1,
         tier: "full".to_owned(),
+        lines_median: Some(40.0),
+        newcomers: Some(0),
+        zone_hours: Some(0.0),
+        merge_pause_days: 0,
+        decided: 0,
+        decided_by_one: 0,
     }
 }
 
@@ -287,6 +299,7 @@ pub(super) fn act(number: i64, kind: &str, by: &str) -> Act {
         author: "ana".to_owned(),
         author_role: "peer".to_owned(),
         after_stale: false,
+        scheduled: false,
         urgent: false,
     }
 }
@@ -310,6 +323,7 @@ pub(super) fn wait(number: i64, state: &str, awaited: &str, hours: i64) -> Inter
         awaited_upper: (!awaited.is_empty()).then(|| awaited.to_owned()),
         resolution: (awaited == "leader").then(|| "answered".to_owned()),
         stale: false,
+        parked: false,
         seconds: hours * HOUR,
         business_seconds: hours * HOUR,
     }

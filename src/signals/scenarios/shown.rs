@@ -30,6 +30,7 @@ pub(super) const SCENARIOS: &[(&str, Scenario)] = &[
     ("leader_wait_share_upper", leader_wait_share_upper),
     ("request_withdrawal_share", request_withdrawal_share),
     ("redraft_share", redraft_share),
+    ("leader_verdict_share", leader_verdict_share),
     ("silent_rebaseline", silent_rebaseline),
     ("tag_cadence", tag_cadence),
     ("vision_freshness", vision_freshness),
@@ -349,6 +350,34 @@ fn redraft_share(world: &mut World) -> Vec<&'static str> {
     world.pull(1, |p| p.redrafted = true);
     world.pull(2, |_| ());
     vec!["2026-03 #1 1/1", "2026-03 #2 0/1"]
+}
+
+fn leader_verdict_share(world: &mut World) -> Vec<&'static str> {
+    for number in 1..=5 {
+        world.pull(number, |_| ());
+    }
+    for state in ["changes_requested", "commented", "commented", "approved"] {
+        world.act(1, "reviewed", "leader", |a| {
+            a.state = Some(state.to_owned());
+            a.approval = state == "approved";
+        });
+    }
+    // A word of approval, a template, a peer, and what came after the horizon are no rounds.
+    let commented = |a: &mut crate::model::derived::Act| a.state = Some("commented".to_owned());
+    world.act(2, "reviewed", "leader", |a| {
+        commented(a);
+        a.approval = true;
+    });
+    world.act(3, "reviewed", "leader", |a| {
+        commented(a);
+        a.response = false;
+    });
+    world.act(4, "reviewed", "peer", commented);
+    world.act(5, "reviewed", "leader", |a| {
+        commented(a);
+        a.in_horizon = false;
+    });
+    vec!["2026-03 #1 1/3"]
 }
 
 fn silent_rebaseline(world: &mut World) -> Vec<&'static str> {

@@ -1,5 +1,7 @@
 //! Commits: what branches hold, how they reach the main branch, and the files they change.
 
+use std::collections::BTreeMap;
+
 use super::chance::{Chance, int};
 use super::people::People;
 use super::world::Pull;
@@ -108,6 +110,8 @@ impl History {
 
 /// Lines of each file before anything happens: no commit takes more away.
 pub(super) const BEGIN_LINES: i64 = 400;
+/// Committer of what is merged on the site.
+pub(super) const WEB_FLOW: &str = "web-flow";
 /// Most lines that a commit takes from one file.
 const MOST_REMOVED: usize = 300;
 
@@ -134,6 +138,8 @@ pub(super) struct Frame<'a> {
     pub(super) zone: &'a TimeZone,
     pub(super) people: &'a People,
     pub(super) start: Timestamp,
+    /// Changes land as one commit made on the site.
+    pub(super) squashing: bool,
     /// Lines of CODEOWNERS.
     pub(super) owner_lines: usize,
 }
@@ -207,6 +213,10 @@ impl Frame<'_> {
 
     fn land(&self, pull: &Pull, line: &mut Vec<(Timestamp, String)>, rows: &mut GitRows) {
         let Some((at, by, merge)) = &pull.merged else { return };
+        self.trailers(pull, merge, rows);
+        if self.squashing && self.squash(pull, (*at, merge), line, rows) {
+            return line.push((*at, merge.clone()));
+        }
         let begun = pull.commits.first().map_or(pull.created, |c| c.at);
         let mut parent = main_at(line, begun);
         for draft in &pull.commits {
@@ -240,13 +250,53 @@ impl Frame<'_> {
         row.pull = Some(pull.number);
         row.body_words = int(pull.title.split_whitespace().count());
         rows.commits.push(row);
+        line.push((*at, merge.clone()));
+    }
+
+    fn trailers(&self, pull: &Pull, merge: &str, rows: &mut GitRows) {
         rows.trailers.extend(pull.approved.iter().map(|who| CommitTrailer {
             repo: self.repo.to_owned(),
-            oid: merge.clone(),
+            oid: merge.to_owned(),
             key: "reviewed-by".to_owned(),
             person: self.people.login(*who),
         }));
-        line.push((*at, merge.clone()));
+    }
+
+    /// One commit by the pull request's author, made on the site; `false` where so much goes from a
+    /// file that lines of the pull request's own would be among it.
+    fn squash(
+        &self,
+        pull: &Pull,
+        (at, merge): (Timestamp, &str),
+        line: &[(Timestamp, String)],
+        rows: &mut GitRows,
+    ) -> bool {
+        let mut sums: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+        for file in pull.commits.iter().flat_map(|draft| &draft.files) {
+            let sum = sums.entry(&file.path).or_default();
+            *sum = (sum.0 + file.added, sum.1 + file.removed);
+        }
+        if sums.values().any(|(_, removed)| *removed > MOST_REMOVED) {
+            return false;
+        }
+        let subject = format!("{} (#{})", pull.title, pull.number);
+        let mut row = self.commit(merge, at, pull.author, subject);
+        WEB_FLOW.clone_into(&mut row.committer);
+        row.parents = line.last().map_or_else(String::new, |(_, oid)| oid.clone());
+        row.pull = Some(pull.number);
+        row.body_words = int(pull.title.split_whitespace().count());
+        row.files = Some(int(sums.len()));
+        row.additions = Some(sums.values().map(|(added, _)| int(*added)).sum());
+        row.deletions = Some(sums.values().map(|(_, removed)| int(*removed)).sum());
+        rows.files.extend(sums.into_iter().map(|(path, (added, removed))| CommitFile {
+            repo: self.repo.to_owned(),
+            oid: merge.to_owned(),
+            path: path.to_owned(),
+            additions: Some(int(added)),
+            deletions: Some(int(removed)),
+        }));
+        rows.commits.push(row);
+        true
     }
 }
 

@@ -14,6 +14,7 @@
 //! * `texts`: titles and features of texts;
 //! * `world`: what exists, and the loop over what happens next;
 //! * `pulls`, `reviews`, `plans`: what happens to pull requests, and to issues and milestones;
+//! * `machines`: checks, merging by itself, and how changes land;
 //! * `history`: commits;
 //! * `rows`: all of it as fact tables;
 //! * [`repository`]: the same as a git repository;
@@ -23,6 +24,7 @@ mod chance;
 mod clock;
 mod habits;
 mod history;
+mod machines;
 mod people;
 mod plans;
 mod pulls;

@@ -191,6 +191,11 @@ impl World<'_> {
             };
             let by = if by_leader { leader } else { peer };
             self.assign(at.plus(45), index, peer, by);
+            // Who was given it says so, as diligently as this team answers requests.
+            if by != peer && !self.chance.happens(habits.peer_ignores) {
+                let later = self.pickup(peer, at, 3.0 * habits.peer_pickup);
+                self.push(later, Step::Answer(index, peer));
+            }
         }
         if self.chance.happens(habits.planned) {
             let late = self.chance.happens(habits.late_scope);

@@ -17,7 +17,6 @@ const SMALL: (usize, usize) = (60, 5);
 const SILENCES: u32 = 5;
 /// How often authors do what no way of leading changes.
 const DRAFTS: f64 = 0.12;
-const BOT_COMMENTS: f64 = 0.6;
 const FORCED: f64 = 0.12;
 const BASE_MERGES: f64 = 0.05;
 const TEAM_REQUESTS: f64 = 0.06;
@@ -173,16 +172,6 @@ impl World<'_> {
         (!pull.anonymous).then_some(pull.author)
     }
 
-    /// What the machine says about a push.
-    fn checks(&mut self, at: Timestamp, pull: usize) {
-        if self.chance.happens(BOT_COMMENTS) {
-            let tests = 900 + self.chance.below(300);
-            let (number, runner) = (self.pull(pull).number, self.people.runner());
-            let row = self.log(number, at, "commented", Some(runner));
-            texts::phrase(row, &format!("Checks passed: {tests} tests in 41 s."));
-        }
-    }
-
     pub(super) fn ready(&mut self, at: Timestamp, index: usize) {
         let pull = self.pull(index);
         if !pull.open {
@@ -202,6 +191,7 @@ impl World<'_> {
         if author == self.people.updater() {
             return self.update(at, index);
         }
+        self.arm(at.plus(45), index);
         self.ask_somebody(at, index);
         self.visits(at, index);
         self.moods(at, index);

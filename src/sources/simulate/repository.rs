@@ -9,7 +9,7 @@ use std::path::Path;
 
 use git2::{ObjectType, Oid, Repository, RepositoryInitOptions, Signature, Time, TreeBuilder};
 
-use super::history::{BEGIN_LINES, FOLDERS, file_names};
+use super::history::{BEGIN_LINES, FOLDERS, WEB_FLOW, file_names};
 use crate::model::facts::{Commit, CommitFile, CommitTrailer};
 use crate::sources::facts::Facts;
 
@@ -127,7 +127,11 @@ impl<'a> Writer<'a> {
         at: i64,
         offset: i64,
     ) -> Result<Signature<'static>, git2::Error> {
-        let email = self.emails.get(login).map_or("nobody@example.org", String::as_str);
+        let (login, email) = if login == WEB_FLOW {
+            ("GitHub", "noreply@github.com")
+        } else {
+            (login, self.emails.get(login).map_or("nobody@example.org", String::as_str))
+        };
         let offset = i32::try_from(offset).unwrap_or(0);
         Signature::new(login, email, &Time::new(at, offset))
     }
@@ -137,6 +141,10 @@ impl<'a> Writer<'a> {
             row.parents.split(' ').filter_map(|parent| self.written.get(parent).cloned()).collect();
         let (lines, base) = match parents.as_slice() {
             [] => (beginning(), row.oid.clone()),
+            // A pull request that was squashed stands on the main branch.
+            [parent] if row.pull.is_some() => {
+                (self.change(&parent.lines, &row.oid), row.oid.clone())
+            }
             [parent] => (self.change(&parent.lines, &row.oid), parent.base.clone()),
             [first, second, ..] => self.merge(row, first, second),
         };
@@ -290,6 +298,7 @@ fn rename(facts: &mut Facts, ids: &HashMap<String, String>) {
     facts.commit_files.iter_mut().for_each(|row| real(&mut row.oid));
     facts.tags.iter_mut().for_each(|row| real(&mut row.oid));
     facts.pull_commits.iter_mut().for_each(|row| real(&mut row.oid));
+    facts.checks.iter_mut().for_each(|row| real(&mut row.oid));
     for pull in &mut facts.pull_requests {
         pull.head_oid.iter_mut().chain(&mut pull.merge_oid).for_each(real);
     }

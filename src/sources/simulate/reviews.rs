@@ -213,6 +213,10 @@ impl World<'_> {
     /// Whoever merges here gets to it.
     fn press(&mut self, at: Timestamp, index: usize, approver: usize) {
         self.pulls[index].merging = true;
+        if self.pull(index).auto {
+            let (author, later) = (self.pull(index).author, at.plus(self.auto_delay()));
+            return self.push(later, Step::Merge(index, author));
+        }
         let (author, merges) = (self.pull(index).author, self.habits(at).leader_merges);
         let human = author != self.people.updater();
         if human && !self.people.is_leader(author) && self.chance.happens(merges) {

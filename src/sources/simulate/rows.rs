@@ -17,6 +17,7 @@ impl World<'_> {
             zone: &self.spec.zone,
             people: &self.people,
             start: self.start,
+            squashing: self.machines.squashing,
             owner_lines: self
                 .owners()
                 .iter()
@@ -52,6 +53,7 @@ impl World<'_> {
         for ticket in &self.tickets {
             facts.issues.push(self.issue_row(ticket, changed(ticket.number, ticket.created)));
         }
+        facts.checks = std::mem::take(&mut self.machines.checks);
         facts.milestones = std::mem::take(&mut self.milestones);
         facts.milestone_snapshots = std::mem::take(&mut self.snapshots);
         facts.milestone_snapshots.sort_by_key(|s| (s.number, s.seen));

@@ -151,6 +151,7 @@ fn every_kind_of_nuisance_occurs() {
     let kinds: BTreeSet<&str> = team.facts.events.iter().map(|e| e.kind.as_str()).collect();
     for kind in [
         "assigned",
+        "auto_merge_enabled",
         "closed",
         "commented",
         "committed",
@@ -176,6 +177,28 @@ fn every_kind_of_nuisance_occurs() {
     assert!(team.facts.events.iter().filter(by_bot).count() > 100);
     assert!(team.facts.pull_requests.iter().any(|p| p.author.is_none()), "no deleted account");
     assert!(!team.away.is_empty(), "no holidays");
+}
+
+/// Some teams squash, some merge; of some the checks are known. Paths of both are read by the same
+/// code as real ones, so both have to occur in what the score is validated on.
+#[test]
+fn teams_land_their_changes_in_different_ways() {
+    let teams: Vec<SimulatedTeam> =
+        (0..12).map(|seed| team(&TeamSpec { months: 1, ..short(Style::ENGAGED) }, seed)).collect();
+    let squashes = |team: &&SimulatedTeam| {
+        team.facts.commits.iter().any(|c| c.committer == "web-flow" && c.pull.is_some())
+    };
+    let squashing = teams.iter().filter(squashes).count();
+    assert!((1..12).contains(&squashing), "{squashing} of 12 squash");
+    let checked = teams.iter().filter(|t| !t.facts.checks.is_empty()).count();
+    assert!((1..12).contains(&checked), "{checked} of 12 have checks");
+    for team in &teams {
+        let of_pulls: HashSet<&str> =
+            team.facts.pull_commits.iter().map(|c| c.oid.as_str()).collect();
+        let known = team.facts.checks.iter().filter(|c| of_pulls.contains(c.oid.as_str())).count();
+        // A branch that is rewritten leaves its checks behind.
+        assert!(known * 10 >= team.facts.checks.len() * 8, "{known}");
+    }
 }
 
 #[test]

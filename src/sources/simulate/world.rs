@@ -7,6 +7,7 @@ use super::chance::{Chance, int};
 use super::clock::moment;
 use super::habits::{Character, Habits};
 use super::history::{Draft, History};
+use super::machines::Machines;
 use super::people::{Kind, People};
 use super::spec::TeamSpec;
 use crate::model::facts::{Event, Milestone, MilestoneSnapshot};
@@ -95,6 +96,8 @@ pub(super) struct Pull {
     pub(super) open: bool,
     pub(super) merging: bool,
     pub(super) anonymous: bool,
+    /// Merges itself once it is approved.
+    pub(super) auto: bool,
     pub(super) merged: Option<(Timestamp, usize, String)>,
     pub(super) closed: Option<Timestamp>,
     pub(super) pending: Vec<usize>,
@@ -151,6 +154,7 @@ pub(super) struct World<'a> {
     pub(super) milestones: Vec<Milestone>,
     pub(super) snapshots: Vec<MilestoneSnapshot>,
     pub(super) history: History,
+    pub(super) machines: Machines,
     pub(super) start: Timestamp,
     pub(super) end: Timestamp,
     habits: Vec<Habits>,
@@ -186,6 +190,7 @@ impl<'a> World<'a> {
             milestones: Vec::new(),
             snapshots: Vec::new(),
             history: History::default(),
+            machines: Machines::new(Chance::new(seed, 6)),
             start,
             end,
             habits,

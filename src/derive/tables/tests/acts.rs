@@ -170,3 +170,45 @@ fn nothing_after_the_as_of_time_is_seen() {
     assert_eq!((derived.cohort.len(), derived.cohort[0].merged), (1, None));
     assert_eq!(derived.months.len(), 1);
 }
+
+/// Model 1.2, signal 22: what a timer could do shows nobody.
+#[test]
+fn acts_that_repeat_by_the_clock_are_scheduled() {
+    let mut s = Scenario::new(TEAM);
+    s.issue(1, "ann", "03-01 09:00");
+    s.issue(2, "ann", "03-01 09:00");
+    let mut label = |number: i64, who: &str, when: &str| {
+        s.event(number, "labeled", who, when).target = Some("seen".into());
+    };
+    // Mondays between nine and ten; Bob does the same, and nobody asks that of peers.
+    for day in ["03-02", "03-09", "03-16"] {
+        label(1, "lea", &format!("{day} 09:10"));
+        label(1, "bob", &format!("{day} 09:20"));
+    }
+    // Another hour, another issue, and twice only.
+    label(1, "lea", "03-16 11:00");
+    label(2, "lea", "03-02 09:30");
+    label(2, "lea", "03-09 09:30");
+    for day in ["03-03", "03-10", "03-17"] {
+        s.comment(2, "lea", &format!("{day} 15:00"), 8);
+        s.comment(1, "lea", &format!("{day} 16:00"), 80);
+    }
+    let acts = s.derive().acts;
+    let mut found: Vec<(String, &str)> = acts
+        .iter()
+        .filter(|a| a.scheduled)
+        .map(|a| (format!("{} {}", a.actor, &a.at.to_string()[5..16]), a.kind.as_str()))
+        .collect();
+    found.sort();
+    assert_eq!(
+        found,
+        [
+            ("lea 03-02T09:10".to_owned(), "labeled"),
+            ("lea 03-03T15:00".to_owned(), "commented"),
+            ("lea 03-09T09:10".to_owned(), "labeled"),
+            ("lea 03-10T15:00".to_owned(), "commented"),
+            ("lea 03-16T09:10".to_owned(), "labeled"),
+            ("lea 03-17T15:00".to_owned(), "commented"),
+        ]
+    );
+}

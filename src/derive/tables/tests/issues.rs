@@ -1,6 +1,7 @@
 use super::TEAM;
 use super::scenario::{Scenario, at};
 use crate::model::derived::IssueMonth;
+use crate::model::facts::LinkedIssue;
 
 fn month<'a>(rows: &'a [IssueMonth], number: i64, period: &str) -> Option<&'a IssueMonth> {
     rows.iter().find(|r| r.number == number && r.period == period)
@@ -49,4 +50,38 @@ fn fields_count_where_no_event_tells() {
     let rows = s.derive().issue_months;
     let row = month(&rows, 1, "2026-04").expect("open");
     assert!(row.owned && row.in_scope && row.prioritised && !row.answered);
+}
+
+/// Model 1.2, signal 25: assigning everything to somebody makes nobody an owner.
+#[test]
+fn an_assignee_must_act_within_two_weeks() {
+    let mut s = Scenario::new(TEAM);
+    for number in 1..=6 {
+        s.issue(number, "ann", "03-02 09:00");
+    }
+    for (number, by, when) in [
+        (1, "lea", "03-03 09:00"), // does nothing
+        (2, "lea", "03-03 09:00"), // comments in time
+        (3, "lea", "03-03 09:00"), // comments too late
+        (4, "bob", "03-03 09:00"), // took it
+        (5, "lea", "03-03 09:00"), // opens a pull request for it
+        (6, "lea", "03-25 09:00"), // still has time at the end of March
+    ] {
+        s.event(number, "assigned", by, when).target = Some("bob".into());
+    }
+    s.comment(2, "bob", "03-17 08:00", 90);
+    s.comment(3, "bob", "03-18 09:00", 90);
+    s.pull(10, "bob", "03-10 09:00");
+    s.facts.linked_issues.push(LinkedIssue {
+        repo: super::scenario::REPO.into(),
+        number: 10,
+        issue: 5,
+        source: "keyword".into(),
+    });
+    let rows = s.derive().issue_months;
+    let owned = |period: &str| -> Vec<bool> {
+        (1..=6).map(|n| month(&rows, n, period).expect("open").owned).collect()
+    };
+    assert_eq!(owned("2026-03"), [false, true, false, true, true, true]);
+    assert_eq!(owned("2026-04"), [false, true, false, true, true, false]);
 }

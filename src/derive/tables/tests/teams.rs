@@ -131,3 +131,53 @@ fn notes_count_what_was_left_out() {
     assert_eq!(count(NoteKind::Requested), Some((1, Some(2))));
     assert_eq!(count(NoteKind::NoTimeline), None);
 }
+
+/// Model 3.8: what the figures of a month are to be read beside.
+#[test]
+fn confounders_of_a_month() {
+    let mut s = Scenario::new(&format!("{TEAM}[calendar]\nholidays = ['2026-04-10']\n"));
+    // Bob was there before February, Ann and Cyd come in March.
+    s.pull(1, "bob", "01-05 09:00");
+    for (number, author, lines, when) in [
+        (2, "ann", 10, "03-02 09:00"),
+        (3, "cyd", 30, "03-03 09:00"),
+        (4, "bob", 80, "04-02 09:00"),
+    ] {
+        let pull = s.pull(number, author, when);
+        (pull.additions, pull.deletions) = (Some(lines), Some(0));
+    }
+    for (oid, who, offset) in
+        [("a", "ann", 60), ("b", "ann", 60), ("c", "ann", 120), ("d", "bob", -300)]
+    {
+        s.commit(oid, "", who, ["03-04 09:00", "03-04 09:00"]).authored_offset = offset;
+    }
+    // Two approved pull requests wait from Tuesday the 7th; Friday is a holiday, on the 15th one is merged.
+    for number in [3, 4] {
+        s.review(number, "bob", "04-07 10:00", "approved");
+        s.review(number, "dee", "04-07 10:00", "approved");
+    }
+    s.merge(4, "dee", "04-15 10:00");
+    let rows = s.derive().team_months;
+    let [march, april] = &rows[..] else { panic!("two months") };
+    assert_eq!((march.lines_median, april.lines_median), (Some(20.0), Some(30.0)));
+    assert_eq!((march.newcomers, april.newcomers), (None, None), "the record begins in January");
+    assert_eq!((march.zone_hours, march.merge_pause_days), (Some(6.0), 0));
+    // 7, 8, 9, 13 and 14 April.
+    assert_eq!(april.merge_pause_days, 5);
+    assert_eq!((april.decided, april.decided_by_one), (1, 1));
+    let long_ago = crate::model::time::Timestamp::parse("2025-06-01T09:00:00Z");
+    s.pull(9, "bob", "01-05 09:00").created = long_ago.expect("an instant");
+    let rows = s.derive().team_months;
+    assert_eq!((rows[0].newcomers, rows[0].authors), (Some(2), 2));
+}
+
+#[test]
+fn check_ins_stand_in_their_weeks() {
+    let mut s = Scenario::new(TEAM);
+    s.pull(1, "ann", "03-02 09:00");
+    let text = "2026-03-03\n2026-03-05\n2026-04-14\n2027-01-01\n";
+    s.config = s.config.with_checkins(text, "c.csv").expect("dates");
+    let rows = s.derive().checkin_weeks;
+    let shown: Vec<_> = rows.iter().map(|r| (r.week.as_str(), r.days)).collect();
+    assert_eq!(shown, [("2026-W10", 2), ("2026-W16", 1)], "not what is yet to come");
+}

@@ -12,6 +12,8 @@ pub(in crate::render::html) struct Card {
     /// Zone, or what there is instead.
     zone: String,
     summary: String,
+    /// What to look into first: title and text.
+    flags: Vec<(String, String)>,
     /// Remarks in small type.
     remarks: Vec<String>,
     findings: Vec<FindingView>,
@@ -35,9 +37,11 @@ pub(in crate::render::html) fn card(
     let mut told = month.map(|m| remarks::qualifications(m, title)).unwrap_or_default();
     told.extend(month.and_then(|m| remarks::next_step(&m.status)).map(str::to_owned));
     told.extend(team.leaders_inferred_by.as_deref().map(remarks::leaders_inferred));
+    told.extend(remarks::beside(team));
     Card {
         zone: month.map_or("no figure", remarks::zone_or_status).to_owned(),
         summary: team.summary.clone(),
+        flags: team.flags.iter().map(|f| (f.title.clone(), f.text.clone())).collect(),
         remarks: told,
         findings: findings(&team.findings, links),
     }
