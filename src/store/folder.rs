@@ -49,7 +49,7 @@ impl Store {
             }
             _ => StoreError::Io { action: "read", path: path.clone(), source },
         })?;
-        let manifest = parse(&path, root, &text)?;
+        let manifest = Manifest::parse(&text, root, &path)?;
         Ok(Self { root: root.to_owned(), manifest })
     }
 
@@ -202,37 +202,6 @@ fn read_part<T: Table>(root: &Path, part: &Part) -> Result<Vec<T>, StoreError> {
     let path = root.join(&part.file);
     let columns = parts::read(&path)?;
     T::from_columns(&columns).map_err(|source| StoreError::Columns { path, source })
-}
-
-fn parse(path: &Path, root: &Path, text: &str) -> Result<Manifest, StoreError> {
-    #[derive(serde::Deserialize)]
-    struct Versioned {
-        schema_version: u32,
-    }
-    let damaged = |e: serde_json::Error| StoreError::Manifest {
-        path: path.to_owned(),
-        message: e.to_string(),
-    };
-    // The version is read first: a newer manifest may have keys that this program does not know.
-    let versioned: Versioned = serde_json::from_str(text).map_err(damaged)?;
-    if versioned.schema_version > SCHEMA_VERSION {
-        return Err(StoreError::TooNew {
-            path: root.to_owned(),
-            found: versioned.schema_version,
-            supported: SCHEMA_VERSION,
-        });
-    }
-    let manifest: Manifest = serde_json::from_str(text).map_err(damaged)?;
-    let safe = |file: &str| {
-        Path::new(file).components().all(|c| matches!(c, std::path::Component::Normal(_)))
-    };
-    match manifest.tables.values().flatten().find(|p| !safe(&p.file)) {
-        Some(part) => Err(StoreError::Manifest {
-            path: path.to_owned(),
-            message: format!("it names a file outside the store: {:?}", part.file),
-        }),
-        None => Ok(manifest),
-    }
 }
 
 fn create_private(root: &Path) -> Result<(), StoreError> {
