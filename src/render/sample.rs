@@ -66,6 +66,7 @@ pub(crate) fn git_alone() -> Report {
 }
 
 /// Forty teams with a catalogue of about the real length: 30 scored rows and 20 shown.
+#[cfg(test)]
 pub(crate) fn forty_teams() -> Report {
     let zones = [Zone::ApprovalBound, Zone::MicroEngaged, Zone::Drifting, Zone::PulledBothWays];
     let teams = (0..40_u8).map(|i| {
