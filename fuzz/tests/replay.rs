@@ -108,7 +108,7 @@ fn nothing_breaks_a_promise() {
     let seconds = seconds.map(|text| Duration::from_secs(text.parse().expect("seconds")));
     for (target, run) in TARGETS {
         let inputs = corpus(target);
-        assert!(inputs.len() > 2, "{target} has no corpus");
+        assert!(inputs.len() > 1, "{target} has no corpus");
         for (name, input) in &inputs {
             hold(target, run, name, input);
         }
