@@ -150,11 +150,13 @@ static CLEAN: [OnceLock<Skeleton>; KINDS] = [const { OnceLock::new() }; KINDS];
 fn clean(which: usize) -> Skeleton {
     let report = fuzzing::report(which);
     let mut all = skeleton(&report, which);
-    // What only a linked report holds, or only one without links.
-    let linked = skeleton(&with_texts(report, &["plain words"]), which);
-    all.elements.extend(linked.elements);
-    all.markup.extend(linked.markup);
-    all.chart.extend(linked.chart);
+    // What stands only where there are links, or places to break a line.
+    for text in ["plain/words", "https://git.example/acme/tool"] {
+        let more = skeleton(&with_texts(fuzzing::report(which), &[text]), which);
+        all.elements.extend(more.elements);
+        all.markup.extend(more.markup);
+        all.chart.extend(more.chart);
+    }
     all
 }
 
