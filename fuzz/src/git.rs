@@ -164,7 +164,9 @@ pub fn addresses(data: &[u8]) {
     identity::account_of(one).inspect(|account| check_key(&account.login));
     check_key(&identity::person_key(one, other));
     if let Ok(endpoint) = Endpoint::new(Some(one), None) {
-        assert!(!endpoint.rest.contains('@') || endpoint.rest.matches('/').count() > 2);
+        let whole = !endpoint.rest.contains(['?', '#']);
+        let host = endpoint.rest.split('/').nth(2).expect("a host");
+        assert!(whole && !host.contains('@'), "{}", endpoint.rest);
         assert!(endpoint.is_same_origin(&endpoint.rest));
         if endpoint.is_same_origin(other) {
             let scheme_end = endpoint.rest.find("://").expect("a scheme") + 3;
