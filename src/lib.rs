@@ -5,7 +5,7 @@
 //!
 //! * [`model`]: rows and units;
 //! * [`sources`]: git and recordings to facts;
-//! * `store`: facts as Parquet files (feature `engine`);
+//! * [`store`]: facts as Parquet files (without the feature `engine`, the manifest alone);
 //! * [`mod@derive`]: waits, roles and calendars to derived tables;
 //! * [`signals`]: the catalogue of SQL files, and the engine that runs them;
 //! * [`score`]: observations to figures, pressures, position and zone;
@@ -16,6 +16,8 @@
 //! * `cli`: one file a command (features `engine` and `github`).
 //!
 //! Arrows point one way: a layer uses those above it in this list and never one below.
+
+#![forbid(unsafe_code)]
 
 pub mod advice;
 #[cfg(all(feature = "engine", feature = "github"))]
@@ -28,7 +30,6 @@ pub mod report;
 pub mod score;
 pub mod signals;
 pub mod sources;
-#[cfg(feature = "engine")]
 pub mod store;
 #[cfg(feature = "engine")]
 pub mod validate;

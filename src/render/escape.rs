@@ -75,7 +75,7 @@ pub fn xml(text: &str) -> String {
 ///
 /// Characters that could begin markup, a link, a table cell or raw HTML carry a backslash; `@` and
 /// `#` are followed by a word joiner's HTML entity, so that a host neither notifies a person nor
-/// links an issue that somebody wrote into a title.
+/// links an issue that somebody wrote into a title. `$` would begin a formula there.
 #[must_use]
 pub fn markdown(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -91,6 +91,7 @@ pub fn markdown(text: &str) -> String {
                 out.push(c);
             }
             '#' => out.push_str("\\#&#8288;"),
+            '$' => out.push_str("&#36;"),
             '+' | '-' | '=' if index == 0 => {
                 out.push('\\');
                 out.push(c);
@@ -155,6 +156,7 @@ mod tests {
         assert_eq!(markdown("@all please"), "@&#8288;all please");
         assert_eq!(markdown("1. item"), r"1\. item");
         assert_eq!(markdown("- item"), r"\- item");
+        assert_eq!(markdown("$x$ costs $5"), "&#36;x&#36; costs &#36;5");
         assert_eq!(markdown("<img src=x>"), "&lt;img src=x&gt;");
         assert_eq!(markdown("team-core"), "team-core");
         assert_eq!(markdown("v1.2"), "v1.2");

@@ -11,12 +11,16 @@
 //! * [`check`]: what a policy says of the report;
 //! * [`terminal`], [`markdown`], [`json`], [`html`]: the report;
 //! * [`charts`]: SVG by plotters, PNG from it by resvg.
+//!
+//! With the feature `fuzzing`, `fuzzing`: reports to put hostile text into.
 
 pub mod charts;
 pub mod check;
 pub mod curves;
 pub mod escape;
 pub mod figures;
+#[cfg(feature = "fuzzing")]
+pub mod fuzzing;
 pub mod heat;
 pub mod html;
 pub mod json;
@@ -32,11 +36,11 @@ pub use crate::report::words;
 
 #[cfg(test)]
 mod report_tables;
-#[cfg(test)]
+#[cfg(any(test, feature = "fuzzing"))]
 pub(crate) mod sample;
-#[cfg(test)]
+#[cfg(any(test, feature = "fuzzing"))]
 mod sample_advice;
-#[cfg(test)]
+#[cfg(any(test, feature = "fuzzing"))]
 mod sample_practices;
 #[cfg(test)]
 mod schema_check;

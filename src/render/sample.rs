@@ -66,6 +66,7 @@ pub(crate) fn git_alone() -> Report {
 }
 
 /// Forty teams with a catalogue of about the real length: 30 scored rows and 20 shown.
+#[cfg(test)]
 pub(crate) fn forty_teams() -> Report {
     let zones = [Zone::ApprovalBound, Zone::MicroEngaged, Zone::Drifting, Zone::PulledBothWays];
     let teams = (0..40_u8).map(|i| {
@@ -149,7 +150,7 @@ fn estimate(value: f64, reach: f64) -> Estimate {
 
 fn billing() -> TeamReport {
     let mut team = scored("Billing", Zone::ApprovalBound, (0.618, 0.114));
-    team.summary = "Over March, two thirds of review waiting was on the approval role (410 of 620 business hours); 12 of 20 low-risk changes needed it. Nothing suggests unattended work.".to_owned();
+    "Over March, two thirds of review waiting was on the approval role (410 of 620 business hours); 12 of 20 low-risk changes needed it. Nothing suggests unattended work.".clone_into(&mut team.summary);
     if let Some(standing) = last(&mut team).standing.as_mut() {
         standing.sustained = true;
         standing.depends_on = vec!["low_risk_leader_gate".to_owned()];

@@ -264,7 +264,7 @@ fn gathered(steps: &[Step]) -> Vec<WaitStep> {
 
 /// Curves of invented waits for tests of renderers: the leader role takes `half` business hours
 /// for half of its answers, peers less, and who is not asked more; too few were asked nobody.
-#[cfg(test)]
+#[cfg(any(test, feature = "fuzzing"))]
 pub(crate) fn sample(half: f64) -> Vec<WaitCurves> {
     let waits = |count: u32, half: f64| -> Vec<(f64, bool)> {
         let spread = |n: u32| (f64::from(n) + 0.5) / f64::from(count);

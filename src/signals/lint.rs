@@ -32,6 +32,11 @@ pub enum Rule {
     /// A quote or comment without end.
     #[error("a quote or a comment is never closed")]
     Unclosed,
+    /// A quote or comment that ends elsewhere on another engine.
+    #[error(
+        "`{0}`: engines disagree on where that ends; write '..', \"..\", -- and /* .. */ alone, with a space before quotes"
+    )]
+    Disputed(String),
     /// A bracket without its counterpart.
     #[error("brackets do not match")]
     Brackets,

@@ -15,6 +15,9 @@ pub enum Kind {
     Mark,
     /// Quote or comment that is never closed.
     Unclosed,
+    /// Begin of a quote or comment that one engine ends at another place than the next, or does not
+    /// see at all: `E'`, `$$`, a comment within a comment, a comment that is executed.
+    Disputed,
 }
 
 /// A piece of SQL.
@@ -56,27 +59,37 @@ pub fn tokens(sql: &str) -> Vec<Token<'_>> {
     let mut out = Vec::new();
     let mut rest = sql;
     let mut line = 1;
+    let mut before = ' ';
     while let Some(first) = rest.chars().next() {
-        let (kind, length) = next(rest, first);
+        let (kind, length) = match next(rest, first) {
+            // `E'..'`, `q"..."`, `U&'..'`: the letter changes where the quote ends.
+            (Some(Kind::Text | Kind::Quoted), length) if prefixes(before) => {
+                (Some(Kind::Disputed), length)
+            }
+            other => other,
+        };
         let (text, tail) = rest.split_at(length);
         if let Some(kind) = kind {
             out.push(Token { kind, text, line });
         }
         line += text.matches('\n').count();
+        before = text.chars().next_back().unwrap_or(' ');
         rest = tail;
     }
     out
+}
+
+fn prefixes(before: char) -> bool {
+    before.is_alphanumeric() || matches!(before, '_' | '&' | '@' | '\'' | '"' | '`')
 }
 
 /// Kind and length in bytes of the token that `rest` begins with; no kind for blanks and comments.
 fn next(rest: &str, first: char) -> (Option<Kind>, usize) {
     match first {
         c if c.is_whitespace() => (None, c.len_utf8()),
-        '-' if rest.starts_with("--") => (None, rest.find('\n').unwrap_or(rest.len())),
-        '/' if rest.starts_with("/*") => match rest.find("*/") {
-            Some(end) => (None, end + 2),
-            None => (Some(Kind::Unclosed), rest.len()),
-        },
+        '-' if rest.starts_with("--") => line_comment(rest),
+        '/' if rest.starts_with("/*") => comment(rest),
+        '$' => (Some(Kind::Disputed), 1),
         '\'' => quoted(rest, '\'', Kind::Text),
         '"' => quoted(rest, '"', Kind::Quoted),
         '`' => quoted(rest, '`', Kind::Quoted),
@@ -90,6 +103,24 @@ fn next(rest: &str, first: char) -> (Option<Kind>, usize) {
             (Some(Kind::Mark), if two { 2 } else { first.len_utf8() })
         }
     }
+}
+
+/// A comment up to the end of the line; a carriage return alone ends it on some engines.
+fn line_comment(rest: &str) -> (Option<Kind>, usize) {
+    let length = rest.find('\n').unwrap_or(rest.len());
+    let text = rest.get(..length).unwrap_or(rest);
+    let disputed = text.strip_suffix('\r').unwrap_or(text).contains('\r');
+    (disputed.then_some(Kind::Disputed), length)
+}
+
+/// A comment between marks. Some engines let comments hold comments, and execute what stands in `/*!`
+/// or `/*+`.
+fn comment(rest: &str) -> (Option<Kind>, usize) {
+    let inside = rest.get(2..).unwrap_or_default();
+    let Some(end) = inside.find("*/") else { return (Some(Kind::Unclosed), rest.len()) };
+    let text = inside.get(..end).unwrap_or_default();
+    let disputed = text.contains("/*") || text.starts_with(['!', '+']);
+    (disputed.then_some(Kind::Disputed), end + 4)
 }
 
 /// A doubled quote stands for itself, so a quote ends only where no second one follows.
@@ -156,8 +187,31 @@ mod tests {
     }
 
     #[test]
+    fn what_engines_end_elsewhere_is_said() {
+        for sql in [
+            "E'\\'' '",
+            "q'['(']'",
+            "R\"x\"",
+            "U&'x'",
+            "$$'$$",
+            "/* /* */",
+            "/*! x */",
+            "/*+ x */",
+            "-- x\rFROM y",
+            "'a'\"b\"",
+        ] {
+            let disputed = tokens(sql).iter().any(|t| t.kind == Kind::Disputed);
+            assert!(disputed, "{sql}: {:?}", tokens(sql));
+        }
+        for sql in ["= 'x'", "('x','y')", "a.\"b\"", "-- x\r\ny", "/* x * / */", "/**/"] {
+            let disputed = tokens(sql).iter().any(|t| t.kind == Kind::Disputed);
+            assert!(!disputed, "{sql}: {:?}", tokens(sql));
+        }
+    }
+
+    #[test]
     fn what_is_never_closed_is_said() {
-        for sql in ["'abc", "\"abc", "/* abc", "'it''"] {
+        for sql in ["'abc", "\"abc", "/* abc", "/*/", "'it''"] {
             assert_eq!(tokens(sql).last().map(|t| t.kind), Some(Kind::Unclosed), "{sql}");
         }
     }

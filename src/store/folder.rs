@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::error::StoreError;
 use super::files::{lock, slug, sweep};
 use super::index::Index;
-use super::manifest::{Manifest, OLDEST_VERSION, Part, SCHEMA_VERSION, Streams};
+use super::manifest::{Manifest, Part, SCHEMA_VERSION, Streams};
 use super::parts;
 use crate::model::facts::Person;
 use crate::model::table::{Column, ColumnInfo, ColumnType, Table};
@@ -49,7 +49,7 @@ impl Store {
             }
             _ => StoreError::Io { action: "read", path: path.clone(), source },
         })?;
-        let manifest = parse(&path, root, &text)?;
+        let manifest = Manifest::parse(&text, root, &path)?;
         Ok(Self { root: root.to_owned(), manifest })
     }
 
@@ -202,37 +202,6 @@ pub(super) fn read_part<T: Table>(root: &Path, part: &Part) -> Result<Vec<T>, St
     let names = T::schema().into_iter().filter(read).map(|info| info.name).collect::<Vec<_>>();
     let columns = parts::read_columns(&path, &part.sha256, &names)?;
     T::from_columns(columns).map_err(|source| StoreError::Columns { path, source })
-}
-
-fn parse(path: &Path, root: &Path, text: &str) -> Result<Manifest, StoreError> {
-    #[derive(serde::Deserialize)]
-    struct Versioned {
-        schema_version: u32,
-    }
-    let damaged = |message| StoreError::Manifest { path: path.to_owned(), message };
-    // The version is read first: a newer manifest may have keys that this program does not know.
-    let versioned: Versioned = serde_json::from_str(text).map_err(|e| damaged(e.to_string()))?;
-    if versioned.schema_version > SCHEMA_VERSION {
-        return Err(StoreError::TooNew {
-            path: root.to_owned(),
-            found: versioned.schema_version,
-            supported: SCHEMA_VERSION,
-        });
-    }
-    if versioned.schema_version < OLDEST_VERSION {
-        return Err(StoreError::TooOld { path: root.to_owned(), found: versioned.schema_version });
-    }
-    let manifest = Manifest::from_text(text).map_err(damaged)?;
-    let safe = |file: &str| {
-        Path::new(file).components().all(|c| matches!(c, std::path::Component::Normal(_)))
-    };
-    match manifest.tables.values().flatten().find(|p| !safe(&p.file)) {
-        Some(part) => Err(StoreError::Manifest {
-            path: path.to_owned(),
-            message: format!("it names a file outside the store: {:?}", part.file),
-        }),
-        None => Ok(manifest),
-    }
 }
 
 /// A key that others cannot guess, so that pseudonyms in a shared report cannot be undone.

@@ -1,10 +1,12 @@
 //! What the store holds: live parts by table, and how far each source was read.
 
 use std::collections::BTreeMap;
+use std::path::{Component, Path};
 
 use serde::{Deserialize, Serialize};
 
-use super::parts::digest;
+use super::digest::digest;
+use super::error::StoreError;
 use crate::model::time::Timestamp;
 use crate::sources::facts::Gap;
 use crate::sources::github::state::GithubState;
@@ -147,6 +149,42 @@ impl Manifest {
         }
     }
 
+    /// Reads the text of the file `path` in the store `root`.
+    ///
+    /// # Errors
+    /// When it is no manifest, that of a newer program, or names a file outside the store.
+    pub fn parse(text: &str, root: &Path, path: &Path) -> Result<Self, StoreError> {
+        #[derive(Deserialize)]
+        struct Versioned {
+            schema_version: u32,
+        }
+        let damaged = |message| StoreError::Manifest { path: path.to_owned(), message };
+        let broken = |error: serde_json::Error| damaged(error.to_string());
+        // The version is read first: a newer manifest may have keys that this program does not know.
+        let versioned: Versioned = serde_json::from_str(text).map_err(broken)?;
+        if versioned.schema_version > SCHEMA_VERSION {
+            return Err(StoreError::TooNew {
+                path: root.to_owned(),
+                found: versioned.schema_version,
+                supported: SCHEMA_VERSION,
+            });
+        }
+        if versioned.schema_version < OLDEST_VERSION {
+            let (path, found) = (root.to_owned(), versioned.schema_version);
+            return Err(StoreError::TooOld { path, found });
+        }
+        let manifest = Self::from_text(text).map_err(damaged)?;
+        let inside = |part: &Part| {
+            Path::new(&part.file).components().all(|c| matches!(c, Component::Normal(_)))
+        };
+        match manifest.tables.values().flatten().find(|part| !inside(part)) {
+            Some(part) => {
+                Err(damaged(format!("it names a file outside the store: {:?}", part.file)))
+            }
+            None => Ok(manifest),
+        }
+    }
+
     /// Live parts of a table for one repository.
     pub fn parts<'a>(&'a self, table: &str, repo: &'a str) -> impl Iterator<Item = &'a Part> {
         self.tables.get(table).into_iter().flatten().filter(move |p| p.repo == repo)
@@ -155,6 +193,6 @@ impl Manifest {
     /// Rows of a table for one repository.
     #[must_use]
     pub fn rows(&self, table: &str, repo: &str) -> u64 {
-        self.parts(table, repo).map(|p| p.rows).sum()
+        self.parts(table, repo).fold(0, |sum, part| sum.saturating_add(part.rows))
     }
 }

@@ -5,8 +5,8 @@ use std::io::{Cursor, Write};
 use std::path::Path;
 
 use polars::prelude::{ParquetReader, ParquetWriter, SerReader};
-use sha2::{Digest, Sha256};
 
+pub use super::digest::{digest, hexadecimal};
 use super::error::StoreError;
 use super::frame::{from_frame, to_frame};
 use crate::model::table::Column;
@@ -180,21 +180,4 @@ fn content(path: &Path) -> Result<Vec<u8>, StoreError> {
 
 fn first_line(text: &str) -> String {
     text.lines().next().unwrap_or_default().to_owned()
-}
-
-/// SHA-256 in hexadecimal.
-#[must_use]
-pub fn digest(bytes: &[u8]) -> String {
-    hexadecimal(&Sha256::digest(bytes))
-}
-
-/// Bytes as hexadecimal digits.
-#[must_use]
-pub fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
-        use std::fmt::Write as _;
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }

@@ -28,6 +28,7 @@ pub(super) fn findings(code: &Code<'_>) -> Vec<Finding> {
 fn statement_rule(code: &Code<'_>, index: usize, token: &Token<'_>) -> Option<Rule> {
     match token.kind {
         Kind::Unclosed => Some(Rule::Unclosed),
+        Kind::Disputed => Some(Rule::Disputed(token.text.chars().take(24).collect())),
         Kind::Mark if token.text == ";" => Some(Rule::SecondStatement),
         Kind::Word if token.is_any(&WRITING_WORDS) && !code.is_qualified(index) => {
             Some(Rule::Writes(token.text.to_ascii_uppercase()))
@@ -47,11 +48,13 @@ fn source_rule(code: &Code<'_>, index: usize, token: &Token<'_>) -> Option<Rule>
     }
     match token.kind {
         Kind::Text | Kind::Quoted | Kind::Number => elsewhere(),
+        Kind::Word if token.is_any(&["SELECT", "WITH", "VALUES"]) => None,
         Kind::Word if code.is_mark(index + 1, "(") || code.is_mark(index + 1, ".") => elsewhere(),
         _ => None,
     }
 }
 
+/// Quoted or not: engines find functions by quoted names too.
 fn reads_files(token: &Token<'_>) -> bool {
     let name = token.text.trim_matches(['"', '`']).to_ascii_lowercase();
     matches!(token.kind, Kind::Word | Kind::Quoted)
@@ -61,22 +64,38 @@ fn reads_files(token: &Token<'_>) -> bool {
             || name == "glob")
 }
 
+/// Whether a table stands at `index`: behind FROM or JOIN, brackets around a join looked through.
 fn follows_from(code: &Code<'_>, index: usize) -> bool {
-    let Some(before) = index.checked_sub(1) else {
-        return false;
-    };
-    let Some(token) = code.get(before) else {
-        return false;
-    };
-    if token.is("JOIN") {
+    let mut before = index;
+    loop {
+        let Some(at) = before.checked_sub(1) else { return false };
+        before = at;
+        if !code.is_mark(before, "(") && !code.is(before, "LATERAL") {
+            break;
+        }
+    }
+    if code.is(before, "JOIN") {
         return true;
     }
-    if token.is("FROM") {
-        let compares = code.before(before).is_some_and(|t| t.is("DISTINCT"));
-        let argument = code.function_around(before).is_some_and(|f| f.is_any(&FUNCTIONS_WITH_FROM));
-        return !compares && !argument;
+    if code.is(before, "FROM") {
+        return !compares(code, before) && !separates_arguments(code, before);
     }
-    token.is_mark(",") && in_from_list(code, before)
+    code.is_mark(before, ",") && in_from_list(code, before)
+}
+
+/// Whether it is the FROM of `IS DISTINCT FROM`.
+fn compares(code: &Code<'_>, from: usize) -> bool {
+    let is = |back: usize, words: &[&str]| {
+        from.checked_sub(back).and_then(|at| code.get(at)).is_some_and(|t| t.is_any(words))
+    };
+    is(1, &["DISTINCT"]) && is(2, &["IS", "NOT"])
+}
+
+/// Whether it is the FROM between arguments of a function, and of no subquery among them.
+fn separates_arguments(code: &Code<'_>, from: usize) -> bool {
+    let Some(open) = code.enclosing(from) else { return false };
+    let function = code.before(open).is_some_and(|f| f.is_any(&FUNCTIONS_WITH_FROM));
+    function && !code.get(open + 1).is_some_and(|t| t.is_any(&["SELECT", "WITH", "FROM"]))
 }
 
 /// Whether the comma at `index` separates tables: the last clause word before it, at its own

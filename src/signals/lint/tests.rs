@@ -139,6 +139,35 @@ fn a_query_only_reads_the_tables() {
     accepted("SELECT COALESCE(a.x, 'y'), MAX(a.z) FROM acts a GROUP BY a.x");
 }
 
+/// Each of these read a Parquet file past the rules, or would on a parser that allows more.
+#[test]
+fn a_query_cannot_hide_what_it_reads() {
+    for sql in [
+        "SELECT * FROM /*! read_parquet('x') */",
+        "SELECT * FROM /* /* */ ' */ read_parquet('x') /*'*/",
+        "SELECT $$'$$, * FROM read_parquet($$x$$) WHERE $$'$$ = ''",
+        "SELECT q'[']', * FROM read_parquet('x') WHERE q'[']' = ''",
+        "SELECT E'\\'', * FROM read_parquet('x') WHERE E'\\'' <> ''",
+        "SELECT * FROM (\"read_parquet\"('x') AS a CROSS JOIN b) AS c",
+        "SELECT * FROM (\"anything\"('x') AS a CROSS JOIN b) AS c",
+        "SELECT * FROM (('x.parquet' CROSS JOIN b))",
+        "SELECT * FROM a, LATERAL \"anything\"('x')",
+        "SELECT DISTINCT FROM \"anything\"('x')",
+        "SELECT b.trim(SELECT 1 FROM \"anything\"('x')) FROM a",
+    ] {
+        assert!(!check_reading(sql).is_empty(), "{sql}");
+    }
+    for sql in [
+        "SELECT * FROM (SELECT (1) AS x FROM a) AS b",
+        "SELECT * FROM ((SELECT 1 AS x) UNION ALL (SELECT 2 AS x)) AS b",
+        "SELECT * FROM (VALUES (1), (2)) AS b",
+        "SELECT * FROM (a JOIN b ON (a.x = b.x))",
+        "SELECT SUBSTRING(a.x FROM (a.y)) FROM a WHERE a.x = 'it''s' OR a.y IN ('p', 'q')",
+    ] {
+        assert_eq!(check_reading(sql), [], "{sql}");
+    }
+}
+
 #[test]
 fn what_a_user_types_may_use_the_whole_dialect() {
     let typed = "SELECT COUNT(*), EXTRACT(year FROM a.at_at) FROM acts a ORDER BY 1 LIMIT 5;\n";

@@ -145,7 +145,7 @@ pub(in crate::sources) fn repo_of(page: &str) -> Option<&str> {
 
 impl RawEvent {
     /// Whether its text holds a word of approval.
-    #[cfg(feature = "github")]
+    #[cfg(any(feature = "github", feature = "fuzzing"))]
     pub(in crate::sources) fn approves_in_words(&self) -> bool {
         self.text.as_ref().is_some_and(|text| text.approval.is_some())
     }
@@ -212,7 +212,8 @@ pub(in crate::sources) struct Gaps(BTreeMap<String, (u64, Vec<String>)>);
 impl Gaps {
     pub(in crate::sources) fn add(&mut self, what: &str, count: u64, example: String) {
         let (total, examples) = self.0.entry(what.to_owned()).or_default();
-        *total += count;
+        // Servers count what they like.
+        *total = total.saturating_add(count);
         if examples.len() < EXAMPLES && !examples.contains(&example) {
             examples.push(example);
         }
@@ -222,7 +223,7 @@ impl Gaps {
     pub(in crate::sources) fn extend(&mut self, other: Self) {
         for (what, (count, examples)) in other.0 {
             let (total, kept) = self.0.entry(what).or_default();
-            *total += count;
+            *total = total.saturating_add(count);
             kept.extend(examples);
             kept.truncate(EXAMPLES);
         }
@@ -260,5 +261,10 @@ mod tests {
         }
         let gaps = gaps.into_vec();
         assert_eq!((gaps[0].count, gaps[0].examples.len()), (18, EXAMPLES));
+        let mut most = Gaps::default();
+        most.add("things", u64::MAX, "#1".to_owned());
+        most.add("things", 1, "#2".to_owned());
+        most.extend(most.clone());
+        assert_eq!(most.into_vec()[0].count, u64::MAX);
     }
 }

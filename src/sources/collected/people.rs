@@ -91,7 +91,7 @@ impl People {
     }
 
     /// An e-mail address that the source says is somebody's.
-    #[cfg(feature = "github")]
+    #[cfg(any(feature = "github", feature = "fuzzing"))]
     pub(in crate::sources) fn learn_address(&mut self, address: &str, who: &Who) {
         let address = Address { key: email_key(address), who: Some(who.clone()) };
         if !self.addresses.contains(&address) {

@@ -14,6 +14,8 @@
 //! * `gaps`: what could not be read;
 //! * [`error`]: why a repository cannot be read at all.
 //!
+//! With the feature `fuzzing`, `fuzzing`: doors to the readers of objects.
+//!
 //! # How the counts differ from git's
 //!
 //! The number of commits equals `git rev-list --count`. Line counts are those of
@@ -35,6 +37,8 @@ pub mod codeowners;
 mod compare;
 pub mod error;
 mod files;
+#[cfg(feature = "fuzzing")]
+pub mod fuzzing;
 mod gaps;
 mod id;
 pub mod identity;

@@ -210,8 +210,9 @@ impl<'a> Entries<'a> {
     }
 }
 
+/// A mode; git writes five or six digits, and passing over entries relies on no fewer.
 fn octal(digits: &[u8]) -> Option<u32> {
-    if digits.is_empty() || digits.len() > 7 {
+    if !(5..=7).contains(&digits.len()) {
         return None;
     }
     digits.iter().try_fold(0, |value, digit| match digit {

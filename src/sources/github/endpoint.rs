@@ -66,6 +66,10 @@ fn check(url: &str) -> Result<(), GithubError> {
     if !url.chars().all(|c| c.is_ascii_graphic()) {
         return Err(wrong("it holds characters that addresses do not have"));
     }
+    // Paths are put behind it.
+    if url.contains(['?', '#']) {
+        return Err(wrong("it ends in a query or a fragment"));
+    }
     match scheme {
         "https" => Ok(()),
         "http" if is_loopback(authority) => Ok(()),
@@ -124,6 +128,8 @@ mod tests {
             "ghe.example/api/v3",
             "https:///api",
             "https://ghe.example\\@evil.example",
+            "https://ghe.example#@evil.example",
+            "https://ghe.example/api/v3?x=",
         ] {
             let error = Endpoint::new(Some(url), None).expect_err(url);
             assert!(!error.to_string().contains("secret"), "{error}");

@@ -19,21 +19,28 @@
 //! * `sync`: the courses of reading, side by side;
 //! * `checks`: of which commits the checks are wanted;
 //! * `collected`: what is kept between two runs, and how it becomes fact tables.
+//!
+//! With the feature `fuzzing`, `fuzzing`: doors to the shapes, which then need no client.
 
 #[cfg(feature = "github")]
 pub mod app;
-#[cfg(feature = "github")]
+#[cfg(any(feature = "github", feature = "fuzzing"))]
+#[cfg_attr(not(feature = "github"), allow(dead_code))]
 pub mod checks;
 #[cfg(feature = "github")]
 pub mod client;
-#[cfg(feature = "github")]
+#[cfg(any(feature = "github", feature = "fuzzing"))]
+#[cfg_attr(not(feature = "github"), allow(dead_code))]
 pub mod collected;
-#[cfg(feature = "github")]
+#[cfg(any(feature = "github", feature = "fuzzing"))]
+#[cfg_attr(not(feature = "github"), allow(dead_code))]
 mod convert;
 #[cfg(feature = "github")]
 mod document;
 pub mod endpoint;
 pub mod error;
+#[cfg(feature = "fuzzing")]
+pub mod fuzzing;
 #[cfg(feature = "github")]
 pub mod keys;
 #[cfg(feature = "github")]
@@ -42,7 +49,8 @@ pub mod state;
 #[cfg(feature = "github")]
 pub mod sync;
 pub mod token;
-#[cfg(feature = "github")]
+#[cfg(any(feature = "github", feature = "fuzzing"))]
+#[cfg_attr(not(feature = "github"), allow(dead_code))]
 mod wire;
 
 pub use endpoint::Endpoint;

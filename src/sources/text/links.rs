@@ -51,10 +51,11 @@ fn strip_repo<'a>(text: &'a str, repo: &str) -> Option<&'a str> {
     head.eq_ignore_ascii_case(repo).then_some(rest)
 }
 
+/// A number, not 0: nothing has that.
 fn leading_number(text: &str) -> Option<i64> {
     let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
     let ends_well = !text.get(end..)?.starts_with(|c: char| c.is_alphanumeric());
-    text.get(..end).filter(|_| ends_well)?.parse().ok()
+    text.get(..end).filter(|_| ends_well)?.parse().ok().filter(|number| *number > 0)
 }
 
 #[cfg(test)]
@@ -88,6 +89,7 @@ mod tests {
             "<!-- fixes #4 -->",
             "fixes #4a",
             "fixes #",
+            "fixes #0",
             "fixes",
         ] {
             assert_eq!(closed_issues(text, "northlight/atlas"), Vec::<i64>::new(), "{text}");

@@ -19,9 +19,19 @@ pub(super) fn read(
 ) -> Result<Recording, ArchiveError> {
     let failed = |source| ArchiveError::Read { path: path.to_owned(), source };
     let bytes = std::fs::read(path).map_err(failed)?;
-    let archive: wire::Archive = serde_json::from_slice(&bytes)
-        .map_err(|source| ArchiveError::Parse { path: path.to_owned(), source })?;
+    let recording = parse(path, &bytes, words)?;
     progress(1);
+    Ok(recording)
+}
+
+/// Reads the file's content; the path is for messages.
+pub(super) fn parse(
+    path: &Path,
+    bytes: &[u8],
+    words: &ApprovalWords,
+) -> Result<Recording, ArchiveError> {
+    let archive: wire::Archive = serde_json::from_slice(bytes)
+        .map_err(|source| ArchiveError::Parse { path: path.to_owned(), source })?;
     let (pulls, issues) = (archive.pulls.unwrap_or_default(), archive.issues.unwrap_or_default());
     let files = pulls.len() + issues.len();
     let mut gaps = Gaps::default();

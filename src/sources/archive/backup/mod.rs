@@ -12,3 +12,12 @@ mod read;
 mod wire;
 
 pub(super) use read::read;
+
+/// Reads the content of one file, without a folder around it.
+#[cfg(feature = "fuzzing")]
+pub(super) fn parse(
+    bytes: &[u8],
+    words: &crate::sources::text::ApprovalWords,
+) -> Result<crate::sources::collected::Item, String> {
+    read::parse(bytes, 1, &convert::Reading { words, recorded: None })
+}

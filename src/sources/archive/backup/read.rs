@@ -127,6 +127,11 @@ fn read_all(
 
 fn read_one(source: &Source, reading: &Reading) -> Result<Item, String> {
     let bytes = std::fs::read(&source.path).map_err(|error| error.to_string())?;
-    let file: File = serde_json::from_slice(&bytes).map_err(|error| error.to_string())?;
-    item(file, source.number, reading)
+    parse(&bytes, source.number, reading)
+}
+
+/// Reads a file's content; the number is that of its name.
+pub(super) fn parse(bytes: &[u8], number: i64, reading: &Reading) -> Result<Item, String> {
+    let file: File = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
+    item(file, number, reading)
 }

@@ -16,7 +16,9 @@ pub(super) use check::check;
 pub(super) use comment::inline;
 pub(super) use entry::{commits, entries};
 pub(super) use issue::issue;
-pub(super) use met::{Met, time};
+pub(super) use met::Met;
+#[cfg(feature = "github")]
+pub(super) use met::time;
 pub(super) use milestone::milestone;
 pub(super) use pull::pull;
 
