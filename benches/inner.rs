@@ -143,6 +143,12 @@ fn team_month(period: &str) -> TeamMonth {
         requested_share: Some(0.9),
         approvals_required: 1,
         tier: "full".to_owned(),
+        lines_median: None,
+        newcomers: None,
+        zone_hours: None,
+        merge_pause_days: 0,
+        decided: 60,
+        decided_by_one: 20,
     }
 }
 

@@ -10,7 +10,7 @@
 //! files only from the manifest, so whatever is interrupted leaves the previous state readable.
 //!
 //! * [`manifest`]: what the store holds;
-//! * [`digest`]: fingerprints;
+//! * `digest`: fingerprints;
 //! * [`error`]: what can go wrong, with what to do.
 //!
 //! With the feature `engine` also:
