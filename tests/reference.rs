@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::support::{TestEnv, project};
 
-const COMMANDS: [&str; 18] = [
+const COMMANDS: [&str; 19] = [
     "report",
     "sync",
     "import",
