@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::case::Case;
 use super::outcome::AdviceItem;
+use crate::model::table::Text;
 use crate::signals::definition::Axis;
 
 /// A rule: what it is called, which pressure it lowers, and how it looks at a case.
@@ -44,7 +45,7 @@ pub(super) struct Supposed {
     /// Signal.
     pub signal: &'static str,
     /// Repositories and items.
-    pub items: BTreeSet<(String, String)>,
+    pub items: BTreeSet<(Text, Text)>,
     /// What they would have been.
     pub becomes: Becomes,
 }
@@ -64,8 +65,8 @@ pub(super) enum Becomes {
 
 /// The same items in several signals, with nothing left of them.
 pub(super) fn none_of(signals: &[&'static str], items: &[AdviceItem]) -> Vec<Supposed> {
-    let items: BTreeSet<(String, String)> =
-        items.iter().map(|i| (i.repo.clone(), i.item.clone())).collect();
+    let items: BTreeSet<(Text, Text)> =
+        items.iter().map(|i| (i.repo.as_str().into(), i.item.as_str().into())).collect();
     signals
         .iter()
         .map(|signal| Supposed { signal, items: items.clone(), becomes: Becomes::Nothing })
@@ -74,6 +75,6 @@ pub(super) fn none_of(signals: &[&'static str], items: &[AdviceItem]) -> Vec<Sup
 
 /// The items of one signal, each as `becomes` says.
 pub(super) fn each(signal: &'static str, becomes: Becomes, items: &[AdviceItem]) -> Vec<Supposed> {
-    let items = items.iter().map(|i| (i.repo.clone(), i.item.clone())).collect();
+    let items = items.iter().map(|i| (i.repo.as_str().into(), i.item.as_str().into())).collect();
     vec![Supposed { signal, items, becomes }]
 }

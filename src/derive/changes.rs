@@ -401,7 +401,7 @@ mod tests {
             is_merge: parents.contains(' '),
             reverts: None,
             pull: None,
-            subject: String::new(),
+            subject: String::new().into(),
             body_words: 0,
             files: None,
             additions: None,
@@ -411,10 +411,10 @@ mod tests {
 
     fn told(commits: &[Commit]) -> Vec<(String, Vec<String>, String, String)> {
         let changes = mainline(commits, &[], &People::default());
-        let ids = |c: &Change<'_>| c.brought.iter().map(|b| b.oid.clone()).collect();
+        let ids = |c: &Change<'_>| c.brought.iter().map(|b| b.oid.to_string()).collect();
         changes
             .iter()
-            .map(|c| (c.tip.oid.clone(), ids(c), c.author.clone(), c.integrator.clone()))
+            .map(|c| (c.tip.oid.to_string(), ids(c), c.author.clone(), c.integrator.clone()))
             .collect()
     }
 

@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 
 use crate::config::Config;
 use crate::model::facts::{Event, Person};
+use crate::model::table::Text;
 use crate::model::time::Timestamp;
 use crate::sources::facts::Facts;
 
@@ -120,7 +121,7 @@ fn is_service(key: &str) -> bool {
 /// Person keys by hashed e-mail address.
 #[derive(Clone, Debug, Default)]
 struct Addresses {
-    by_hash: BTreeMap<String, String>,
+    by_hash: BTreeMap<String, Text>,
 }
 
 impl Addresses {
@@ -149,7 +150,7 @@ impl Addresses {
             .rev()
             .take_while(|(hash, _)| hash.get(..LEAST_HASH) == full.get(..LEAST_HASH))
             .find(|(hash, _)| full.starts_with(hash.as_str()))
-            .map_or_else(|| name.to_owned(), |(_, person)| person.clone())
+            .map_or_else(|| name.to_owned(), |(_, person)| person.to_string())
     }
 }
 
@@ -309,9 +310,9 @@ mod tests {
         Person {
             repo: "o/r".into(),
             person: key.into(),
-            login: (!key.starts_with('~')).then(|| key.to_owned()),
+            login: (!key.starts_with('~')).then(|| key.into()),
             account,
-            email: email.map(str::to_owned),
+            email: email.map(Into::into),
             is_bot: false,
         }
     }

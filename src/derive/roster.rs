@@ -392,12 +392,12 @@ impl<'a> TeamRoster<'a> {
             (!open).then_some(at)
         };
         let entry = |person: &str, role: &str, span: Option<&Span>, by: Option<&str>| RosterEntry {
-            team: self.name.clone(),
-            person: person.to_owned(),
-            role: role.to_owned(),
+            team: self.name.as_str().into(),
+            person: person.into(),
+            role: role.into(),
             from: span.and_then(|s| dated(s.0)),
             to: span.and_then(|s| dated(s.1)),
-            inferred_by: by.map(str::to_owned),
+            inferred_by: by.map(Into::into),
         };
         let leaders = self.leaders.iter().flat_map(|(p, spans)| {
             spans.iter().map(move |s| entry(p, "leader", Some(s), self.inferred_by()))

@@ -8,27 +8,28 @@
 //! with what it brought, or a commit on the mainline) stands in `cohort` and `acts` with subject
 //! `commit`, so that the same signals read git alone.
 
+use super::table::Text;
 use super::time::Timestamp;
 
 crate::table! {
     /// Piece of a pull request's open time with one wait state, also cut at month ends.
     pub struct Interval in "intervals" {
         /// Repository as `owner/name`.
-        pub repo: String,
+        pub repo: Text,
         /// Team.
-        pub team: String,
+        pub team: Text,
         /// Pull request number.
         pub number: i64,
         /// Evidence name.
-        pub item: String,
+        pub item: Text,
         /// Month `YYYY-MM` in which it elapsed.
-        pub period: String,
+        pub period: Text,
         /// ISO week in which the pull request became ready.
-        pub week: String,
+        pub week: Text,
         /// Person key of the pull request's author.
-        pub author: String,
+        pub author: Text,
         /// Role of the author.
-        pub author_role: String,
+        pub author_role: Text,
         /// Whether opening and merging were bookkeeping (within 60 s by one person).
         pub bookkeeping: bool,
         /// Begin.
@@ -36,13 +37,13 @@ crate::table! {
         /// End.
         pub to: Timestamp,
         /// `draft`, `waiting_first_review`, `waiting_on_leader`, `waiting_on_peer`, `waiting_on_author`, `approved_waiting_merge`, `ci_unknown`.
-        pub state: String,
+        pub state: Text,
         /// Whom it waits on: `author`, `peer`, `leader`, `none` (somebody should act, nobody was asked); empty where nobody should act.
-        pub awaited: Option<String>,
+        pub awaited: Option<Text>,
         /// `leader` where a leader was outstanding too, or only leaders merge; else as `awaited`.
-        pub awaited_upper: Option<String>,
+        pub awaited_upper: Option<Text>,
         /// Of a leader-awaited wait: `answered`, `bypassed`, `absent`.
-        pub resolution: Option<String>,
+        pub resolution: Option<Text>,
         /// Whether it lies more than 40 business hours after the last human event.
         pub stale: bool,
         /// Its pull request rests on purpose: it carries one of the configured `parked_labels`.
@@ -58,37 +59,37 @@ crate::table! {
     /// Event with what it means to the team. `opened` is added for each pull request and issue.
     pub struct Act in "acts" {
         /// Repository as `owner/name`.
-        pub repo: String,
+        pub repo: Text,
         /// Team of the pull request or issue.
-        pub team: String,
+        pub team: Text,
         /// `pull`, `issue` or `commit`.
-        pub subject: String,
+        pub subject: Text,
         /// Number; 0 for a commit.
         pub number: i64,
         /// Evidence name.
-        pub item: String,
+        pub item: Text,
         /// Order within the subject.
         pub seq: i64,
         /// When.
         pub at: Timestamp,
         /// Month `YYYY-MM`.
-        pub period: String,
+        pub period: Text,
         /// ISO week.
-        pub week: String,
+        pub week: Text,
         /// As in `events`; `opened` for the opening; of a commit `reviewed`, `authored`, `integrated`.
-        pub kind: String,
+        pub kind: Text,
         /// Person key of who did it.
-        pub actor: String,
+        pub actor: Text,
         /// `author` (of the subject), `leader`, `peer`, `outsider` or `bot`.
-        pub by: String,
+        pub by: Text,
         /// Role at that time, the author's own too: `leader`, `peer`, `outsider`, `bot`.
-        pub role: String,
+        pub role: Text,
         /// As in `events`: the state of a review.
-        pub state: Option<String>,
+        pub state: Option<Text>,
         /// As in `events`: inline comments, or whether one starts a thread.
         pub count: Option<i64>,
         /// As in `events`: label, milestone's title, person.
-        pub target: Option<String>,
+        pub target: Option<Text>,
         /// A review, comment or push before closing, by a human who is not the author, no template.
         pub touch: bool,
         /// Any recorded act of a human (touch, merge, label, milestone, assignment, close).
@@ -106,9 +107,9 @@ crate::table! {
         /// Whether the actor had authored a change in a directory that this one touches, within 180 days; empty where the files are not known.
         pub near: Option<bool>,
         /// Person key of the subject's author.
-        pub author: String,
+        pub author: Text,
         /// Role of the subject's author.
-        pub author_role: String,
+        pub author_role: Text,
         /// Stale when it happened: more than 40 business hours after the last human event before it.
         pub after_stale: bool,
         /// One of a leader's acts without substance that repeat at the same weekday and hour in three weeks or more: the same change to the same thing, or the same text.
@@ -122,23 +123,23 @@ crate::table! {
     /// Pull request (or change read from git) in the month in which it became ready. Facts see events up to `horizon`.
     pub struct CohortItem in "cohort" {
         /// Repository as `owner/name`.
-        pub repo: String,
+        pub repo: Text,
         /// Team.
-        pub team: String,
+        pub team: Text,
         /// `pull`, or `commit` where only git is known.
-        pub subject: String,
+        pub subject: Text,
         /// Number; 0 where unknown.
         pub number: i64,
         /// Evidence name.
-        pub item: String,
+        pub item: Text,
         /// Month `YYYY-MM` in which it became ready.
-        pub period: String,
+        pub period: Text,
         /// ISO week in which it became ready.
-        pub week: String,
+        pub week: Text,
         /// Person key of the author; deleted accounts are told apart.
-        pub author: String,
+        pub author: Text,
         /// Role of the author when it became ready: `leader`, `peer`, `outsider`.
-        pub author_role: String,
+        pub author_role: Text,
         /// Opened, or authored.
         pub created: Timestamp,
         /// Became ready for review.
@@ -178,13 +179,13 @@ crate::table! {
         /// Effective approvals when it was merged within the horizon, else at its end.
         pub approvals: i64,
         /// Who gave the approval without which the requirement was unmet, or the last before the merge: `leader`, `peer`, `outsider`.
-        pub deciding_role: Option<String>,
+        pub deciding_role: Option<Text>,
         /// Whether the deciding approver had authored a change in a touched directory within 180 days; empty where files are not known.
         pub deciding_near: Option<bool>,
         /// Where a leader's approval decided: peers other than the author who had authored a change in a touched directory within 180 days before; empty elsewhere, and where files are not known.
         pub peers_near: Option<i64>,
         /// Who merged it: `author`, `leader`, `peer`, `outsider`, `bot`. A leader who merges is `leader`, the author's own merge `author`.
-        pub merged_by_role: Option<String>,
+        pub merged_by_role: Option<Text>,
         /// Merged by auto-merge, a queue or a bot.
         pub auto_merged: bool,
         /// Business hours from ready to the first human response by somebody else, at most 80; where none came, to the horizon.
@@ -218,31 +219,31 @@ crate::table! {
     /// Review request or question to somebody.
     pub struct Ask in "asks" {
         /// Repository as `owner/name`.
-        pub repo: String,
+        pub repo: Text,
         /// Team of the subject.
-        pub team: String,
+        pub team: Text,
         /// `pull` or `issue`.
-        pub subject: String,
+        pub subject: Text,
         /// Number.
         pub number: i64,
         /// Evidence name.
-        pub item: String,
+        pub item: Text,
         /// Month `YYYY-MM` in which it was asked.
-        pub period: String,
+        pub period: Text,
         /// ISO week in which it was asked.
-        pub week: String,
+        pub week: Text,
         /// Person key of the subject's author.
-        pub author: String,
+        pub author: Text,
         /// Role of the subject's author.
-        pub author_role: String,
+        pub author_role: Text,
         /// Role of who asked: `author` for the subject's author, else `leader`, `peer`, `outsider`, `bot`.
-        pub asker_role: String,
+        pub asker_role: Text,
         /// Person key or `team:slug` that was asked.
-        pub asked: String,
+        pub asked: Text,
         /// Role asked: `leader` (for a team: all of it leads), `peer`, `outsider`.
-        pub asked_role: String,
+        pub asked_role: Text,
         /// `request` or `mention` (with a question mark).
-        pub via: String,
+        pub via: Text,
         /// A CODEOWNERS rule or a policy needs this person.
         pub needed_by_rule: bool,
         /// When.
@@ -252,7 +253,7 @@ crate::table! {
         /// No answer was seen.
         pub censored: bool,
         /// `answered`, `removed`, `merged`, `closed`, `open`; what ended it first.
-        pub outcome: String,
+        pub outcome: Text,
         /// Whether 40 business hours were followed, or it ended before.
         pub followed_40: bool,
         /// Whether 80 business hours were followed, or it ended before.
@@ -264,21 +265,21 @@ crate::table! {
     /// Issue and month at whose end it was open, or in which it was opened.
     pub struct IssueMonth in "issue_months" {
         /// Repository as `owner/name`.
-        pub repo: String,
+        pub repo: Text,
         /// Team.
-        pub team: String,
+        pub team: Text,
         /// Issue number.
         pub number: i64,
         /// Evidence name, `issue#5`.
-        pub item: String,
+        pub item: Text,
         /// Month `YYYY-MM`.
-        pub period: String,
+        pub period: Text,
         /// ISO week in which it was opened.
-        pub week: String,
+        pub week: Text,
         /// Person key of the author.
-        pub author: String,
+        pub author: Text,
         /// Role of the author.
-        pub author_role: String,
+        pub author_role: Text,
         /// Opened in this month.
         pub started: bool,
         /// Open at the month's end (or at the as-of time).
@@ -306,13 +307,13 @@ crate::table! {
     /// Person of the roster and ISO week.
     pub struct RosterWeek in "roster_weeks" {
         /// Team.
-        pub team: String,
+        pub team: Text,
         /// Person key.
-        pub person: String,
+        pub person: Text,
         /// `leader` or `peer`.
-        pub role: String,
+        pub role: Text,
         /// ISO week.
-        pub week: String,
+        pub week: Text,
         /// Away for the whole week.
         pub away: bool,
     }
@@ -322,9 +323,9 @@ crate::table! {
     /// Team and ISO week that is over, where the configuration says where structured updates are written.
     pub struct UpdateWeek in "update_weeks" {
         /// Team.
-        pub team: String,
+        pub team: Text,
         /// ISO week.
-        pub week: String,
+        pub week: Text,
         /// Whether a structured update of the team was written in it.
         pub updated: bool,
     }
@@ -334,9 +335,9 @@ crate::table! {
     /// Team and ISO week with check-ins that nothing else records, from the configured `checkins` file.
     pub struct CheckinWeek in "checkin_weeks" {
         /// Team.
-        pub team: String,
+        pub team: Text,
         /// ISO week.
-        pub week: String,
+        pub week: Text,
         /// How many of its days had one.
         pub days: i64,
     }
@@ -346,7 +347,7 @@ crate::table! {
     /// ISO week of the horizon that is over.
     pub struct WeekRow in "weeks" {
         /// ISO week, `2026-W09`.
-        pub week: String,
+        pub week: Text,
         /// Number of the week, counted from the first of the horizon.
         pub index: i64,
         /// Begin.
@@ -360,7 +361,7 @@ crate::table! {
     /// Month of the horizon.
     pub struct MonthRow in "months" {
         /// Month `YYYY-MM`.
-        pub period: String,
+        pub period: Text,
         /// Number of the month, counted from the first of the horizon.
         pub index: i64,
         /// Begin.
@@ -376,9 +377,9 @@ crate::table! {
     /// Team and month: how many people there were, and how many pull requests became ready.
     pub struct TeamMonth in "team_months" {
         /// Team.
-        pub team: String,
+        pub team: Text,
         /// Month `YYYY-MM`.
-        pub period: String,
+        pub period: Text,
         /// Leaders, |L|.
         pub leaders: i64,
         /// Non-leaders, |P|: the roster's, or as model A.9 says.
@@ -394,7 +395,7 @@ crate::table! {
         /// Effective approvals that a merge needs, inferred or configured.
         pub approvals_required: i64,
         /// Least data tier of the team's repositories: `full`, `pr_only`, `git`.
-        pub tier: String,
+        pub tier: Text,
         /// Median of the changed lines of those in the trailing three months; empty where sizes are not known.
         pub lines_median: Option<f64>,
         /// Of the authors, those of whom nothing was recorded before the trailing three months; empty where the record is not older than that by as long again.
@@ -418,12 +419,12 @@ crate::table! {
         /// Business hours for which a cohort item is followed.
         pub horizon_bh: i64,
         /// First month.
-        pub first_period: String,
+        pub first_period: Text,
         /// Last month.
-        pub last_period: String,
+        pub last_period: Text,
         /// Time zone of months and weeks.
-        pub time_zone: String,
+        pub time_zone: Text,
         /// Version of anchors and formulas.
-        pub score_version: String,
+        pub score_version: Text,
     }
 }

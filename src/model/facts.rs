@@ -5,19 +5,20 @@
 //! is known. A deleted account is `None`. Lists stand in one text, separated by a space (logins,
 //! commit ids) or a line feed (labels), because list types do not read alike on every engine.
 
+use super::table::Text;
 use super::time::Timestamp;
 
 crate::table! {
     /// Commit reachable from the default branch.
     pub struct Commit in "commits" {
         /// Repository as `owner/name`.
-        pub repo: String,
+        pub repo: Text,
         /// Commit id.
-        pub oid: String,
+        pub oid: Text,
         /// Person key of the author, after mailmap.
-        pub author: String,
+        pub author: Text,
         /// Person key of the committer, after mailmap; `web-flow` for commits made on GitHub's site.
-        pub committer: String,
+        pub committer: Text,
         /// Author time.
         pub authored: Timestamp,
         /// Author time zone offset in minutes.
@@ -27,15 +28,15 @@ crate::table! {
         /// Committer time zone offset in minutes.
         pub committed_offset: i64,
         /// Parent ids, separated by a space; empty for a root.
-        pub parents: String,
+        pub parents: Text,
         /// Whether there is more than one parent.
         pub is_merge: bool,
         /// Id of the commit that this one says it reverts.
-        pub reverts: Option<String>,
+        pub reverts: Option<Text>,
         /// Pull request number found in a merge or squash subject.
         pub pull: Option<i64>,
         /// First line of the message.
-        pub subject: String,
+        pub subject: Text,
         /// Words in the rest of the message, trailers left out.
         pub body_words: i64,
         /// Files changed; empty for merges, outside the horizon, and where objects are missing.
@@ -51,11 +52,11 @@ crate::table! {
     /// Commit of a pull request.
     pub struct PullCommit in "pull_commits" {
         /// Repository as `owner/name`.
-        pub repo: String,
+        pub repo: Text,
         /// Pull request number.
         pub number: i64,
         /// Commit id.
-        pub oid: String,
+        pub oid: Text,
         /// Position in the pull request, from 0.
         pub position: i64,
     }
@@ -65,13 +66,13 @@ crate::table! {
     /// Trailer that names a person.
     pub struct CommitTrailer in "commit_trailers" {
         /// Repository as `owner/name`.
-        pub repo: String,
+        pub repo: Text,
         /// Commit id.
-        pub oid: String,
+        pub oid: Text,
         /// Key in lower case with hyphens: `reviewed-by`, `acked-by`, `tested-by`, `signed-off-by`, `co-authored-by`, `reported-by`, `approved-by`, `suggested-by`, `helped-by`, `mentored-by`.
-        pub key: String,
+        pub key: Text,
         /// Person key after mailmap.
-        pub person: String,
+        pub person: Text,
     }
 }
 
@@ -79,11 +80,11 @@ crate::table! {
     /// File changed in a commit that is no merge.
     pub struct CommitFile in "commit_files" {
         /// Repository as `owner/name`.
-        pub repo: String,
+        pub repo: Text,
         /// Commit id.
-        pub oid: String,
+        pub oid: Text,
         /// Path after the change, invalid UTF-8 replaced.
-        pub path: String,
+        pub path: Text,
         /// Lines added; empty for binary files and missing objects.
         pub additions: Option<i64>,
         /// Lines removed; empty for binary files and missing objects.
@@ -95,11 +96,11 @@ crate::table! {
     /// Tag.
     pub struct Tag in "tags" {
         /// Repository as `owner/name`.
-        pub repo: String,
+        pub repo: Text,
         /// Tag name.
-        pub name: String,
+        pub name: Text,
         /// Id of the commit it leads to.
-        pub oid: String,
+        pub oid: Text,
         /// Time of the tag, or of its commit for a lightweight tag.
         pub tagged: Timestamp,
     }
@@ -109,13 +110,13 @@ crate::table! {
     /// Pull request.
     pub struct PullRequest in "pull_requests" {
         /// Repository as `owner/name`.
-        pub repo: String,
+        pub repo: Text,
         /// Number.
         pub number: i64,
         /// Title.
-        pub title: String,
+        pub title: Text,
         /// Person key of the author; empty for a deleted account.
-        pub author: Option<String>,
+        pub author: Option<Text>,
         /// Opened.
         pub created: Timestamp,
         /// Last change that the source knows of.
@@ -125,17 +126,17 @@ crate::table! {
         /// Merged.
         pub merged: Option<Timestamp>,
         /// `open`, `closed` or `merged`.
-        pub state: String,
+        pub state: Text,
         /// Draft when it was recorded.
         pub is_draft: bool,
         /// Branch it is to go into.
-        pub base: String,
+        pub base: Text,
         /// Id of its last commit.
-        pub head_oid: Option<String>,
+        pub head_oid: Option<Text>,
         /// Id of the commit that merged it.
-        pub merge_oid: Option<String>,
+        pub merge_oid: Option<Text>,
         /// Person key of who merged it.
-        pub merged_by: Option<String>,
+        pub merged_by: Option<Text>,
         /// Lines added.
         pub additions: Option<i64>,
         /// Lines removed.
@@ -145,7 +146,7 @@ crate::table! {
         /// Number of its milestone.
         pub milestone: Option<i64>,
         /// Labels, separated by line feeds.
-        pub labels: String,
+        pub labels: Text,
         /// Characters of the description, template comments stripped.
         pub body_length: i64,
         /// The description says what.
@@ -167,11 +168,11 @@ crate::table! {
     /// File in a pull request.
     pub struct PullFile in "pull_files" {
         /// Repository as `owner/name`.
-        pub repo: String,
+        pub repo: Text,
         /// Pull request number.
         pub number: i64,
         /// Path.
-        pub path: String,
+        pub path: Text,
     }
 }
 
@@ -179,13 +180,13 @@ crate::table! {
     /// Issue that a pull request says it closes, or is connected to.
     pub struct LinkedIssue in "linked_issues" {
         /// Repository as `owner/name`.
-        pub repo: String,
+        pub repo: Text,
         /// Pull request number.
         pub number: i64,
         /// Issue number in the same repository.
         pub issue: i64,
         /// `keyword` (closing keyword in the description) or `reference` (recorded by GitHub).
-        pub source: String,
+        pub source: Text,
     }
 }
 
@@ -193,13 +194,13 @@ crate::table! {
     /// Issue.
     pub struct Issue in "issues" {
         /// Repository as `owner/name`.
-        pub repo: String,
+        pub repo: Text,
         /// Number.
         pub number: i64,
         /// Title.
-        pub title: String,
+        pub title: Text,
         /// Person key of the author; empty for a deleted account.
-        pub author: Option<String>,
+        pub author: Option<Text>,
         /// Opened.
         pub created: Timestamp,
         /// Last change that the source knows of.
@@ -207,15 +208,15 @@ crate::table! {
         /// Closed.
         pub closed: Option<Timestamp>,
         /// `open` or `closed`.
-        pub state: String,
+        pub state: Text,
         /// `completed`, `not_planned`, `duplicate`, `reopened`.
-        pub state_reason: Option<String>,
+        pub state_reason: Option<Text>,
         /// Number of its milestone.
         pub milestone: Option<i64>,
         /// Labels, separated by line feeds.
-        pub labels: String,
+        pub labels: Text,
         /// Person keys of the assignees, separated by a space.
-        pub assignees: String,
+        pub assignees: Text,
         /// Characters of the description, template comments stripped.
         pub body_length: i64,
         /// Says what: a title of 4 words or more and a description of 15 words or more.
@@ -233,9 +234,9 @@ crate::table! {
     /// Thing that happened to a pull request or an issue.
     pub struct Event in "events" {
         /// Repository as `owner/name`.
-        pub repo: String,
+        pub repo: Text,
         /// `pull` or `issue`.
-        pub subject: String,
+        pub subject: Text,
         /// Number of the pull request or issue.
         pub number: i64,
         /// Order within the pull request or issue, from 0.
@@ -245,13 +246,13 @@ crate::table! {
         /// Whether the instant is inferred: pushes carry only a committer date.
         pub at_inferred: bool,
         /// GitHub's own word in small letters with underscores: `review_requested`, `reviewed`, `commented`, `line_commented` (inline comment), `committed`, `head_ref_force_pushed`, `ready_for_review`, `convert_to_draft`, `merged`, `closed`, `reopened`, `labeled`, `milestoned`, `assigned`, `renamed_title`, ...
-        pub kind: String,
+        pub kind: Text,
         /// Person key of who did it; empty for a deleted account or where it is not recorded.
-        pub actor: Option<String>,
+        pub actor: Option<Text>,
         /// What or whom it was done to: the reviewer or `team:slug` asked, the assignee, the label, the milestone's title, the reviewer whose review was dismissed, the commit id.
-        pub target: Option<String>,
+        pub target: Option<Text>,
         /// Of a review: `approved`, `changes_requested`, `commented`, `dismissed`; of a commit: `merge` where it has two parents.
-        pub state: Option<String>,
+        pub state: Option<Text>,
         /// Of a review: inline comments that came with it. Of an inline comment: 1 where it starts a thread, else 0.
         pub count: Option<i64>,
         /// Characters of the text; texts themselves are not kept.
@@ -261,9 +262,9 @@ crate::table! {
         /// Whether the text holds a question mark outside quotes and code.
         pub is_question: bool,
         /// Person keys mentioned with `@`, separated by a space.
-        pub mentions: String,
+        pub mentions: Text,
         /// Word of approval found in the text (`ACK`, `LGTM`, ...), negations left out.
-        pub approval_word: Option<String>,
+        pub approval_word: Option<Text>,
     }
 }
 
@@ -271,13 +272,13 @@ crate::table! {
     /// Milestone as last recorded.
     pub struct Milestone in "milestones" {
         /// Repository as `owner/name`.
-        pub repo: String,
+        pub repo: Text,
         /// Number.
         pub number: i64,
         /// Title.
-        pub title: String,
+        pub title: Text,
         /// Person key of its creator.
-        pub creator: Option<String>,
+        pub creator: Option<Text>,
         /// Created.
         pub created: Timestamp,
         /// Due.
@@ -287,7 +288,7 @@ crate::table! {
         /// Last change.
         pub updated: Timestamp,
         /// `open` or `closed`.
-        pub state: String,
+        pub state: Text,
         /// Characters of the description.
         pub description_length: i64,
     }
@@ -297,7 +298,7 @@ crate::table! {
     /// Milestone at a time when its due date or state was seen to differ from before.
     pub struct MilestoneSnapshot in "milestone_snapshots" {
         /// Repository as `owner/name`.
-        pub repo: String,
+        pub repo: Text,
         /// Number.
         pub number: i64,
         /// When it was seen so.
@@ -305,7 +306,7 @@ crate::table! {
         /// Due date seen.
         pub due: Option<Timestamp>,
         /// State seen.
-        pub state: String,
+        pub state: Text,
     }
 }
 
@@ -313,9 +314,9 @@ crate::table! {
     /// Label of a repository.
     pub struct Label in "labels" {
         /// Repository as `owner/name`.
-        pub repo: String,
+        pub repo: Text,
         /// Name.
-        pub name: String,
+        pub name: Text,
         /// Characters of the description.
         pub description_length: i64,
     }
@@ -325,11 +326,11 @@ crate::table! {
     /// Member of a team, as last read; earlier members are not told.
     pub struct TeamMember in "team_members" {
         /// Repository, as `owner/name`, whose owner the team belongs to.
-        pub repo: String,
+        pub repo: Text,
         /// Team as `team:org/slug`.
-        pub team: String,
+        pub team: Text,
         /// Login of the member.
-        pub person: String,
+        pub person: Text,
     }
 }
 
@@ -337,9 +338,9 @@ crate::table! {
     /// What a merge into a branch needs, where that could be read.
     pub struct MergeRule in "rules" {
         /// Repository as `owner/name`.
-        pub repo: String,
+        pub repo: Text,
         /// Branch, or a pattern of branches; `~DEFAULT_BRANCH` and `~ALL` as GitHub has them.
-        pub branch: String,
+        pub branch: Text,
         /// Approvals needed.
         pub approvals_required: i64,
         /// Whether a code owner must approve.
@@ -351,11 +352,11 @@ crate::table! {
     /// Check that must pass before a merge into a branch, where that could be read.
     pub struct RequiredCheck in "required_checks" {
         /// Repository as `owner/name`.
-        pub repo: String,
+        pub repo: Text,
         /// Branch, or a pattern of branches, as in `rules`.
-        pub branch: String,
+        pub branch: Text,
         /// Name of the check.
-        pub name: String,
+        pub name: Text,
     }
 }
 
@@ -363,21 +364,21 @@ crate::table! {
     /// Check run or status of a commit that was the last one of a pull request while an approval stood. Commits of other pull requests are not asked for.
     pub struct Check in "checks" {
         /// Repository as `owner/name`.
-        pub repo: String,
+        pub repo: Text,
         /// Pull request number.
         pub number: i64,
         /// Commit id.
-        pub oid: String,
+        pub oid: Text,
         /// Name of the check.
-        pub name: String,
+        pub name: Text,
         /// `check_run`, or `status` where it was reported the older way, which tells its last change alone.
-        pub source: String,
+        pub source: Text,
         /// Began; of the last run, where it ran several times.
         pub started: Option<Timestamp>,
         /// Ended, or last changed for a status; empty while it runs.
         pub ended: Option<Timestamp>,
         /// GitHub's word in small letters: `success`, `neutral`, `skipped`, `failure`, `cancelled`, `timed_out`, `error`, ...; empty while it runs.
-        pub outcome: Option<String>,
+        pub outcome: Option<Text>,
         /// When it was asked for.
         pub recorded: Timestamp,
     }
@@ -395,15 +396,15 @@ crate::table! {
     /// Identity: one account or e-mail address of a person.
     pub struct Person in "people" {
         /// Repository as `owner/name`.
-        pub repo: String,
+        pub repo: Text,
         /// Person key that the other tables use.
-        pub person: String,
+        pub person: Text,
         /// Login, where there is an account.
-        pub login: Option<String>,
+        pub login: Option<Text>,
         /// Account id, where there is an account; it survives renaming.
         pub account: Option<i64>,
         /// Hash of an e-mail address of this person.
-        pub email: Option<String>,
+        pub email: Option<Text>,
         /// Whether the source says that it is a bot or an app.
         pub is_bot: bool,
     }
@@ -413,13 +414,13 @@ crate::table! {
     /// Path pattern in CODEOWNERS at the start of a month, one row per owner.
     pub struct OwnedPath in "owned_paths" {
         /// Repository as `owner/name`.
-        pub repo: String,
+        pub repo: Text,
         /// Month `YYYY-MM`.
-        pub period: String,
+        pub period: Text,
         /// Pattern as written.
-        pub pattern: String,
+        pub pattern: Text,
         /// Person key, `team:org/slug`, or `~` and a hash for an e-mail address; empty where the line takes ownership away.
-        pub owner: Option<String>,
+        pub owner: Option<Text>,
         /// Line number from 1: the last match wins.
         pub line: i64,
     }
@@ -429,16 +430,16 @@ crate::table! {
     /// Role that a person has by configuration or by inference, with its dates.
     pub struct RosterEntry in "roster" {
         /// Team.
-        pub team: String,
+        pub team: Text,
         /// Person key.
-        pub person: String,
+        pub person: Text,
         /// `leader` or `member`; beside those `intake`, who writes the backlog.
-        pub role: String,
+        pub role: Text,
         /// From; empty: always.
         pub from: Option<Timestamp>,
         /// Until; empty: still.
         pub to: Option<Timestamp>,
         /// Rule by which the role was inferred; empty: configured.
-        pub inferred_by: Option<String>,
+        pub inferred_by: Option<Text>,
     }
 }

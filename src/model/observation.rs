@@ -1,18 +1,20 @@
 //! What a signal yields.
 
+use super::table::Text;
+
 crate::table! {
     /// Value of one signal on one item: the row is the evidence.
     pub struct Observation in "observations" {
         /// Signal id.
-        pub signal: String,
+        pub signal: Text,
         /// Team.
-        pub team: String,
+        pub team: Text,
         /// Repository as `owner/name`.
-        pub repo: String,
+        pub repo: Text,
         /// Month `YYYY-MM` to which the item counts.
-        pub period: String,
+        pub period: Text,
         /// What it was seen on: `#12` (pull request), `issue#5`, `milestone#1`, a week or a commit id.
-        pub item: String,
+        pub item: Text,
         /// Numerator, or the duration in the unit that the signal names.
         pub value: f64,
         /// Denominator.
@@ -20,10 +22,10 @@ crate::table! {
         /// True where the value is a lower bound, because the item was not finished.
         pub censored: bool,
         /// Cluster of the bootstrap: whose item it is.
-        pub author: Option<String>,
+        pub author: Option<Text>,
         /// Cluster of the bootstrap: ISO week.
-        pub week: Option<String>,
+        pub week: Option<Text>,
         /// Key over which `concentration` is taken.
-        pub group_key: Option<String>,
+        pub group_key: Option<Text>,
     }
 }

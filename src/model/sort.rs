@@ -47,7 +47,7 @@ mod tests {
     #[test]
     fn every_column_decides_in_turn() {
         let column = |name: &str, values| Column { name: name.to_owned(), values };
-        let text = |v: &[&str]| Values::Text(v.iter().map(|t| Some((*t).to_owned())).collect());
+        let text = |v: &[&str]| Values::Text(v.iter().map(|t| Some((*t).into())).collect());
         let mut columns = vec![
             column("a", text(&["y", "x", "x", "x"])),
             column("b", Values::Float(vec![None, Some(2.0), Some(-1.0), None])),

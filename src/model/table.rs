@@ -4,6 +4,10 @@
 //! comments the data dictionary. Columns are engine-neutral, so that everything but the store and
 //! the SQL engine compiles without either.
 
+/// The text of a cell: up to 24 bytes lie in place, so that making, copying and giving back most of them
+/// asks nothing of the allocator.
+pub use compact_str::CompactString as Text;
+
 use super::time::Timestamp;
 
 /// Storage type of a column. There is nothing unsigned, nothing narrower than 64 bits and nothing
@@ -32,7 +36,7 @@ pub enum Values {
     /// See [`ColumnType::Bool`].
     Bool(Vec<Option<bool>>),
     /// See [`ColumnType::Text`].
-    Text(Vec<Option<String>>),
+    Text(Vec<Option<Text>>),
     /// Microseconds since 1970-01-01T00:00:00Z; see [`ColumnType::Instant`].
     Instant(Vec<Option<i64>>),
 }
@@ -280,7 +284,66 @@ macro_rules! scalar_field {
 scalar_field!(i64, Int);
 scalar_field!(f64, Float);
 scalar_field!(bool, Bool);
-scalar_field!(String, Text);
+scalar_field!(Text, Text);
+
+/// Texts of rows that are few, or long, as everything else has them.
+impl Field for Option<String> {
+    fn describe(name: &'static str, doc: &'static str, out: &mut Vec<ColumnInfo>) {
+        Option::<Text>::describe(name, doc, out);
+    }
+
+    fn write<'a>(
+        name: &str,
+        values: impl Iterator<Item = &'a Self> + Clone,
+        out: &mut Vec<Column>,
+    ) {
+        let values = values.map(|value| value.as_deref().map(Text::from)).collect();
+        out.push(Column { name: name.to_owned(), values: Values::Text(values) });
+    }
+
+    fn put(name: &str, values: Vec<Self>, out: &mut Vec<Column>) {
+        let values = values.into_iter().map(|value| value.map(Text::from)).collect();
+        out.push(Column { name: name.to_owned(), values: Values::Text(values) });
+    }
+
+    fn read(
+        table: &'static str,
+        name: &str,
+        columns: &mut Vec<Column>,
+    ) -> Result<Vec<Self>, TableError> {
+        let values = Option::<Text>::read(table, name, columns)?;
+        Ok(values.into_iter().map(|value| value.map(String::from)).collect())
+    }
+}
+
+impl Field for String {
+    fn describe(name: &'static str, doc: &'static str, out: &mut Vec<ColumnInfo>) {
+        Text::describe(name, doc, out);
+    }
+
+    fn write<'a>(
+        name: &str,
+        values: impl Iterator<Item = &'a Self> + Clone,
+        out: &mut Vec<Column>,
+    ) {
+        let values = values.map(|value| Some(Text::from(value.as_str()))).collect();
+        out.push(Column { name: name.to_owned(), values: Values::Text(values) });
+    }
+
+    fn put(name: &str, values: Vec<Self>, out: &mut Vec<Column>) {
+        let values = values.into_iter().map(|value| Some(Text::from(value))).collect();
+        out.push(Column { name: name.to_owned(), values: Values::Text(values) });
+    }
+
+    fn read(
+        table: &'static str,
+        name: &str,
+        columns: &mut Vec<Column>,
+    ) -> Result<Vec<Self>, TableError> {
+        let values = Text::read(table, name, columns)?;
+        Ok(values.into_iter().map(String::from).collect())
+    }
+}
 
 /// `created` becomes `created_at` (instant, for people) and `created_s` (epoch seconds, for
 /// arithmetic): dialects disagree on date functions, so signal SQL never needs them.
@@ -370,7 +433,7 @@ impl Field for Timestamp {
 
 /// Declares a row type as a table.
 ///
-/// Field types: `i64`, `f64`, `bool`, `String`, [`Timestamp`] and `Option` of each. A field `x` of
+/// Field types: `i64`, `f64`, `bool`, [`Text`], `String`, [`Timestamp`] and `Option` of each. A field `x` of
 /// an instant type becomes the columns `x_at` and `x_s`.
 #[macro_export]
 macro_rules! table {

@@ -28,6 +28,6 @@ fn an_unclear_zone_is_called_so() {
     let (_, columns) = &tables(&report)[0];
     let zones = columns.iter().find(|column| column.name == "zone").expect("a column");
     let Values::Text(zones) = &zones.values else { panic!("zones are text") };
-    assert!(zones.contains(&Some("unclear".to_owned())));
-    assert!(zones.contains(&Some("pulled_both_ways".to_owned())) && zones.contains(&None));
+    assert!(zones.contains(&Some("unclear".into())));
+    assert!(zones.contains(&Some("pulled_both_ways".into())) && zones.contains(&None));
 }

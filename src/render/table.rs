@@ -46,7 +46,7 @@ fn cell(values: &Values, row: usize) -> String {
         Values::Int(v) => v.get(row).copied().flatten().map(|v| v.to_string()),
         Values::Float(v) => v.get(row).copied().flatten().map(number),
         Values::Bool(v) => v.get(row).copied().flatten().map(|v| v.to_string()),
-        Values::Text(v) => v.get(row).cloned().flatten(),
+        Values::Text(v) => v.get(row).cloned().flatten().map(String::from),
         Values::Instant(v) => v
             .get(row)
             .copied()
@@ -115,7 +115,7 @@ fn value(values: &Values, row: usize) -> Value {
         Values::Int(v) => v.get(row).copied().flatten().map(Value::from),
         Values::Float(v) => v.get(row).copied().flatten().map(Value::from),
         Values::Bool(v) => v.get(row).copied().flatten().map(Value::from),
-        Values::Text(v) => v.get(row).cloned().flatten().map(Value::from),
+        Values::Text(v) => v.get(row).and_then(Option::as_deref).map(Value::from),
         Values::Instant(v) => v.get(row).copied().flatten().map(|_| Value::from(cell(values, row))),
     }
     .unwrap_or(Value::Null)
@@ -130,7 +130,7 @@ mod tests {
             Column { name: "n".to_owned(), values: Values::Int(vec![Some(1), None]) },
             Column {
                 name: "text".to_owned(),
-                values: Values::Text(vec![Some("=1+1, \"x\"".to_owned()), None]),
+                values: Values::Text(vec![Some("=1+1, \"x\"".into()), None]),
             },
             Column { name: "at".to_owned(), values: Values::Instant(vec![Some(0), None]) },
         ]

@@ -87,8 +87,8 @@ mod tests {
 
     fn month() -> TeamMonth {
         TeamMonth {
-            team: "north".to_owned(),
-            period: "2026-03".to_owned(),
+            team: "north".into(),
+            period: "2026-03".into(),
             leaders: 2,
             peers: 9,
             active: 11,
@@ -96,7 +96,7 @@ mod tests {
             ready: 40,
             requested_share: Some(0.9),
             approvals_required: 1,
-            tier: "full".to_owned(),
+            tier: "full".into(),
             lines_median: Some(41.5),
             newcomers: Some(2),
             zone_hours: Some(5.5),

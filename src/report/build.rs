@@ -137,8 +137,8 @@ fn git_findings(material: &Material<'_>, info: &TeamInfo) -> Vec<Finding> {
         return Vec::new();
     }
     let months: Vec<String> = material.periods.iter().map(Period::to_string).collect();
-    let within = |team: &str, subject: &str, period: &String| {
-        team == info.name && subject == "commit" && months.contains(period)
+    let within = |team: &str, subject: &str, period: &str| {
+        team == info.name && subject == "commit" && months.iter().any(|month| month == period)
     };
     let cohort: Vec<_> =
         material.derived.cohort.iter().filter(|c| within(&c.team, &c.subject, &c.period)).collect();

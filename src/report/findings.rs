@@ -35,7 +35,7 @@ pub fn from_git(
                 "{} reached the mainline in {months}; shares of fewer than {LEAST} are not shown.",
                 words::count(cohort.len() as u64, "change")
             ),
-            evidence: cohort.iter().take(SHOWN).map(|c| c.item.clone()).collect(),
+            evidence: cohort.iter().take(SHOWN).map(|c| c.item.to_string()).collect(),
         });
         return findings;
     }
@@ -91,7 +91,7 @@ fn integration(acts: &[&Act], changes: usize) -> Option<Finding> {
                 words::integer(by_others.len() as u64),
                 words::count(changes as u64, "change"),
             ),
-            evidence: by_others.iter().take(SHOWN).map(|a| a.item.clone()).collect(),
+            evidence: by_others.iter().take(SHOWN).map(|a| a.item.to_string()).collect(),
         });
     }
     let sorted = shares(by_others.iter().map(|a| a.actor.as_str()));
@@ -112,7 +112,7 @@ fn integration(acts: &[&Act], changes: usize) -> Option<Finding> {
             .iter()
             .filter(|a| a.actor == top.0)
             .take(SHOWN)
-            .map(|a| a.item.clone())
+            .map(|a| a.item.to_string())
             .collect(),
     })
 }
@@ -192,7 +192,7 @@ fn review(cohort: &[&CohortItem], acts: &[&Act]) -> Option<Finding> {
             phrase::people(half(&sorted)).to_lowercase(),
             words::percent(top.1 as f64 / reviews.len() as f64),
         ),
-        evidence: reviews.iter().take(SHOWN).map(|a| a.item.clone()).collect(),
+        evidence: reviews.iter().take(SHOWN).map(|a| a.item.to_string()).collect(),
     })
 }
 

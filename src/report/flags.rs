@@ -202,8 +202,8 @@ mod tests {
 
     fn people(decided: i64, decided_by_one: i64) -> TeamMonth {
         TeamMonth {
-            team: "north".to_owned(),
-            period: "2026-03".to_owned(),
+            team: "north".into(),
+            period: "2026-03".into(),
             leaders: 1,
             peers: 6,
             active: 7,
@@ -211,7 +211,7 @@ mod tests {
             ready: 40,
             requested_share: None,
             approvals_required: 1,
-            tier: "full".to_owned(),
+            tier: "full".into(),
             lines_median: None,
             newcomers: None,
             zone_hours: None,

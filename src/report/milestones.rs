@@ -38,9 +38,9 @@ pub fn of_repository(
             let end = closed.unwrap_or(as_of);
             let (items, done) = counts.get(&milestone.number).copied().unwrap_or((0, 0));
             MilestoneRow {
-                repo: milestone.repo.clone(),
+                repo: milestone.repo.to_string(),
                 number: milestone.number,
-                title: milestone.title.clone(),
+                title: milestone.title.to_string(),
                 created: day(milestone.created),
                 first_due: due.map(day),
                 due: milestone.due.map(day),

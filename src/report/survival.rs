@@ -119,7 +119,7 @@ pub fn curves(
             && c.subject == "pull"
             && c.author_role != "leader"
             && !c.bookkeeping
-            && months.contains(&c.period)
+            && months.contains(c.period.as_str())
     };
     let items: Vec<&CohortItem> = derived.cohort.iter().filter(counts).collect();
     if items.is_empty() {

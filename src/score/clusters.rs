@@ -231,16 +231,16 @@ mod tests {
 
     fn observation(item: &str, author: Option<&str>, week: Option<&str>) -> Observation {
         Observation {
-            signal: "s".to_owned(),
-            team: "t".to_owned(),
-            repo: "o/r".to_owned(),
-            period: "2026-03".to_owned(),
-            item: item.to_owned(),
+            signal: "s".into(),
+            team: "t".into(),
+            repo: "o/r".into(),
+            period: "2026-03".into(),
+            item: item.into(),
             value: 1.0,
             exposure: 1.0,
             censored: false,
-            author: author.map(str::to_owned),
-            week: week.map(str::to_owned),
+            author: author.map(Into::into),
+            week: week.map(Into::into),
             group_key: None,
         }
     }

@@ -35,8 +35,8 @@ struct Item<'a> {
 impl Item<'_> {
     fn evidence(&self) -> Evidence {
         Evidence {
-            repo: self.observation.repo.clone(),
-            item: self.observation.item.clone(),
+            repo: self.observation.repo.to_string(),
+            item: self.observation.item.to_string(),
             value: self.value,
             exposure: self.exposure,
             censored: self.censored,

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::model::derived::TeamMonth;
 use crate::model::observation::Observation;
+use crate::model::table::Text;
 use crate::model::time::Period;
 use crate::signals::definition::Definition;
 
@@ -27,7 +28,7 @@ pub struct ScoreInputs<'a> {
     /// Signals that a regime makes meaningless: team, signal id, why (as a sentence fragment).
     pub regimes: &'a [(String, String, String)],
     /// Low-risk pull requests, as repository and item; empty: not known, so nothing is said of them.
-    pub low_risk: &'a BTreeSet<(String, String)>,
+    pub low_risk: &'a BTreeSet<(Text, Text)>,
     /// Fewest active people of a team that is shown; never taken as less than 4.
     pub min_active: u32,
     /// Fewest non-leader authors of a team that is shown.

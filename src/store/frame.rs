@@ -44,7 +44,10 @@ fn to_series(column: &Column) -> FrameColumn {
         Values::Int(v) => Series::new(name, v.as_slice()),
         Values::Float(v) => Series::new(name, v.as_slice()),
         Values::Bool(v) => Series::new(name, v.as_slice()),
-        Values::Text(v) => Series::new(name, v.as_slice()),
+        Values::Text(v) => {
+            let texts = v.iter().map(Option::as_deref);
+            StringChunked::from_iter_options(name, texts).into_series()
+        }
         Values::Instant(v) => Int64Chunked::from_slice_options(name, v)
             .into_datetime(TimeUnit::Microseconds, Some(TimeZone::UTC))
             .into_series(),
@@ -76,7 +79,7 @@ fn read_values(column: &FrameColumn) -> PolarsResult<Option<Values>> {
     let values = match column.dtype() {
         DataType::Boolean => Values::Bool(column.bool()?.iter().collect()),
         DataType::String => {
-            Values::Text(column.str()?.iter().map(|v| v.map(str::to_owned)).collect())
+            Values::Text(column.str()?.iter().map(|v| v.map(Text::from)).collect())
         }
         DataType::Null => Values::Text(vec![None; column.len()]),
         kind if kind.is_integer() => {

@@ -76,18 +76,18 @@ impl Kit {
         let exposure = (definition.min_exposure / 10.0).max(1.0);
         let items = if signal == "leader_absence_weeks" { 13 } else { ITEMS };
         let rows = (0..items).map(|index| Observation {
-            signal: signal.to_owned(),
-            team: TEAM.to_owned(),
-            repo: REPO.to_owned(),
-            period: MONTH.to_owned(),
-            item: Self::item(signal, index),
+            signal: signal.into(),
+            team: TEAM.into(),
+            repo: REPO.into(),
+            period: MONTH.into(),
+            item: Self::item(signal, index).into(),
             value: value(index) * exposure,
             exposure,
             censored: false,
-            author: Some(format!("author-{}", index % 6)),
-            week: Some(format!("2026-W{:02}", 9 + index % 5)),
+            author: Some(format!("author-{}", index % 6).into()),
+            week: Some(format!("2026-W{:02}", 9 + index % 5).into()),
             group_key: (definition.estimator == Estimator::Concentration)
-                .then(|| format!("reviewer-{}", index % 7)),
+                .then(|| format!("reviewer-{}", index % 7)).map(Into::into),
         });
         self.rows.insert(signal.to_owned(), rows.collect());
     }
@@ -110,8 +110,8 @@ impl Kit {
     fn look(&self, advise: fn(Sources<'_>, &TeamScore) -> Vec<Advice>) -> (TeamScore, Vec<Advice>) {
         let observations: Vec<Observation> = self.rows.values().flatten().cloned().collect();
         let team_months = vec![TeamMonth {
-            team: TEAM.to_owned(),
-            period: MONTH.to_owned(),
+            team: TEAM.into(),
+            period: MONTH.into(),
             leaders: 1,
             peers: self.peers,
             active: self.peers + 1,
@@ -119,7 +119,7 @@ impl Kit {
             ready: self.ready,
             requested_share: Some(1.0),
             approvals_required: 1,
-            tier: "full".to_owned(),
+            tier: "full".into(),
             lines_median: Some(40.0),
             newcomers: Some(0),
             zone_hours: Some(0.0),
@@ -152,19 +152,19 @@ impl Kit {
     pub(super) fn pull(&mut self, number: i64) -> &mut CohortItem {
         let ready = at("2026-03-02T09:00");
         self.derived.cohort.push(CohortItem {
-            repo: REPO.to_owned(),
-            team: TEAM.to_owned(),
-            subject: "pull".to_owned(),
+            repo: REPO.into(),
+            team: TEAM.into(),
+            subject: "pull".into(),
             number,
-            item: format!("#{number}"),
-            period: MONTH.to_owned(),
-            author: "ana".to_owned(),
-            author_role: "peer".to_owned(),
+            item: format!("#{number}").into(),
+            period: MONTH.into(),
+            author: "ana".into(),
+            author_role: "peer".into(),
             ready,
             merged_in_horizon: true,
             lines: Some(20 + number),
             approvals: 1,
-            deciding_role: Some("leader".to_owned()),
+            deciding_role: Some("leader".into()),
             ..blank_cohort()
         });
         self.derived.cohort.last_mut().expect("just pushed")
@@ -173,15 +173,15 @@ impl Kit {
     /// A file of a pull request.
     pub(super) fn file(&mut self, number: i64, path: &str) {
         let path = path.to_owned();
-        self.facts.pull_files.push(PullFile { repo: REPO.to_owned(), number, path });
+        self.facts.pull_files.push(PullFile { repo: REPO.into(), number, path: path.into() });
     }
 
     /// Somebody known by a login.
     pub(super) fn person(&mut self, login: &str) {
         self.facts.people.push(Person {
-            repo: REPO.to_owned(),
-            person: login.to_owned(),
-            login: Some(login.to_owned()),
+            repo: REPO.into(),
+            person: login.into(),
+            login: Some(login.into()),
             account: None,
             email: None,
             is_bot: false,
@@ -192,21 +192,21 @@ impl Kit {
     pub(super) fn wait(&mut self, number: i64, state: &str, awaited: Option<&str>, hours: i64) {
         let from = at("2026-03-02T09:00");
         self.derived.intervals.push(Interval {
-            repo: REPO.to_owned(),
-            team: TEAM.to_owned(),
+            repo: REPO.into(),
+            team: TEAM.into(),
             number,
-            item: format!("#{number}"),
-            period: MONTH.to_owned(),
-            week: "2026-W10".to_owned(),
-            author: "ana".to_owned(),
-            author_role: "peer".to_owned(),
+            item: format!("#{number}").into(),
+            period: MONTH.into(),
+            week: "2026-W10".into(),
+            author: "ana".into(),
+            author_role: "peer".into(),
             bookkeeping: false,
             from,
             to: from.plus(hours * HOUR),
-            state: state.to_owned(),
-            awaited: awaited.map(str::to_owned),
-            awaited_upper: awaited.map(str::to_owned),
-            resolution: (awaited == Some("leader")).then(|| "answered".to_owned()),
+            state: state.into(),
+            awaited: awaited.map(Into::into),
+            awaited_upper: awaited.map(Into::into),
+            resolution: (awaited == Some("leader")).then(|| "answered".into()),
             stale: false,
             parked: false,
             seconds: hours * HOUR,
@@ -217,20 +217,20 @@ impl Kit {
     /// The leader role's act on a pull request: a bare approval unless changed.
     pub(super) fn approval(&mut self, number: i64) -> &mut Act {
         self.derived.acts.push(Act {
-            repo: REPO.to_owned(),
-            team: TEAM.to_owned(),
-            subject: "pull".to_owned(),
+            repo: REPO.into(),
+            team: TEAM.into(),
+            subject: "pull".into(),
             number,
-            item: format!("#{number}"),
+            item: format!("#{number}").into(),
             seq: 1,
             at: at("2026-03-04T09:00"),
-            period: MONTH.to_owned(),
-            week: "2026-W10".to_owned(),
-            kind: "reviewed".to_owned(),
-            actor: "lea".to_owned(),
-            by: "leader".to_owned(),
-            role: "leader".to_owned(),
-            state: Some("approved".to_owned()),
+            period: MONTH.into(),
+            week: "2026-W10".into(),
+            kind: "reviewed".into(),
+            actor: "lea".into(),
+            by: "leader".into(),
+            role: "leader".into(),
+            state: Some("approved".into()),
             count: None,
             target: None,
             touch: true,
@@ -241,8 +241,8 @@ impl Kit {
             before_close: true,
             is_question: false,
             near: None,
-            author: "pat".to_owned(),
-            author_role: "peer".to_owned(),
+            author: "pat".into(),
+            author_role: "peer".into(),
             after_stale: false,
             scheduled: false,
             urgent: false,
@@ -253,24 +253,24 @@ impl Kit {
     /// The author's request to a role.
     pub(super) fn ask(&mut self, number: i64, role: &str, answered_bh: Option<f64>) -> &mut Ask {
         self.derived.asks.push(Ask {
-            repo: REPO.to_owned(),
-            team: TEAM.to_owned(),
-            subject: "pull".to_owned(),
+            repo: REPO.into(),
+            team: TEAM.into(),
+            subject: "pull".into(),
             number,
-            item: format!("#{number}"),
-            period: MONTH.to_owned(),
-            week: "2026-W10".to_owned(),
-            author: "ana".to_owned(),
-            author_role: "peer".to_owned(),
-            asker_role: "author".to_owned(),
-            asked: "lea".to_owned(),
-            asked_role: role.to_owned(),
-            via: "request".to_owned(),
+            item: format!("#{number}").into(),
+            period: MONTH.into(),
+            week: "2026-W10".into(),
+            author: "ana".into(),
+            author_role: "peer".into(),
+            asker_role: "author".into(),
+            asked: "lea".into(),
+            asked_role: role.into(),
+            via: "request".into(),
             needed_by_rule: false,
             at: at("2026-03-02T10:00"),
             answered_bh: answered_bh.unwrap_or(80.0),
             censored: answered_bh.is_none(),
-            outcome: if answered_bh.is_some() { "answered" } else { "open" }.to_owned(),
+            outcome: if answered_bh.is_some() { "answered" } else { "open" }.into(),
             followed_40: true,
             followed_80: true,
         });
@@ -280,14 +280,14 @@ impl Kit {
     /// An open issue of an age, begun in week 6.
     pub(super) fn issue(&mut self, number: i64, age_days: f64) {
         self.derived.issue_months.push(IssueMonth {
-            repo: REPO.to_owned(),
-            team: TEAM.to_owned(),
+            repo: REPO.into(),
+            team: TEAM.into(),
             number,
-            item: format!("issue#{number}"),
-            period: MONTH.to_owned(),
-            week: "2026-W06".to_owned(),
-            author: "ana".to_owned(),
-            author_role: "peer".to_owned(),
+            item: format!("issue#{number}").into(),
+            period: MONTH.into(),
+            week: "2026-W06".into(),
+            author: "ana".into(),
+            author_role: "peer".into(),
             started: false,
             open: true,
             age_days,
@@ -305,18 +305,18 @@ impl Kit {
     pub(super) fn stated(&mut self, number: i64, what: bool, why: bool, done: bool) {
         let created = at("2026-03-02T09:00");
         self.facts.issues.push(Issue {
-            repo: REPO.to_owned(),
+            repo: REPO.into(),
             number,
-            title: "Bend the anvil".to_owned(),
-            author: Some("ana".to_owned()),
+            title: "Bend the anvil".into(),
+            author: Some("ana".into()),
             created,
             updated: created,
             closed: None,
-            state: "open".to_owned(),
+            state: "open".into(),
             state_reason: None,
             milestone: None,
-            labels: String::new(),
-            assignees: String::new(),
+            labels: String::new().into(),
+            assignees: String::new().into(),
             body_length: 0,
             what,
             why,
@@ -329,15 +329,15 @@ impl Kit {
     pub(super) fn milestone(&mut self, number: i64, due: Option<&str>, description_length: i64) {
         let created = at("2026-01-01T00:00");
         self.facts.milestones.push(Milestone {
-            repo: REPO.to_owned(),
+            repo: REPO.into(),
             number,
-            title: "Lea's plan".to_owned(),
-            creator: Some("lea".to_owned()),
+            title: "Lea's plan".into(),
+            creator: Some("lea".into()),
             created,
             due: due.map(at),
             closed: None,
             updated: created,
-            state: "open".to_owned(),
+            state: "open".into(),
             description_length,
         });
     }
@@ -345,11 +345,11 @@ impl Kit {
     /// A date that was seen.
     pub(super) fn dated(&mut self, number: i64, due: &str) {
         self.facts.milestone_snapshots.push(MilestoneSnapshot {
-            repo: REPO.to_owned(),
+            repo: REPO.into(),
             number,
             seen: at("2026-01-02T00:00"),
             due: Some(at(due)),
-            state: "open".to_owned(),
+            state: "open".into(),
         });
     }
 
@@ -358,7 +358,7 @@ impl Kit {
         let first = at("2025-12-29T00:00");
         self.derived.weeks = (0..13)
             .map(|index| WeekRow {
-                week: format!("2026-W{:02}", index + 1),
+                week: format!("2026-W{:02}", index + 1).into(),
                 index,
                 start: first.plus(index * 7 * DAY),
                 end: first.plus((index + 1) * 7 * DAY),

@@ -64,14 +64,14 @@ mod tests {
 
     fn check(oid: &str, name: &str, ended: Option<i64>, outcome: Option<&str>) -> Check {
         Check {
-            repo: "o/r".to_owned(),
+            repo: "o/r".into(),
             number: 1,
-            oid: oid.to_owned(),
-            name: name.to_owned(),
-            source: "check_run".to_owned(),
+            oid: oid.into(),
+            name: name.into(),
+            source: "check_run".into(),
             started: Some(at(1)),
             ended: ended.map(at),
-            outcome: outcome.map(str::to_owned),
+            outcome: outcome.map(Into::into),
             recorded: at(1000),
         }
     }

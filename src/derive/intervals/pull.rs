@@ -93,7 +93,7 @@ pub fn of_pull(pull: &PullRequest, events: &[&Event], setting: &PullSetting<'_>)
     let merged_by = merge.and_then(|m| merger(m, pull));
     let from_ready = |at: Option<Timestamp>| at.map(|at| walk.ready.map_or(at, |r| at.max(r)));
     let mut out = PullWaits {
-        repo: pull.repo.clone(),
+        repo: pull.repo.to_string(),
         number: pull.number,
         intervals: Vec::new(),
         open_seconds: 0,
@@ -156,7 +156,7 @@ fn approvals_in_horizon(walk: &Walk<'_>, horizon: Option<Timestamp>) -> usize {
 /// The merge's actor by person key; a merge event without one leaves it to the field.
 fn merger(merge: &Merge<'_>, pull: &PullRequest) -> Option<String> {
     match merge.by.side {
-        Side::Author => pull.author.clone(),
+        Side::Author => pull.author.clone().map(String::from),
         _ if merge.by.name.is_empty() => None,
         _ => Some(merge.by.name.to_owned()),
     }

@@ -1,5 +1,7 @@
 //! Pieces to rows: cut at month ends and where they become stale.
 
+use compact_str::format_compact;
+
 use super::setting::PullSetting;
 use super::stale::Stale;
 use crate::derive::calendar::STALE_AFTER;
@@ -84,20 +86,20 @@ impl Common<'_> {
         let word = |awaited: Option<Awaited>| awaited.map(|a| a.as_str().to_owned());
         Interval {
             repo: pull.repo.clone(),
-            team: setting.team.to_owned(),
+            team: setting.team.into(),
             number: pull.number,
-            item: format!("#{}", pull.number),
-            period: Period::of(from, setting.zone).to_string(),
-            week: self.week.clone(),
-            author: setting.author_key.to_owned(),
-            author_role: setting.author_role.as_str().to_owned(),
+            item: format_compact!("#{}", pull.number),
+            period: Period::of(from, setting.zone).to_string().into(),
+            week: self.week.as_str().into(),
+            author: setting.author_key.into(),
+            author_role: setting.author_role.as_str().into(),
             bookkeeping: self.bookkeeping,
             from,
             to,
-            state: piece.state.as_str().to_owned(),
-            awaited: word(piece.awaited),
-            awaited_upper: word(piece.awaited_upper),
-            resolution: resolution.map(str::to_owned),
+            state: piece.state.as_str().into(),
+            awaited: word(piece.awaited).map(Into::into),
+            awaited_upper: word(piece.awaited_upper).map(Into::into),
+            resolution: resolution.map(Into::into),
             stale: self.stale.covers(from),
             parked: false,
             seconds: to.since(from),

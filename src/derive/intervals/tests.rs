@@ -11,6 +11,7 @@ use crate::config::Calendar;
 use crate::derive::calendar::WorkingTime;
 use crate::derive::role::{Role, Roles};
 use crate::model::facts::{Check, Event, PullRequest};
+use crate::model::table::Text;
 use crate::model::time::{HOUR, Timestamp};
 
 struct Cast {
@@ -43,17 +44,17 @@ fn at(hours: i64) -> Timestamp {
 
 pub(super) fn pull() -> PullRequest {
     PullRequest {
-        repo: "o/r".to_owned(),
+        repo: "o/r".into(),
         number: 7,
-        title: "Add a lid".to_owned(),
-        author: Some("aut".to_owned()),
+        title: "Add a lid".into(),
+        author: Some("aut".into()),
         created: at(0),
         updated: at(0),
         closed: None,
         merged: None,
-        state: "open".to_owned(),
+        state: "open".into(),
         is_draft: false,
-        base: "main".to_owned(),
+        base: "main".into(),
         head_oid: None,
         merge_oid: None,
         merged_by: None,
@@ -61,7 +62,7 @@ pub(super) fn pull() -> PullRequest {
         deletions: None,
         changed_files: None,
         milestone: None,
-        labels: String::new(),
+        labels: String::new().into(),
         body_length: 0,
         what: false,
         why: false,
@@ -77,21 +78,21 @@ pub(super) fn event(hours: i64, text: &str) -> Event {
     let mut words = text.split(' ').chain(std::iter::repeat("-"));
     let mut next = || words.next().filter(|w| *w != "-").map(str::to_owned);
     Event {
-        repo: "o/r".to_owned(),
-        subject: "pull".to_owned(),
+        repo: "o/r".into(),
+        subject: "pull".into(),
         number: 7,
         seq: hours,
         at: at(hours),
         at_inferred: false,
-        kind: next().expect("a kind"),
-        actor: next(),
-        target: next(),
-        state: next(),
+        kind: next().expect("a kind").into(),
+        actor: next().map(Into::into),
+        target: next().map(Into::into),
+        state: next().map(Into::into),
         count: None,
         body_length: Some(100),
         text_key: None,
         is_question: false,
-        mentions: String::new(),
+        mentions: String::new().into(),
         approval_word: None,
     }
 }
@@ -155,7 +156,7 @@ impl Case {
         let waits = self.run();
         let shown = waits.intervals.iter().map(|i| {
             let words = [Some(&i.state), i.awaited.as_ref(), i.resolution.as_ref()];
-            let words: Vec<&str> = words.into_iter().flatten().map(String::as_str).collect();
+            let words: Vec<&str> = words.into_iter().flatten().map(Text::as_str).collect();
             let stale = if i.stale { "!" } else { "" };
             let (wall, work) = (i.seconds / HOUR, i.business_seconds / HOUR);
             format!("{} {wall} {work}{stale}", words.join(" "))
@@ -229,10 +230,10 @@ fn drafts_are_told_from_what_changes_them() {
 #[test]
 fn the_end_is_the_event_else_the_field() {
     let mut merged = case(&[(1, "commented pat")]);
-    merged.pull.state = "merged".to_owned();
+    merged.pull.state = "merged".into();
     merged.pull.merged = Some(at(5));
     merged.pull.closed = Some(at(5));
-    merged.pull.merged_by = Some("lea".to_owned());
+    merged.pull.merged_by = Some("lea".into());
     let from_field = merged.run();
     assert_eq!((from_field.merged, from_field.closed), (Some(at(5)), Some(at(5))));
     assert_eq!(from_field.merged_by.as_deref(), Some("lea"));
@@ -243,7 +244,7 @@ fn the_end_is_the_event_else_the_field() {
     assert_eq!((from_event.merged, from_event.open_seconds), (Some(at(6)), 6 * HOUR));
     assert_eq!(from_event.merged_by.as_deref(), Some("lea"), "who is in the field only");
     let mut closed = case(&[(1, "closed aut"), (2, "reopened aut")]);
-    closed.pull.state = "closed".to_owned();
+    closed.pull.state = "closed".into();
     closed.pull.closed = Some(at(4));
     let closed = closed.run();
     assert_eq!((closed.closed, closed.merged), (Some(at(4)), None));
@@ -294,9 +295,9 @@ fn first_responses() {
 #[test]
 fn words_approve_where_configured() {
     let mut acked = case(&[(1, "commented pat"), (2, "reviewed lea - commented")]);
-    acked.events[0].approval_word = Some("ack".to_owned());
+    acked.events[0].approval_word = Some("ack".into());
     acked.events[0].body_length = Some(3);
-    acked.events[1].approval_word = Some("ACK".to_owned());
+    acked.events[1].approval_word = Some("ACK".into());
     assert_eq!(acked.run().approvals, 0);
     assert_eq!(acked.run().first_response, Some(at(2)), "else it is a template");
     acked.words = vec!["ACK".to_owned()];
@@ -310,9 +311,8 @@ fn whose_push_answers() {
         let case = case(&[(1, "reviewed pat - changes_requested"), (2, push)]);
         Case { as_of: 3, ..case }.run().intervals.last().map(|i| i.state.clone())
     };
-    let answered = Some("waiting_on_peer".to_owned());
-    for push in ["committed aut", "committed ~x", "head_ref_force_pushed aut", "committed -"] {
-        assert_eq!(after_push(push), answered, "{push}");
+        for push in ["committed aut", "committed ~x", "head_ref_force_pushed aut", "committed -"] {
+        assert_eq!(after_push(push).as_deref(), Some("waiting_on_peer"), "{push}");
     }
     for push in ["committed aut - merge", "committed pia", "committed ~lea", "committed bot"] {
         assert_eq!(after_push(push).as_deref(), Some("waiting_on_author"), "{push}");
@@ -367,12 +367,12 @@ fn teams_and_owners() {
         let waits = Case { as_of: 3, ..case(events) }.run();
         (waits.intervals[0].awaited.clone(), waits.requested, waits.leader_only_requests)
     };
-    let (leader, peer) = (Some("leader".to_owned()), Some("peer".to_owned()));
+    let (leader, peer) = (Some("leader".into()), Some("peer".into()));
     assert_eq!(awaited(&[(0, "review_requested aut team:crew")]), (leader.clone(), true, true));
     assert_eq!(awaited(&[(0, "review_requested aut team:else")]), (peer, true, false));
     assert_eq!(
         awaited(&[(0, "review_requested pat bot")]),
-        (Some("none".to_owned()), false, false)
+        (Some("none".into()), false, false)
     );
     assert!(!awaited(&[(2, "review_requested aut lea")]).2, "not at the beginning");
     let mut owned = case(&[(1, "reviewed pat - approved"), (2, "reviewed lou - approved")]);
@@ -433,17 +433,17 @@ fn cohort_facts_end_with_the_horizon() {
 #[test]
 fn a_merge_waits_for_checks() {
     let check = Check {
-        repo: "o/r".to_owned(),
+        repo: "o/r".into(),
         number: 7,
-        oid: "a1".to_owned(),
-        name: "build".to_owned(),
-        source: "check_run".to_owned(),
+        oid: "a1".into(),
+        name: "build".into(),
+        source: "check_run".into(),
         started: Some(at(55)),
         ended: Some(at(60)),
-        outcome: Some("success".to_owned()),
+        outcome: Some("success".into()),
         recorded: at(1000),
     };
-    let merged = PullRequest { merged: Some(at(70)), state: "merged".to_owned(), ..pull() };
+    let merged = PullRequest { merged: Some(at(70)), state: "merged".into(), ..pull() };
     let events = [
         (0, "committed aut a1"),
         (0, "review_requested aut pat"),
@@ -477,7 +477,7 @@ fn a_merge_waits_for_checks() {
     );
     let unknown = expected(&[("waiting_first_review", 10), ("approved_waiting_merge", 60)]);
     assert_eq!(states(&rows(Vec::new())), unknown);
-    let of_another = Check { oid: "b2".to_owned(), ..check };
+    let of_another = Check { oid: "b2".into(), ..check };
     assert_eq!(states(&rows(vec![of_another])), unknown, "of this commit nothing is known");
 }
 

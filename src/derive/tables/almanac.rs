@@ -1,15 +1,17 @@
 //! Month and week of an instant as text, looked up instead of computed a million times.
 
+use compact_str::ToCompactString;
 use jiff::tz::TimeZone;
 
+use crate::model::table::Text;
 use crate::model::time::{Period, Timestamp, Week};
 
 /// Months and weeks of a span of time, in one time zone.
 #[derive(Clone, Debug)]
 pub(super) struct Almanac {
     zone: TimeZone,
-    months: Vec<(Timestamp, String)>,
-    weeks: Vec<(Timestamp, String)>,
+    months: Vec<(Timestamp, Text)>,
+    weeks: Vec<(Timestamp, Text)>,
 }
 
 impl Almanac {
@@ -18,32 +20,32 @@ impl Almanac {
         let (mut months, mut weeks) = (Vec::new(), Vec::new());
         let mut month = Period::of(from, zone);
         while months.is_empty() || month.start(zone) <= to {
-            months.push((month.start(zone), month.to_string()));
+            months.push((month.start(zone), month.to_compact_string()));
             month = month.plus(1);
         }
         let mut week = Week::of(from, zone);
         while weeks.is_empty() || week.start(zone) <= to {
-            weeks.push((week.start(zone), week.to_string()));
+            weeks.push((week.start(zone), week.to_compact_string()));
             week = week.next();
         }
         // Ends of the covered span, so that what lies after it is not taken for its last entry.
-        months.push((month.start(zone), String::new()));
-        weeks.push((week.start(zone), String::new()));
+        months.push((month.start(zone), Text::default()));
+        weeks.push((week.start(zone), Text::default()));
         Self { zone: zone.clone(), months, weeks }
     }
 
     /// Month `YYYY-MM`.
-    pub(super) fn month(&self, at: Timestamp) -> String {
-        find(&self.months, at).unwrap_or_else(|| Period::of(at, &self.zone).to_string())
+    pub(super) fn month(&self, at: Timestamp) -> Text {
+        find(&self.months, at).unwrap_or_else(|| Period::of(at, &self.zone).to_compact_string())
     }
 
     /// ISO week.
-    pub(super) fn week(&self, at: Timestamp) -> String {
-        find(&self.weeks, at).unwrap_or_else(|| Week::of(at, &self.zone).to_string())
+    pub(super) fn week(&self, at: Timestamp) -> Text {
+        find(&self.weeks, at).unwrap_or_else(|| Week::of(at, &self.zone).to_compact_string())
     }
 }
 
-fn find(entries: &[(Timestamp, String)], at: Timestamp) -> Option<String> {
+fn find(entries: &[(Timestamp, Text)], at: Timestamp) -> Option<Text> {
     let after = entries.partition_point(|(start, _)| *start <= at);
     let (_, text) = after.checked_sub(1).and_then(|i| entries.get(i))?;
     (!text.is_empty()).then(|| text.clone())

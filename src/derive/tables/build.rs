@@ -255,9 +255,9 @@ fn context(inputs: &Inputs<'_>, months: &[Month]) -> Context {
     Context {
         as_of: inputs.as_of,
         horizon_bh: HORIZON_BH,
-        first_period: first.to_string(),
-        last_period: last.to_string(),
-        time_zone: zone_name(&inputs.config.calendar.time_zone),
-        score_version: inputs.score_version.to_owned(),
+        first_period: first.to_string().into(),
+        last_period: last.to_string().into(),
+        time_zone: zone_name(&inputs.config.calendar.time_zone).into(),
+        score_version: inputs.score_version.into(),
     }
 }

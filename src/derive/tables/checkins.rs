@@ -23,8 +23,8 @@ pub(super) fn weeks(frame: &Frame<'_>) -> Vec<CheckinWeek> {
         }
     }
     let row = |((team, week), days): ((&str, String), BTreeSet<Date>)| CheckinWeek {
-        team: team.to_owned(),
-        week,
+        team: team.into(),
+        week: week.into(),
         days: i64::try_from(days.len()).unwrap_or(i64::MAX),
     };
     days.into_iter().map(row).collect()

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+use compact_str::format_compact;
+
 use super::frame::{Frame, HORIZON_BH, wall_hours};
 use super::index::{Pull, Repo};
 use super::owners::Rules;
@@ -9,6 +11,7 @@ use super::requirement::counts;
 use crate::derive::intervals::PullWaits;
 use crate::derive::role::{Role, Roles};
 use crate::model::derived::CohortItem;
+use crate::model::table::Text;
 use crate::model::time::{DAY, HOUR, Timestamp};
 
 /// Time after the merge within which a revert or fix counts against it (model 1.3).
@@ -65,15 +68,15 @@ impl<'s> CohortSetting<'s> {
         let (frame, row) = (self.frame, &pull.row);
         let horizon = waits.horizon.unwrap_or(frame.as_of);
         CohortItem {
-            repo: self.repo.name.to_owned(),
+            repo: self.repo.name.into(),
             team: frame.team_name(pull.team),
-            subject: "pull".to_owned(),
+            subject: "pull".into(),
             number: row.number,
-            item: format!("#{}", row.number),
-            period: month.to_owned(),
+            item: format_compact!("#{}", row.number),
+            period: month.into(),
             week: frame.almanac.week(ready),
-            author: pull.author.clone(),
-            author_role: frame.role(pull.team, &pull.author, ready).as_str().to_owned(),
+            author: pull.author.as_str().into(),
+            author_role: frame.role(pull.team, &pull.author, ready).as_str().into(),
             created: row.created,
             ready,
             horizon,
@@ -158,13 +161,13 @@ impl<'s> CohortSetting<'s> {
     fn add_decision(&self, item: &mut CohortItem, pull: &Pull, waits: &PullWaits) {
         item.approvals = waits.approvals;
         item.merged_by_role = if waits.merged_by_author {
-            Some("author".to_owned())
+            Some("author".into())
         } else {
-            waits.merged_by_role.map(|role| role.as_str().to_owned())
+            waits.merged_by_role.map(|role| role.as_str().into())
         };
         item.auto_merged = waits.auto_merged;
         let Some(by) = waits.deciding.as_ref().filter(|_| item.merged_in_horizon) else { return };
-        item.deciding_role = Some(by.role.as_str().to_owned());
+        item.deciding_role = Some(by.role.as_str().into());
         let near = |d: &BTreeSet<String>| self.repo.history.near(&by.person, d, by.at);
         item.deciding_near = pull.directories.as_ref().map(near);
         if by.role == Role::Leader {
@@ -198,15 +201,15 @@ impl<'s> CohortSetting<'s> {
 pub(crate) fn blank() -> CohortItem {
     let never = Timestamp::default();
     CohortItem {
-        repo: String::new(),
-        team: String::new(),
-        subject: String::new(),
+        repo: Text::default(),
+        team: Text::default(),
+        subject: Text::default(),
         number: 0,
-        item: String::new(),
-        period: String::new(),
-        week: String::new(),
-        author: String::new(),
-        author_role: String::new(),
+        item: Text::default(),
+        period: Text::default(),
+        week: Text::default(),
+        author: Text::default(),
+        author_role: Text::default(),
         created: never,
         ready: never,
         horizon: never,

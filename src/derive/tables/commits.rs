@@ -129,20 +129,20 @@ fn act(about: &About<'_>, deed: &Deed<'_>, seq: i64, repo: &Repo<'_>, frame: &Fr
     let reviewed = deed.kind == "reviewed";
     let near = |d: &BTreeSet<String>| repo.history.near(deed.actor, d, deed.at);
     Act {
-        repo: repo.name.to_owned(),
+        repo: repo.name.into(),
         team: frame.team_name(about.team),
-        subject: "commit".to_owned(),
+        subject: "commit".into(),
         number: about.number,
-        item: about.item.clone(),
+        item: about.item.as_str().into(),
         seq,
         at: deed.at,
         period: frame.almanac.month(deed.at),
         week: frame.almanac.week(deed.at),
-        kind: deed.kind.to_owned(),
-        actor: deed.actor.to_owned(),
-        by: if is_author { "author" } else { role.as_str() }.to_owned(),
-        role: role.as_str().to_owned(),
-        state: reviewed.then(|| "approved".to_owned()),
+        kind: deed.kind.into(),
+        actor: deed.actor.into(),
+        by: if is_author { "author" } else { role.as_str() }.into(),
+        role: role.as_str().into(),
+        state: reviewed.then(|| "approved".into()),
         count: None,
         target: None,
         touch: human && !is_author && deed.kind != "integrated",
@@ -153,8 +153,8 @@ fn act(about: &About<'_>, deed: &Deed<'_>, seq: i64, repo: &Repo<'_>, frame: &Fr
         before_close: deed.at <= about.merged,
         is_question: false,
         near: about.directories.as_ref().map(near),
-        author: about.author.to_owned(),
-        author_role: about.author_role.as_str().to_owned(),
+        author: about.author.into(),
+        author_role: about.author_role.as_str().into(),
         after_stale: false,
         scheduled: false,
         urgent: false,
@@ -173,15 +173,15 @@ fn row(change: &Change<'_>, repo: &Repo<'_>, frame: &Frame<'_>) -> Option<Cohort
     let full = frame.after(team, change.ready, HORIZON_BH);
     let horizon = full.min(frame.as_of);
     let mut item = CohortItem {
-        repo: repo.name.to_owned(),
+        repo: repo.name.into(),
         team: frame.team_name(team),
-        subject: "commit".to_owned(),
+        subject: "commit".into(),
         number: change.tip.pull.unwrap_or(0),
-        item: change.item(),
-        period: month.text.clone(),
+        item: change.item().into(),
+        period: month.text.as_str().into(),
         week: frame.almanac.week(change.ready),
-        author: change.author.clone(),
-        author_role: frame.role(team, &change.author, change.ready).as_str().to_owned(),
+        author: change.author.as_str().into(),
+        author_role: frame.role(team, &change.author, change.ready).as_str().into(),
         created: change.created,
         ready: change.ready,
         horizon,
@@ -253,14 +253,14 @@ fn add_decision(
     if item.merged_in_horizon {
         item.approvals = i64::try_from(approvers.len()).unwrap_or(i64::MAX);
         let decider = integrator.or(change.reviewers.last().map(String::as_str));
-        item.deciding_role = decider.map(|d| frame.role(team, d, at).as_str().to_owned());
+        item.deciding_role = decider.map(|d| frame.role(team, d, at).as_str().into());
         let paths = repo.paths_of(change);
         let places = directories(paths.iter().copied());
         item.deciding_near =
             decider.filter(|_| !paths.is_empty()).map(|d| repo.history.near(d, &places, at));
         decided = decider.map(str::to_owned);
     }
-    item.merged_by_role = Some(frame.by(team, &change.author, &change.integrator, at).to_owned());
+    item.merged_by_role = Some(frame.by(team, &change.author, &change.integrator, at).into());
     item.auto_merged = by_bot;
     item.integration_hours = integrator.map(|_| wall_hours(change.ready, at));
     // When trailers were given is not known; the integration is the latest they can have been.

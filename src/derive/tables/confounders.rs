@@ -74,7 +74,7 @@ impl<'s> Confounders<'s> {
         };
         let Some(setup) = frame.team(team) else { return all };
         let zone = &setup.calendar.time_zone;
-        for act in sources.acts.iter().filter(|a| setup.repos.contains(&a.repo)) {
+        for act in sources.acts.iter().filter(|a| setup.repos.iter().any(|repo| a.repo == *repo)) {
             all.see(&act.actor, act.at);
             if act.team == setup.name && matches!(act.kind.as_str(), "merged" | "integrated") {
                 *all.merges.entry(act.at.date(zone)).or_default() += 1;

@@ -11,6 +11,7 @@ use crate::derive::calendar::WorkingTime;
 use crate::derive::people::People;
 use crate::derive::role::{Role, Roles};
 use crate::derive::roster::{Span, TeamRoster, TeamSetup, Teams};
+use crate::model::table::Text;
 use crate::model::time::{HOUR, Period, Timestamp};
 
 /// Business hours for which a pull request is followed (model 1.0).
@@ -90,8 +91,8 @@ impl Frame<'_> {
     }
 
     /// Name of a team.
-    pub(super) fn team_name(&self, team: usize) -> String {
-        self.team(team).map_or_else(String::new, |t| t.name.clone())
+    pub(super) fn team_name(&self, team: usize) -> Text {
+        self.team(team).map_or_else(Text::default, |t| t.name.as_str().into())
     }
 
     /// Role of a person in a team at a time.

@@ -11,6 +11,7 @@ use crate::derive::changes::{Change, mainline, trailers_by_commit};
 use crate::derive::people::{GHOST, People};
 use crate::derive::roster::Teams;
 use crate::model::facts::{Check, CommitFile, CommitTrailer, Event, Issue, PullRequest};
+use crate::model::table::Text;
 use crate::model::time::Timestamp;
 use crate::sources::facts::Facts;
 
@@ -136,7 +137,7 @@ const AROUND: usize = 50;
 const ONE_IN: usize = 4;
 
 fn mark_stacked(pulls: &mut [Pull]) {
-    let bases: Vec<String> = pulls.iter().map(|p| p.row.base.clone()).collect();
+    let bases: Vec<Text> = pulls.iter().map(|p| p.row.base.clone()).collect();
     let mut counts: HashMap<&str, usize> = HashMap::new();
     let (mut from, mut to) = (0, 0);
     for (index, pull) in pulls.iter_mut().enumerate() {
@@ -173,7 +174,7 @@ fn reverts(facts: &Facts, as_of: Timestamp) -> HashMap<&str, Timestamp> {
 }
 
 /// Key of an author: a deleted account is an identity of its own per pull request or issue.
-fn author_key(author: Option<&String>, number: i64, people: &People) -> String {
+fn author_key(author: Option<&str>, number: i64, people: &People) -> String {
     author.map_or_else(|| format!("{GHOST}#{number}"), |a| people.key(a).to_owned())
 }
 
@@ -231,20 +232,20 @@ impl<'a, 'b> Maker<'a, 'b> {
     fn reading(&self, event: &Event, author: &str) -> Reading {
         let mut event = event.clone();
         let key = |name: &str| self.people.key(name).to_owned();
-        event.actor = event.actor.as_deref().map(key);
-        event.target = event.target.as_deref().map(key);
+        event.actor = event.actor.as_deref().map(key).map(Into::into);
+        event.target = event.target.as_deref().map(key).map(Into::into);
         event.mentions = event
             .mentions
             .split(' ')
             .filter(|m| !m.is_empty())
             .map(key)
             .collect::<Vec<_>>()
-            .join(" ");
+            .join(" ").into();
         if is_push(&event.kind) && unnamed(event.actor.as_deref(), author) {
-            event.actor = Some(author.to_owned());
+            event.actor = Some(author.into());
         }
-        let actor = event.actor.clone().unwrap_or_else(|| GHOST.to_owned());
-        read(event, actor, &self.repetition, self.words)
+        let actor = event.actor.clone().unwrap_or_else(|| GHOST.into());
+        read(event, actor.to_string(), &self.repetition, self.words)
     }
 
     fn pulls(&mut self) -> Vec<Pull> {
@@ -279,11 +280,11 @@ impl<'a, 'b> Maker<'a, 'b> {
     }
 
     fn pull(&mut self, row: &PullRequest, oids: &[&str], files: Option<Vec<&str>>) -> Pull {
-        let author = author_key(row.author.as_ref(), row.number, self.people);
+        let author = author_key(row.author.as_deref(), row.number, self.people);
         let readings = self.readings(true, row.number, &author);
         let mut row = row.clone();
-        row.author = row.author.as_deref().map(|a| self.people.key(a).to_owned());
-        row.merged_by = row.merged_by.as_deref().map(|m| self.people.key(m).to_owned());
+        row.author = row.author.as_deref().map(|a| self.people.key(a).into());
+        row.merged_by = row.merged_by.as_deref().map(|m| self.people.key(m).into());
         mask(&mut row, &readings, self.as_of);
         let known = files.or_else(|| self.files_of_commits(oids));
         let files = known.map(|mut paths| {
@@ -335,7 +336,7 @@ impl<'a, 'b> Maker<'a, 'b> {
         rows.sort_by_key(|i| i.number);
         rows.into_iter()
             .map(|row| {
-                let author = author_key(row.author.as_ref(), row.number, self.people);
+                let author = author_key(row.author.as_deref(), row.number, self.people);
                 let mut row = row.clone();
                 row.closed = row.closed.filter(|t| *t <= self.as_of);
                 Ticket {
@@ -381,7 +382,7 @@ fn mask(row: &mut PullRequest, readings: &[Reading], as_of: Timestamp) {
         (None, Some(_)) => "closed",
         (None, None) => "open",
     };
-    state.clone_into(&mut row.state);
+    row.state = state.into();
 }
 
 /// Creation, or the first `ready_for_review` of what began as a draft.

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use compact_str::format_compact;
+
 use super::frame::{Frame, Month};
 use super::index::{Pull, Repo, Ticket};
 use crate::derive::role::Role;
@@ -146,14 +148,14 @@ fn row(
     let author_role = frame.role(ticket.team, &ticket.author, issue.created);
     let label = frame.team(ticket.team).and_then(|t| t.label.as_deref());
     Some(IssueMonth {
-        repo: repo.to_owned(),
+        repo: repo.into(),
         team: frame.team_name(ticket.team),
         number: issue.number,
-        item: format!("issue#{}", issue.number),
-        period: month.text.clone(),
+        item: format_compact!("issue#{}", issue.number),
+        period: month.text.as_str().into(),
         week: frame.almanac.week(issue.created),
-        author: ticket.author.clone(),
-        author_role: author_role.as_str().to_owned(),
+        author: ticket.author.as_str().into(),
+        author_role: author_role.as_str().into(),
         started,
         open,
         age_days: end.since(issue.created) as f64 / DAY as f64,

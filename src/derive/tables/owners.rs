@@ -103,7 +103,7 @@ mod tests {
                     repo: "o/r".into(),
                     period: "2026-03".into(),
                     pattern: (*pattern).into(),
-                    owner,
+                    owner: owner.map(Into::into),
                     line: i64::try_from(i + 1).unwrap_or(0),
                 })
             })

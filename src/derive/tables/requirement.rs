@@ -57,7 +57,7 @@ pub(super) fn merges(repo: &Repo<'_>, frame: &Frame<'_>) -> Vec<Merge> {
 /// Who merged a pull request: the merged event's actor, else as recorded.
 pub(super) fn merged_by(pull: &Pull) -> Option<String> {
     let event = pull.readings.iter().rev().find(|r| r.event.kind == "merged");
-    event.and_then(|r| r.event.actor.clone()).or_else(|| pull.row.merged_by.clone())
+    event.and_then(|r| r.event.actor.clone()).or_else(|| pull.row.merged_by.clone()).map(String::from)
 }
 
 /// Whether a reading is an approval that counts for a pull request.
@@ -158,8 +158,8 @@ mod tests {
     #[test]
     fn rules_of_branches_that_cover_one() {
         let rule = |branch: &str, approvals, owners| MergeRule {
-            repo: "o/r".to_owned(),
-            branch: branch.to_owned(),
+            repo: "o/r".into(),
+            branch: branch.into(),
             approvals_required: approvals,
             code_owner_required: owners,
         };

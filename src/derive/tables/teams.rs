@@ -26,7 +26,7 @@ pub(super) fn weeks(frame: &Frame<'_>) -> Vec<WeekRow> {
     let mut rows = Vec::new();
     while week.next().start(frame.zone) <= to {
         rows.push(WeekRow {
-            week: week.to_string(),
+            week: week.to_string().into(),
             index: i64::try_from(rows.len()).unwrap_or(i64::MAX),
             start: week.start(frame.zone),
             end: week.next().start(frame.zone),
@@ -41,7 +41,7 @@ pub(super) fn month_rows(frame: &Frame<'_>) -> Vec<MonthRow> {
     let clock = crate::derive::calendar::WorkingTime::new(&frame.config.calendar);
     let seconds = HORIZON_BH * crate::model::time::HOUR;
     let row = |(month, index): (&Month, i64)| MonthRow {
-        period: month.text.clone(),
+        period: month.text.as_str().into(),
         index,
         start: month.start,
         end: month.end.min(frame.as_of),
@@ -61,9 +61,9 @@ pub(super) fn roster_weeks(frame: &Frame<'_>, weeks: &[WeekRow]) -> Vec<RosterWe
                 let days = working_days(week, &setup.calendar);
                 let away = !days.is_empty() && days.iter().all(|d| roster.is_away(person, *d));
                 rows.push(RosterWeek {
-                    team: setup.name.clone(),
-                    person: person.to_owned(),
-                    role: role.as_str().to_owned(),
+                    team: setup.name.as_str().into(),
+                    person: person.into(),
+                    role: role.as_str().into(),
                     week: week.week.clone(),
                     away,
                 });
@@ -173,8 +173,8 @@ pub(super) fn team_months(sources: &TeamSources<'_>, frame: &Frame<'_>) -> Vec<T
             };
             let (decided, decided_by_one) = window.decided();
             rows.push(TeamMonth {
-                team: setup.name.clone(),
-                period: month.text.clone(),
+                team: setup.name.as_str().into(),
+                period: month.text.as_str().into(),
                 leaders: people.0,
                 peers: people.1,
                 active: active_in(&active, &setup.name, month.period),
@@ -187,7 +187,7 @@ pub(super) fn team_months(sources: &TeamSources<'_>, frame: &Frame<'_>) -> Vec<T
                     &frame.config.rules,
                     rule,
                 )),
-                tier: tier.to_owned(),
+                tier: tier.into(),
                 lines_median: window.lines_median(),
                 newcomers: confounders.newcomers(&window),
                 zone_hours: confounders.zone_hours(&window),
@@ -269,7 +269,7 @@ fn active_people<'a>(acts: &'a [Act], frame: &Frame<'_>) -> Active<'a> {
         frame.months.first().map_or_else(String::new, |m| m.period.plus(1 - TRAILING).to_string());
     let mut active: Active<'a> = BTreeMap::new();
     let of_team = |a: &&Act| matches!(a.role.as_str(), "leader" | "peer") && !is_ghost(&a.actor);
-    for act in acts.iter().filter(|a| a.trace && a.period >= from).filter(of_team) {
+    for act in acts.iter().filter(|a| a.trace && *a.period >= *from).filter(of_team) {
         active.entry((&act.team, &act.period)).or_default().insert(&act.actor);
     }
     active

@@ -9,6 +9,7 @@ use crate::model::derived::{
     TeamMonth, UpdateWeek, WeekRow,
 };
 use crate::model::facts::RosterEntry;
+use crate::model::table::Text;
 use crate::model::tier::Tier;
 use crate::model::time::{Period, Timestamp};
 use crate::sources::facts::Facts;
@@ -66,7 +67,7 @@ pub struct Derived {
 impl Derived {
     /// Low-risk pull requests, as repository and item.
     #[must_use]
-    pub fn low_risk(&self) -> BTreeSet<(String, String)> {
+    pub fn low_risk(&self) -> BTreeSet<(Text, Text)> {
         let low = self.cohort.iter().filter(|c| c.low_risk == Some(true));
         low.map(|c| (c.repo.clone(), c.item.clone())).collect()
     }

@@ -91,7 +91,7 @@ pub(super) fn weeks(updates: &[Update], weeks: &[WeekRow], frame: &Frame<'_>) ->
     let mut rows = Vec::new();
     for (team, setup) in frame.teams.list.iter().enumerate() {
         rows.extend(weeks.iter().enumerate().map(|(index, week)| UpdateWeek {
-            team: setup.name.clone(),
+            team: setup.name.as_str().into(),
             week: week.week.clone(),
             updated: seen.get(&team).is_some_and(|s| s.contains(&index)),
         }));

@@ -55,14 +55,14 @@ fn small_months_look_back_three() {
     let month = case.month();
     assert_eq!((month.window_months, month.ready), (3, 10));
     let january =
-        TeamMonth { period: "2026-01".to_owned(), ready: 5, ..case.team_months[0].clone() };
-    let december = TeamMonth { period: "2025-12".to_owned(), ..january.clone() };
+        TeamMonth { period: "2026-01".into(), ready: 5, ..case.team_months[0].clone() };
+    let december = TeamMonth { period: "2025-12".into(), ..january.clone() };
     case.team_months.extend([january, december]);
     // One more pull request, in January; December is too far back.
     let mut more = vec![row("self_started_share", "#901", 1.0, 1.0); 2];
-    more[0].period = "2026-01".to_owned();
-    more[1].period = "2025-12".to_owned();
-    more[1].item = "#902".to_owned();
+    more[0].period = "2026-01".into();
+    more[1].period = "2025-12".into();
+    more[1].item = "#902".into();
     case.observations.extend(more);
     let month = case.month();
     assert_eq!((month.window_months, month.ready), (3, 15));
@@ -96,7 +96,7 @@ fn slow_signals_look_back_six_months() {
     for (month, number) in [("2025-10", 11), ("2025-09", 12)] {
         for signal in ["milestone_slippage", "self_started_share"] {
             let mut old = row(signal, &format!("milestone#{number}"), 0.1, 1.0);
-            old.period = month.to_owned();
+            old.period = month.into();
             case.observations.push(old);
         }
     }
@@ -111,7 +111,7 @@ fn slow_signals_look_back_six_months() {
 #[test]
 fn git_alone_gives_bounds_and_no_standing() {
     let month = with(|m| {
-        m.tier = "git".to_owned();
+        m.tier = "git".into();
         m.ready = 0;
     })
     .month();
@@ -129,7 +129,7 @@ fn git_alone_gives_bounds_and_no_standing() {
 
 #[test]
 fn without_issues_and_milestones_the_rest_still_counts() {
-    let month = with(|m| m.tier = "pr_only".to_owned()).month();
+    let month = with(|m| m.tier = "pr_only".into()).month();
     assert_eq!(month.status, Status::Scored);
     assert_eq!(
         figure(&month, "milestone_visibility").missing,
@@ -342,7 +342,7 @@ fn a_label_hangs_on_a_signal() {
 fn a_zone_driven_by_high_risk_work_says_so() {
     let mut case = Case::new();
     let item = |n: usize| format!("#{n}");
-    case.low_risk = (1..=46).filter(|n| n % 2 == 0).map(|n| ("acme/api".into(), item(n))).collect();
+    case.low_risk = (1..=46).filter(|n| n % 2 == 0).map(|n| ("acme/api".into(), item(n).into())).collect();
     let as_is = case.month().standing.expect("a standing").low_risk.expect("low-risk work");
     assert!(!as_is.driven_by_high_risk, "{as_is:?}");
     let low = case.low_risk.clone();
@@ -356,7 +356,7 @@ fn a_zone_driven_by_high_risk_work_says_so() {
             "leader_blocked_hours_per_pr" => (40.0, 0.0),
             _ => continue,
         };
-        let is_low = low.contains(&(row.repo.clone(), row.item.clone()));
+        let is_low = low.contains(&(row.repo.to_string().into(), row.item.to_string().into()));
         row.value = if is_low { calm } else { worse };
     }
     let standing = case.month().standing.expect("a standing");

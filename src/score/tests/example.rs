@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::model::derived::TeamMonth;
 use crate::model::observation::Observation;
+use crate::model::table::Text;
 use crate::model::time::Period;
 use crate::score::inputs::ScoreInputs;
 use crate::score::outcome::{MonthScore, SignalFigure, TeamScore};
@@ -130,16 +131,16 @@ fn tier_of(id: &str) -> Tier {
 pub(super) fn row(signal: &str, item: &str, value: f64, exposure: f64) -> Observation {
     let number: usize = item.trim_start_matches(|c: char| !c.is_ascii_digit()).parse().unwrap_or(0);
     Observation {
-        signal: signal.to_owned(),
-        team: "north".to_owned(),
-        repo: "acme/api".to_owned(),
-        period: MONTH.to_owned(),
-        item: item.to_owned(),
+        signal: signal.into(),
+        team: "north".into(),
+        repo: "acme/api".into(),
+        period: MONTH.into(),
+        item: item.into(),
         value,
         exposure,
         censored: false,
-        author: Some(format!("author{}", number % 6)),
-        week: Some(format!("2026-W{:02}", 10 + number % 4)),
+        author: Some(format!("author{}", number % 6).into()),
+        week: Some(format!("2026-W{:02}", 10 + number % 4).into()),
         group_key: None,
     }
 }
@@ -174,7 +175,7 @@ fn reviews() -> Vec<Observation> {
     let counts = [46_usize, 12, 4, 3, 3, 1, 1];
     let holders = counts.iter().enumerate().flat_map(|(who, n)| std::iter::repeat_n(who, *n));
     let one = |(n, who)| Observation {
-        group_key: Some(format!("reviewer{who}")),
+        group_key: Some(format!("reviewer{who}").into()),
         ..row("review_concentration", &format!("#{}", n % 52 + 1), 1.0, 1.0)
     };
     holders.enumerate().map(one).collect()
@@ -222,8 +223,8 @@ pub(super) fn observations() -> Vec<Observation> {
 /// One leader, six peers, 52 pull requests.
 pub(super) fn team_month() -> TeamMonth {
     TeamMonth {
-        team: "north".to_owned(),
-        period: MONTH.to_owned(),
+        team: "north".into(),
+        period: MONTH.into(),
         leaders: 1,
         peers: 6,
         active: 7,
@@ -231,7 +232,7 @@ pub(super) fn team_month() -> TeamMonth {
         ready: 52,
         requested_share: Some(0.9),
         approvals_required: 1,
-        tier: "full".to_owned(),
+        tier: "full".into(),
         lines_median: Some(40.0),
         newcomers: Some(0),
         zone_hours: Some(0.0),
@@ -250,7 +251,7 @@ pub(super) struct Case {
     pub periods: Vec<Period>,
     pub provisional: BTreeSet<Period>,
     pub regimes: Vec<(String, String, String)>,
-    pub low_risk: BTreeSet<(String, String)>,
+    pub low_risk: BTreeSet<(Text, Text)>,
     pub min_active: u32,
     pub min_authors: u32,
     pub replicates: u32,
@@ -303,9 +304,9 @@ impl Case {
         case.team_months.clear();
         case.periods = periods.iter().map(|text| period(text)).collect();
         for (index, text) in periods.iter().enumerate() {
-            case.team_months.push(TeamMonth { period: (*text).to_owned(), ..team_month() });
+            case.team_months.push(TeamMonth { period: (*text).into(), ..team_month() });
             for row in &rows {
-                let mut row = Observation { period: (*text).to_owned(), ..row.clone() };
+                let mut row = Observation { period: (*text).into(), ..row.clone() };
                 change(index, &mut row);
                 case.observations.push(row);
             }

@@ -116,13 +116,13 @@ fn teams_are_alphabetical_and_apart() {
         .observations
         .iter()
         .map(|row| {
-            let mut row = Observation { team: "east".to_owned(), ..row.clone() };
+            let mut row = Observation { team: "east".into(), ..row.clone() };
             calm(&mut row, 1.0);
             row
         })
         .collect();
     case.observations.extend(others);
-    case.team_months.push(TeamMonth { team: "east".to_owned(), ..case.team_months[0].clone() });
+    case.team_months.push(TeamMonth { team: "east".into(), ..case.team_months[0].clone() });
     let both = case.score();
     let names: Vec<&str> = both.iter().map(|team| team.team.as_str()).collect();
     assert_eq!(names, ["east", "north"]);

@@ -1,9 +1,11 @@
 //! What must hold whatever the data is.
 
+use compact_str::format_compact;
 use proptest::prelude::*;
 
 use super::example::{Case, MONTH, figure, row};
 use crate::model::observation::Observation;
+use crate::model::table::Text;
 use crate::score::outcome::{MonthScore, TeamScore};
 
 fn bytes(scores: &[TeamScore]) -> String {
@@ -54,12 +56,12 @@ fn intervals_hold_the_point_and_have_width() {
     assert!((15.0..60.0).contains(&width), "{width}");
 }
 
-fn renamed(name: Option<&String>, shift: usize) -> Option<String> {
+fn renamed(name: Option<&str>, shift: usize) -> Option<Text> {
     let name = name?;
     let digit = name.chars().last().and_then(|c| c.to_digit(10)).expect("a digit");
     // A permutation of the names and of their order.
     let turned = (digit as usize * 3 + shift) % 10;
-    Some(format!("{}-{turned}", if shift.is_multiple_of(2) { "zed" } else { "amy" }))
+    Some(format_compact!("{}-{turned}", if shift.is_multiple_of(2) { "zed" } else { "amy" }))
 }
 
 proptest! {
@@ -112,8 +114,8 @@ proptest! {
             .map(|index| {
                 let row = &case.observations[index];
                 Observation {
-                    author: renamed(row.author.as_ref(), shift),
-                    group_key: renamed(row.group_key.as_ref(), shift + 1),
+                    author: renamed(row.author.as_deref(), shift),
+                    group_key: renamed(row.group_key.as_deref(), shift + 1),
                     ..row.clone()
                 }
             })

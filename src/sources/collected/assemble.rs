@@ -102,13 +102,13 @@ impl Frame {
         let recorded = if self.outdated.contains(&number) { item.updated() } else { self.recorded };
         let subject = match item.subject {
             Subject::Pull { mut row, author, merged_by, closes, linked } => {
-                self.repo.clone_into(&mut row.repo);
-                row.author = self.key(author.as_ref());
+                row.repo = self.repo.as_str().into();
+                row.author = self.key(author.as_ref()).map(Into::into);
                 // Where it is not told who merged it, the event tells.
                 let merge = item.events.iter().rev().find(|event| event.kind == "merged");
                 let merged_by =
                     merged_by.or_else(|| merge?.actor.clone()).filter(|_| row.merged.is_some());
-                row.merged_by = self.key(merged_by.as_ref());
+                row.merged_by = self.key(merged_by.as_ref()).map(Into::into);
                 row.recorded = recorded;
                 row.truncated |= self.outdated.contains(&number);
                 facts.pull_requests.push(*row);
@@ -117,11 +117,11 @@ impl Frame {
                 "pull"
             }
             Subject::Issue { mut row, author, assignees } => {
-                self.repo.clone_into(&mut row.repo);
-                row.author = self.key(author.as_ref());
+                row.repo = self.repo.as_str().into();
+                row.author = self.key(author.as_ref()).map(Into::into);
                 let assignees: BTreeSet<String> =
                     assignees.iter().map(|who| self.directory.key(who)).collect();
-                row.assignees = assignees.into_iter().collect::<Vec<_>>().join(" ");
+                row.assignees = assignees.into_iter().collect::<Vec<_>>().join(" ").into();
                 row.recorded = recorded;
                 facts.issues.push(*row);
                 "issue"
@@ -147,13 +147,13 @@ impl Frame {
         let target = self.key(event.target.as_ref());
         let row = event.into_row();
         Event {
-            repo: self.repo.clone(),
-            subject: subject.to_owned(),
+            repo: self.repo.as_str().into(),
+            subject: subject.into(),
             number,
             seq,
-            actor,
-            target: target.or(row.target),
-            mentions: mentions.into_iter().collect::<Vec<_>>().join(" "),
+            actor: actor.map(Into::into),
+            target: target.or(row.target.map(String::from)).map(Into::into),
+            mentions: mentions.into_iter().collect::<Vec<_>>().join(" ").into(),
             ..row
         }
     }
@@ -167,10 +167,10 @@ impl Frame {
     ) -> impl Iterator<Item = LinkedIssue> + 'a {
         let issues = closes.iter().filter(|issue| !self.pulls.contains(issue));
         issues.map(move |issue| LinkedIssue {
-            repo: self.repo.clone(),
+            repo: self.repo.as_str().into(),
             number,
             issue: *issue,
-            source: source.to_owned(),
+            source: source.into(),
         })
     }
 
@@ -182,7 +182,7 @@ impl Frame {
         (0..)
             .zip(ids.filter(|id| seen.insert(*id)))
             .map(|(position, oid)| PullCommit {
-                repo: self.repo.clone(),
+                repo: self.repo.as_str().into(),
                 number,
                 oid: oid.clone(),
                 position,

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::model::facts::{Event, Issue, Milestone, PullRequest};
+use crate::model::table::Text;
 use crate::model::time::Timestamp;
 use crate::sources::facts::Gap;
 use crate::sources::text::{ApprovalWords, characters, is_question, mentions, text_key};
@@ -185,22 +186,22 @@ impl RawEvent {
     pub(in crate::sources) fn into_row(self) -> Event {
         let text = self.text.as_ref();
         Event {
-            repo: String::new(),
-            subject: String::new(),
+            repo: Text::default(),
+            subject: Text::default(),
             number: 0,
             seq: 0,
             at: self.at,
             at_inferred: self.at_inferred,
             actor: None,
-            target: self.thing,
-            state: self.state,
+            target: self.thing.map(Into::into),
+            state: self.state.map(Into::into),
             count: self.count,
             body_length: text.map(|t| t.length),
             text_key: text.and_then(|t| t.key),
             is_question: text.is_some_and(|t| t.question),
-            mentions: String::new(),
-            approval_word: self.text.and_then(|t| t.approval),
-            kind: self.kind,
+            mentions: Text::default(),
+            approval_word: self.text.and_then(|t| t.approval).map(Into::into),
+            kind: self.kind.into(),
         }
     }
 }

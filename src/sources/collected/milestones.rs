@@ -28,8 +28,8 @@ pub(in crate::sources) fn collect<'a>(
         copies.sort_by_key(|(m, _)| (m.updated, m.closed, m.due, m.title.clone()));
         let Some((newest, creator)) = copies.last() else { continue };
         let mut row = newest.clone();
-        repo.clone_into(&mut row.repo);
-        row.creator = creator.as_ref().map(|who| directory.key(who));
+        row.repo = repo.into();
+        row.creator = creator.as_ref().map(|who| directory.key(who)).map(Into::into);
         snapshots.extend(history(copies, &row, recorded));
         milestones.push(row);
     }
@@ -67,15 +67,15 @@ mod tests {
     fn copy(updated: i64, due: i64, closed: Option<i64>) -> (Milestone, Option<Who>) {
         let at = Timestamp::from_seconds;
         let row = Milestone {
-            repo: String::new(),
+            repo: String::new().into(),
             number: 3,
-            title: "v3".to_owned(),
+            title: "v3".into(),
             creator: None,
             created: at(0),
             due: Some(at(due)),
             closed: closed.map(at),
             updated: at(updated),
-            state: if closed.is_some() { "closed" } else { "open" }.to_owned(),
+            state: if closed.is_some() { "closed" } else { "open" }.into(),
             description_length: 0,
         };
         (row, None)

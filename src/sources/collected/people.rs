@@ -210,11 +210,11 @@ impl Directory {
     pub(in crate::sources) fn people(&self, repo: &str) -> Vec<Person> {
         let person =
             |key: &str, login: Option<&str>, account, email: Option<&str>, is_bot| Person {
-                repo: repo.to_owned(),
-                person: key.to_owned(),
-                login: login.map(str::to_owned),
+                repo: repo.into(),
+                person: key.into(),
+                login: login.map(Into::into),
                 account,
-                email: email.map(str::to_owned),
+                email: email.map(Into::into),
                 is_bot,
             };
         let mut rows = Vec::new();

@@ -132,11 +132,11 @@ impl Identities {
         let is_bot = account.as_ref().is_some_and(|a| a.login.ends_with("[bot]"));
         let (login, id) = account.map_or((None, None), |a| (Some(a.login), a.id));
         self.people.entry((key.to_owned(), email.clone())).or_insert_with(|| Person {
-            repo: self.repo.clone(),
-            person: key.to_owned(),
-            login,
+            repo: self.repo.as_str().into(),
+            person: key.into(),
+            login: login.map(Into::into),
             account: id,
-            email,
+            email: email.map(Into::into),
             is_bot,
         });
     }
@@ -200,6 +200,6 @@ mod tests {
         assert_eq!(key, person_key("", "jane@example.org"));
         let people = identities.into_people();
         let account = people.iter().find_map(|p| p.login.clone().zip(p.account));
-        assert_eq!(account, Some(("jane".to_owned(), 7)));
+        assert_eq!(account, Some(("jane".into(), 7)));
     }
 }

@@ -181,10 +181,10 @@ impl<'r> OwnerReader<'_, 'r> {
 
     fn rows_of(&self, period: Period, rules: &Rules) -> Vec<OwnedPath> {
         let row = |rule: &codeowners::Rule, owner: Option<String>| OwnedPath {
-            repo: self.repo.to_owned(),
-            period: period.to_string(),
-            pattern: rule.pattern.clone(),
-            owner,
+            repo: self.repo.into(),
+            period: period.to_string().into(),
+            pattern: rule.pattern.as_str().into(),
+            owner: owner.map(Into::into),
             line: rule.line,
         };
         let mut rows = Vec::new();

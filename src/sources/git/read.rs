@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use git2::Repository;
 
 use crate::model::facts::{Commit, CommitFile};
+use crate::model::table::Text;
 use crate::model::time::{Period, Timestamp};
 use crate::sources::facts::{Facts, Gap};
 
@@ -272,7 +273,7 @@ fn take_rows(walked: &mut Walked, changed: Vec<Changed>, facts: &mut Facts) {
     });
     for (at, mut rows) in fresh {
         let commit = &mut rows.commit;
-        commit.reverts = commit.reverts.take().map(|text| full_id(&ids, text));
+        commit.reverts = commit.reverts.take().map(|text| full_id(&ids, text.to_string())).map(Into::into);
         if let Some(changed) = files.remove(&at) {
             take_files(commit, changed, &mut facts.commit_files);
         }
@@ -293,7 +294,7 @@ fn take_files(commit: &mut Commit, changed: Changed, out: &mut Vec<CommitFile>) 
     out.extend(changed.files.into_iter().map(|file| CommitFile {
         repo: commit.repo.clone(),
         oid: commit.oid.clone(),
-        path: file.path,
+        path: file.path.into(),
         additions: file.lines.map(|lines| lines.additions),
         deletions: file.lines.map(|lines| lines.deletions),
     }));
@@ -301,7 +302,7 @@ fn take_files(commit: &mut Commit, changed: Changed, out: &mut Vec<CommitFile>) 
 
 /// Ids to complete an abbreviated one from; needed only where a message abbreviates.
 fn abbreviations(walked: &Walked) -> BTreeSet<String> {
-    let short = |text: &String| text.len() < Id::LEN * 2;
+    let short = |text: &Text| text.len() < Id::LEN * 2;
     let mut rows = walked.nodes.iter().filter_map(|node| node.rows.as_ref());
     if !rows.any(|rows| rows.commit.reverts.as_ref().is_some_and(short)) {
         return BTreeSet::new();

@@ -61,19 +61,19 @@ impl CommitReader {
         let trailers = self.trailers(&oid, &message);
         let is_merge = object.parents.len() > 1;
         let commit = Commit {
-            repo: self.repo.clone(),
-            oid,
-            author: self.person(&author, object.encoding),
-            committer: self.person(&committer, object.encoding),
+            repo: self.repo.as_str().into(),
+            oid: oid.into(),
+            author: self.person(&author, object.encoding).into(),
+            committer: self.person(&committer, object.encoding).into(),
             authored: times.authored,
             authored_offset: author.offset,
             committed: times.committed,
             committed_offset: committer.offset,
-            parents: object.parents.iter().map(Id::to_string).collect::<Vec<_>>().join(" "),
+            parents: object.parents.iter().map(Id::to_string).collect::<Vec<_>>().join(" ").into(),
             is_merge,
-            reverts: message::reverts(&message.body),
+            reverts: message::reverts(&message.body).map(Into::into),
             pull: message::pull_number(&message, is_merge, &self.repo),
-            subject: message.subject.to_owned(),
+            subject: message.subject.into(),
             body_words: message::words(&message.body),
             files: None,
             additions: None,
@@ -104,10 +104,10 @@ impl CommitReader {
         found
             .into_iter()
             .map(|(key, person)| CommitTrailer {
-                repo: self.repo.clone(),
-                oid: oid.to_owned(),
-                key: key.to_owned(),
-                person,
+                repo: self.repo.as_str().into(),
+                oid: oid.into(),
+                key: key.into(),
+                person: person.into(),
             })
             .collect()
     }

@@ -6,6 +6,7 @@ use super::chance::{Chance, int};
 use super::people::People;
 use super::world::Pull;
 use crate::model::facts::{Commit, CommitFile, CommitTrailer, Tag};
+use crate::model::table::Text;
 use crate::model::time::{HOUR, Timestamp};
 use jiff::tz::TimeZone;
 
@@ -149,19 +150,19 @@ impl Frame<'_> {
         let login = self.people.login(who);
         let offset = i64::from(self.zone.to_offset(at.to_jiff()).seconds()) / 60;
         Commit {
-            repo: self.repo.to_owned(),
-            oid: oid.to_owned(),
-            author: login.clone(),
-            committer: login,
+            repo: self.repo.into(),
+            oid: oid.into(),
+            author: login.as_str().into(),
+            committer: login.into(),
             authored: at,
             authored_offset: offset,
             committed: at,
             committed_offset: offset,
-            parents: String::new(),
+            parents: Text::default(),
             is_merge: false,
             reverts: None,
             pull: None,
-            subject,
+            subject: subject.into(),
             body_words: 0,
             files: None,
             additions: None,
@@ -184,9 +185,9 @@ impl Frame<'_> {
         let files = paths.map(|path| (path, BEGIN_LINES));
         let owners = ("CODEOWNERS".to_owned(), int(self.owner_lines));
         rows.files.extend(std::iter::once(owners).chain(files).map(|(path, lines)| CommitFile {
-            repo: self.repo.to_owned(),
-            oid: history.root.clone(),
-            path,
+            repo: self.repo.into(),
+            oid: history.root.as_str().into(),
+            path: path.into(),
             additions: Some(lines),
             deletions: Some(0),
         }));
@@ -200,9 +201,9 @@ impl Frame<'_> {
                 Landing::Release(at, name) => {
                     let oid = line.last().map(|(_, oid)| oid.clone()).unwrap_or_default();
                     rows.tags.push(Tag {
-                        repo: self.repo.to_owned(),
-                        name: name.clone(),
-                        oid,
+                        repo: self.repo.into(),
+                        name: name.as_str().into(),
+                        oid: oid.into(),
                         tagged: *at,
                     });
                 }
@@ -221,19 +222,19 @@ impl Frame<'_> {
         let mut parent = main_at(line, begun);
         for draft in &pull.commits {
             let mut row = self.commit(&draft.oid, draft.at, draft.author, pull.title.clone());
-            row.parents.clone_from(&parent);
+            row.parents = parent.as_str().into();
             if draft.is_merge {
-                row.parents = format!("{parent} {}", main_at(line, draft.at));
+                row.parents = format!("{parent} {}", main_at(line, draft.at)).into();
                 row.is_merge = true;
-                "Merge branch 'main'".clone_into(&mut row.subject);
+                row.subject = "Merge branch 'main'".into();
             } else {
                 row.files = Some(int(draft.files.len()));
                 row.additions = Some(draft.files.iter().map(|f| int(f.added)).sum());
                 row.deletions = Some(draft.files.iter().map(|f| int(f.removed)).sum());
                 rows.files.extend(draft.files.iter().map(|f| CommitFile {
-                    repo: self.repo.to_owned(),
-                    oid: draft.oid.clone(),
-                    path: f.path.clone(),
+                    repo: self.repo.into(),
+                    oid: draft.oid.as_str().into(),
+                    path: f.path.as_str().into(),
                     additions: Some(int(f.added)),
                     deletions: Some(int(f.removed)),
                 }));
@@ -245,7 +246,7 @@ impl Frame<'_> {
         let subject =
             format!("Merge pull request #{} from {author}/topic-{}", pull.number, pull.number);
         let mut row = self.commit(merge, *at, *by, subject);
-        row.parents = format!("{} {parent}", line.last().map_or("", |(_, oid)| oid));
+        row.parents = format!("{} {parent}", line.last().map_or("", |(_, oid)| oid)).into();
         row.is_merge = true;
         row.pull = Some(pull.number);
         row.body_words = int(pull.title.split_whitespace().count());
@@ -255,10 +256,10 @@ impl Frame<'_> {
 
     fn trailers(&self, pull: &Pull, merge: &str, rows: &mut GitRows) {
         rows.trailers.extend(pull.approved.iter().map(|who| CommitTrailer {
-            repo: self.repo.to_owned(),
-            oid: merge.to_owned(),
-            key: "reviewed-by".to_owned(),
-            person: self.people.login(*who),
+            repo: self.repo.into(),
+            oid: merge.into(),
+            key: "reviewed-by".into(),
+            person: self.people.login(*who).into(),
         }));
     }
 
@@ -281,17 +282,17 @@ impl Frame<'_> {
         }
         let subject = format!("{} (#{})", pull.title, pull.number);
         let mut row = self.commit(merge, at, pull.author, subject);
-        WEB_FLOW.clone_into(&mut row.committer);
-        row.parents = line.last().map_or_else(String::new, |(_, oid)| oid.clone());
+        row.committer = WEB_FLOW.into();
+        row.parents = line.last().map_or_else(String::new, |(_, oid)| oid.clone()).into();
         row.pull = Some(pull.number);
         row.body_words = int(pull.title.split_whitespace().count());
         row.files = Some(int(sums.len()));
         row.additions = Some(sums.values().map(|(added, _)| int(*added)).sum());
         row.deletions = Some(sums.values().map(|(_, removed)| int(*removed)).sum());
         rows.files.extend(sums.into_iter().map(|(path, (added, removed))| CommitFile {
-            repo: self.repo.to_owned(),
-            oid: merge.to_owned(),
-            path: path.to_owned(),
+            repo: self.repo.into(),
+            oid: merge.into(),
+            path: path.into(),
             additions: Some(int(added)),
             deletions: Some(int(removed)),
         }));

@@ -63,14 +63,14 @@ impl World<'_> {
         let ended = at.plus(self.machines.duration());
         let over = ended < self.end;
         self.machines.checks.push(Check {
-            repo: self.spec.repo.clone(),
+            repo: self.spec.repo.as_str().into(),
             number,
-            oid,
-            name: "tests".to_owned(),
-            source: "check_run".to_owned(),
+            oid: oid.into(),
+            name: "tests".into(),
+            source: "check_run".into(),
             started: Some(at),
             ended: over.then_some(ended),
-            outcome: over.then(|| "success".to_owned()),
+            outcome: over.then(|| "success".into()),
             recorded: self.end,
         });
     }

@@ -136,9 +136,9 @@ impl People {
             .agents
             .iter()
             .map(|agent| Person {
-                repo: repo.to_owned(),
-                person: agent.login.clone(),
-                login: Some(agent.login.clone()),
+                repo: repo.into(),
+                person: agent.login.as_str().into(),
+                login: Some(agent.login.as_str().into()),
                 account: Some(agent.account),
                 email: None,
                 is_bot: agent.kind == Kind::Bot,

@@ -44,15 +44,15 @@ impl World<'_> {
         let due = dated.then(|| at.plus(span));
         let leader = self.chance.below(self.people.leaders);
         self.milestones.push(Milestone {
-            repo: self.spec.repo.clone(),
+            repo: self.spec.repo.as_str().into(),
             number,
-            title: format!("v1.{number}"),
-            creator: Some(self.people.login(leader)),
+            title: format!("v1.{number}").into(),
+            creator: Some(self.people.login(leader).into()),
             created: at,
             due,
             closed: None,
             updated: at,
-            state: "open".to_owned(),
+            state: "open".into(),
             description_length: int(length),
         });
         self.snapshot(at, index);
@@ -85,10 +85,10 @@ impl World<'_> {
         let milestone = &mut self.milestones[index];
         milestone.closed = Some(at);
         milestone.updated = at;
-        "closed".clone_into(&mut milestone.state);
+        milestone.state = "closed".into();
         let name = milestone.title.clone();
         self.snapshot(at, index);
-        self.history.release(at, name);
+        self.history.release(at, name.to_string());
     }
 
     /// What the next look finds.
@@ -161,7 +161,7 @@ impl World<'_> {
         });
         let index = self.tickets.len() - 1;
         if bug {
-            self.log(number, at.plus(15), "labeled", author).target = Some("bug".to_owned());
+            self.log(number, at.plus(15), "labeled", author).target = Some("bug".into());
         }
         self.place(at, index, leader, directed);
         self.respond(at, index, leader);
@@ -220,7 +220,7 @@ impl World<'_> {
     fn assign(&mut self, at: Timestamp, index: usize, whom: usize, by: usize) {
         let (number, login) = (self.tickets[index].number, self.people.login(whom));
         self.tickets[index].assignees.push(whom);
-        self.log(number, at, "assigned", Some(by)).target = Some(login);
+        self.log(number, at, "assigned", Some(by)).target = Some(login.into());
     }
 
     /// Who answers it, if anybody.
@@ -231,7 +231,7 @@ impl World<'_> {
             let login = self.people.login(leader);
             let row = self.say(number, at.plus(300), "commented", author);
             row.is_question = true;
-            row.mentions = login;
+            row.mentions = login.into();
             if !self.chance.happens(habits.leader_ignores) {
                 self.bring(at, leader, Job::Answer(index));
             }

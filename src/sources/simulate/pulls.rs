@@ -154,10 +154,10 @@ impl World<'_> {
         for oid in oids {
             let row = self.log(number, at, "committed", who);
             row.at_inferred = true;
-            row.target = Some(oid);
+            row.target = Some(oid.into());
         }
         for label in labels {
-            self.log(number, at.plus(20), "labeled", who).target = Some((*label).to_owned());
+            self.log(number, at.plus(20), "labeled", who).target = Some((*label).into());
         }
         if let Some(milestone) = self.pull(pull).milestone {
             let title = self.milestones[milestone].title.clone();
@@ -229,7 +229,7 @@ impl World<'_> {
             let (number, who) = (self.pull(index).number, self.speaker(index));
             let name = self.spec.name.clone();
             self.log(number, at.plus(70), "review_requested", who).target =
-                Some(format!("team:{name}"));
+                Some(format!("team:{name}").into());
             self.consider(at, index, peer);
         } else {
             self.request_peer(at.plus(70), index, peer);
@@ -267,7 +267,7 @@ impl World<'_> {
             (self.pull(index).number, self.speaker(index), self.people.login(leader));
         let row = self.say(number, at.plus(90), "commented", who);
         row.is_question = true;
-        row.mentions = login;
+        row.mentions = login.into();
         self.bring(at, leader, Job::Permit(index));
     }
 
@@ -344,7 +344,7 @@ impl World<'_> {
         }
         let (number, speaker, login) = (pull.number, self.speaker(index), self.people.login(who));
         self.pulls[index].pending.retain(|p| *p != who);
-        self.log(number, at, "review_request_removed", speaker).target = Some(login);
+        self.log(number, at, "review_request_removed", speaker).target = Some(login.into());
     }
 
     /// The author answers a review with a push, and asks again.
@@ -369,7 +369,7 @@ impl World<'_> {
         self.pulls[index].commits.push(draft);
         let row = self.log(number, at, "committed", who);
         row.at_inferred = true;
-        row.target = Some(oid);
+        row.target = Some(oid.into());
         self.pulls[index].touched = at;
         self.checks(at.plus(40), index);
         if self.chance.happens(0.5) {
@@ -384,7 +384,7 @@ impl World<'_> {
         let (number, speaker, login) =
             (self.pull(index).number, self.speaker(index), self.people.login(reviewer));
         if self.chance.happens(0.65) {
-            self.log(number, at, "review_requested", speaker).target = Some(login);
+            self.log(number, at, "review_requested", speaker).target = Some(login.into());
             self.pulls[index].pending.push(reviewer);
         }
         if self.people.is_leader(reviewer) {
@@ -400,7 +400,7 @@ impl World<'_> {
     /// The branch is rewritten: what was in it comes again under other ids.
     fn force(&mut self, at: Timestamp, index: usize, head: &str) {
         let (number, who) = (self.pull(index).number, self.speaker(index));
-        self.log(number, at, "head_ref_force_pushed", who).target = Some(head.to_owned());
+        self.log(number, at, "head_ref_force_pushed", who).target = Some(head.into());
         let mut fresh = Vec::new();
         for commit in &mut self.pulls[index].commits {
             commit.oid = self.chance.commit_id();
@@ -411,7 +411,7 @@ impl World<'_> {
         let events = &mut self.threads[thread].events;
         let committed = events.iter_mut().filter(|e| e.kind == "committed");
         for (event, (oid, _)) in committed.zip(fresh) {
-            event.target = Some(oid);
+            event.target = Some(oid.into());
         }
     }
 
@@ -421,8 +421,8 @@ impl World<'_> {
         let draft = Draft::merge(at, author, &mut self.chance);
         let row = self.log(number, at, "committed", who);
         row.at_inferred = true;
-        row.target = Some(draft.oid.clone());
-        row.state = Some("merge".to_owned());
+        row.target = Some(draft.oid.as_str().into());
+        row.state = Some("merge".into());
         self.pulls[index].commits.push(draft);
     }
 
@@ -437,7 +437,7 @@ impl World<'_> {
         self.pulls[index].open = false;
         self.pulls[index].closed = Some(at);
         self.pulls[index].merged = Some((at, by, oid.clone()));
-        self.log(number, at, "merged", Some(by)).target = Some(oid.clone());
+        self.log(number, at, "merged", Some(by)).target = Some(oid.as_str().into());
         self.log(number, at, "closed", Some(by));
         if self.chance.happens(0.7) {
             self.log(number, at.plus(3), "head_ref_deleted", Some(by));
@@ -528,7 +528,7 @@ impl World<'_> {
             let leader = self.leader(author);
             let login = self.people.login(leader);
             let row = self.say(number, at, "commented", who);
-            row.mentions = login;
+            row.mentions = login.into();
             row.is_question = true;
             self.bring(at, leader, Job::Decide(index));
         } else if !gate {

@@ -11,6 +11,7 @@ use git2::{ObjectType, Oid, Repository, RepositoryInitOptions, Signature, Time, 
 
 use super::history::{BEGIN_LINES, FOLDERS, WEB_FLOW, file_names};
 use crate::model::facts::{Commit, CommitFile, CommitTrailer};
+use crate::model::table::Text;
 use crate::sources::facts::Facts;
 
 /// What goes wrong when a repository is written.
@@ -101,12 +102,12 @@ impl<'a> Writer<'a> {
             if written.base == commit.oid {
                 tip = Some(written.oid);
             }
-            self.written.insert(commit.oid.clone(), written);
+            self.written.insert(commit.oid.to_string(), written);
         }
         if let Some(tip) = tip {
             self.repo.reference("refs/heads/main", tip, true, "simulated")?;
             for tag in &self.facts.tags {
-                let Some(target) = self.written.get(&tag.oid) else { continue };
+                let Some(target) = self.written.get(tag.oid.as_str()) else { continue };
                 let object = self.repo.find_object(target.oid, Some(ObjectType::Commit))?;
                 let login = self.facts.commits.first().map_or("", |c| c.author.as_str());
                 let tagger = self.signature(login, tag.tagged.seconds(), 0)?;
@@ -140,10 +141,10 @@ impl<'a> Writer<'a> {
         let parents: Vec<Written> =
             row.parents.split(' ').filter_map(|parent| self.written.get(parent).cloned()).collect();
         let (lines, base) = match parents.as_slice() {
-            [] => (beginning(), row.oid.clone()),
+            [] => (beginning(), row.oid.to_string()),
             // A pull request that was squashed stands on the main branch.
             [parent] if row.pull.is_some() => {
-                (self.change(&parent.lines, &row.oid), row.oid.clone())
+                (self.change(&parent.lines, &row.oid), row.oid.to_string())
             }
             [parent] => (self.change(&parent.lines, &row.oid), parent.base.clone()),
             [first, second, ..] => self.merge(row, first, second),
@@ -183,7 +184,7 @@ impl<'a> Writer<'a> {
     fn change(&self, before: &Lines, oid: &str) -> Lines {
         let mut lines = before.clone();
         for file in self.files.get(oid).into_iter().flatten() {
-            if let Some((from, to)) = lines.get_mut(&file.path) {
+            if let Some((from, to)) = lines.get_mut(file.path.as_str()) {
                 *from += file.deletions.unwrap_or(0);
                 *to += file.additions.unwrap_or(0);
             }
@@ -197,7 +198,7 @@ impl<'a> Writer<'a> {
         let into_main = row.pull.is_some();
         let common = if into_main { &second.base } else { &first.base };
         let Some(common) = self.written.get(common) else {
-            return (first.lines.clone(), row.oid.clone());
+            return (first.lines.clone(), row.oid.to_string());
         };
         let mut lines = first.lines.clone();
         for (path, (from, to)) in &mut lines {
@@ -206,7 +207,7 @@ impl<'a> Writer<'a> {
                 *to += new.1 - old.1;
             }
         }
-        (lines, if into_main { row.oid.clone() } else { second.base.clone() })
+        (lines, if into_main { row.oid.to_string() } else { second.base.clone() })
     }
 
     fn tree(&mut self, lines: &Lines) -> Result<Oid, git2::Error> {
@@ -270,7 +271,7 @@ fn codeowners(facts: &Facts) -> String {
     let mut lines: BTreeMap<i64, String> = BTreeMap::new();
     let first = facts.owned_paths.first().map(|row| row.period.as_str());
     for row in facts.owned_paths.iter().filter(|row| Some(row.period.as_str()) == first) {
-        let line = lines.entry(row.line).or_insert_with(|| row.pattern.clone());
+        let line = lines.entry(row.line).or_insert_with(|| row.pattern.to_string());
         if let Some(owner) = &row.owner {
             let _ = write!(line, " @{owner}");
         }
@@ -283,16 +284,16 @@ fn codeowners(facts: &Facts) -> String {
 
 /// Puts real ids in place of invented ones.
 fn rename(facts: &mut Facts, ids: &HashMap<String, String>) {
-    let real = |oid: &mut String| {
-        if let Some(id) = ids.get(oid) {
-            oid.clone_from(id);
+    let real = |oid: &mut Text| {
+        if let Some(id) = ids.get(oid.as_str()) {
+            *oid = id.as_str().into();
         }
     };
     for commit in &mut facts.commits {
         real(&mut commit.oid);
-        let mut parents: Vec<String> = commit.parents.split(' ').map(str::to_owned).collect();
+        let mut parents: Vec<Text> = commit.parents.split(' ').map(Text::from).collect();
         parents.iter_mut().for_each(real);
-        commit.parents = parents.join(" ");
+        commit.parents = parents.join(" ").into();
     }
     facts.commit_trailers.iter_mut().for_each(|row| real(&mut row.oid));
     facts.commit_files.iter_mut().for_each(|row| real(&mut row.oid));

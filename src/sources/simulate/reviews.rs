@@ -66,7 +66,7 @@ impl World<'_> {
             (self.pull(index).number, self.speaker(index), self.people.login(whom));
         if !self.pull(index).pending.contains(&whom) {
             self.pulls[index].pending.push(whom);
-            self.log(number, at, "review_requested", who).target = Some(login);
+            self.log(number, at, "review_requested", who).target = Some(login.into());
         }
     }
 
@@ -135,7 +135,7 @@ impl World<'_> {
             Verdict::Changes => "changes_requested",
             Verdict::Comments => "commented",
         };
-        row.state = Some(state.to_owned());
+        row.state = Some(state.into());
         for _ in 0..inline {
             self.say(number, at, "line_commented", Some(who)).count = Some(1);
         }
@@ -332,7 +332,7 @@ impl World<'_> {
         let inline = self.chance.count(self.habits(at).leader_density * lines / 100.0);
         let number = self.pull(index).number;
         let row = self.say(number, at, "reviewed", Some(leader));
-        row.state = Some("commented".to_owned());
+        row.state = Some("commented".into());
         row.count = Some(int(inline));
         for _ in 0..inline {
             self.say(number, at, "line_commented", Some(leader)).count = Some(1);
@@ -358,6 +358,6 @@ impl World<'_> {
         self.pulls[index].commits.push(draft);
         let row = self.log(number, at.plus(-20), "committed", Some(leader));
         row.at_inferred = true;
-        row.target = Some(oid);
+        row.target = Some(oid.into());
     }
 }

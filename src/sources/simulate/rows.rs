@@ -74,25 +74,25 @@ impl World<'_> {
         let mut labels = pull.labels.clone();
         labels.sort_unstable();
         PullRequest {
-            repo: self.spec.repo.clone(),
+            repo: self.spec.repo.as_str().into(),
             number: pull.number,
-            title: pull.title.clone(),
-            author: (!pull.anonymous).then(|| self.people.login(pull.author)),
+            title: pull.title.as_str().into(),
+            author: (!pull.anonymous).then(|| self.people.login(pull.author)).map(Into::into),
             created: pull.created,
             updated,
             closed: pull.closed,
             merged: merged.map(|(at, _, _)| *at),
-            state: state.to_owned(),
+            state: state.into(),
             is_draft: pull.draft,
-            base: "main".to_owned(),
-            head_oid: pull.commits.last().map(|c| c.oid.clone()),
-            merge_oid: merged.map(|(_, _, oid)| oid.clone()),
-            merged_by: merged.map(|(_, by, _)| self.people.login(*by)),
+            base: "main".into(),
+            head_oid: pull.commits.last().map(|c| c.oid.clone()).map(Into::into),
+            merge_oid: merged.map(|(_, _, oid)| oid.clone()).map(Into::into),
+            merged_by: merged.map(|(_, by, _)| self.people.login(*by)).map(Into::into),
             additions: Some(sum(|f| f.added)),
             deletions: Some(sum(|f| f.removed)),
             changed_files: Some(int(files)),
             milestone: pull.milestone.map(|m| int(m + 1)),
-            labels: labels.join("\n"),
+            labels: labels.join("\n").into(),
             body_length: length(pull.intent),
             what: pull.intent[0],
             why: pull.intent[1],
@@ -107,21 +107,21 @@ impl World<'_> {
     fn parts(&self, pull: &Pull, facts: &mut Facts) {
         let repo = &self.spec.repo;
         facts.pull_commits.extend((0..).zip(&pull.commits).map(|(position, commit)| PullCommit {
-            repo: repo.clone(),
+            repo: repo.as_str().into(),
             number: pull.number,
-            oid: commit.oid.clone(),
+            oid: commit.oid.as_str().into(),
             position,
         }));
         facts.pull_files.extend(pull.paths().into_iter().map(|path| PullFile {
-            repo: repo.clone(),
+            repo: repo.as_str().into(),
             number: pull.number,
-            path,
+            path: path.into(),
         }));
         facts.linked_issues.extend(pull.issue.map(|issue| LinkedIssue {
-            repo: repo.clone(),
+            repo: repo.as_str().into(),
             number: pull.number,
             issue: self.tickets[issue].number,
-            source: "keyword".to_owned(),
+            source: "keyword".into(),
         }));
     }
 
@@ -132,18 +132,18 @@ impl World<'_> {
             ticket.assignees.iter().map(|who| self.people.login(*who)).collect();
         assignees.sort_unstable();
         Issue {
-            repo: self.spec.repo.clone(),
+            repo: self.spec.repo.as_str().into(),
             number: ticket.number,
-            title: ticket.title.clone(),
-            author: ticket.author.map(|who| self.people.login(who)),
+            title: ticket.title.as_str().into(),
+            author: ticket.author.map(|who| self.people.login(who)).map(Into::into),
             created: ticket.created,
             updated,
             closed: ticket.closed.map(|(at, _)| at),
-            state: if ticket.closed.is_some() { "closed" } else { "open" }.to_owned(),
-            state_reason: ticket.closed.map(|(_, reason)| reason.to_owned()),
+            state: if ticket.closed.is_some() { "closed" } else { "open" }.into(),
+            state_reason: ticket.closed.map(|(_, reason)| reason.into()),
             milestone: ticket.milestone.map(|m| int(m + 1)),
-            labels: labels.join("\n"),
-            assignees: assignees.join(" "),
+            labels: labels.join("\n").into(),
+            assignees: assignees.join(" ").into(),
             body_length: length(ticket.intent),
             what: ticket.intent[0],
             why: ticket.intent[1],
@@ -159,10 +159,10 @@ impl World<'_> {
             .flat_map(|month| {
                 let period = self.spec.first.plus(month).to_string();
                 self.owners().into_iter().map(move |(line, pattern, owner)| OwnedPath {
-                    repo: self.spec.repo.clone(),
-                    period: period.clone(),
-                    pattern,
-                    owner: Some(owner),
+                    repo: self.spec.repo.as_str().into(),
+                    period: period.as_str().into(),
+                    pattern: pattern.into(),
+                    owner: Some(owner.into()),
                     line,
                 })
             })

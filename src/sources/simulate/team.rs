@@ -39,9 +39,9 @@ pub fn team(spec: &TeamSpec, seed: u64) -> SimulatedTeam {
     world.run();
     let agents = &world.people.agents;
     let entry = |person: &str, role: &str| RosterEntry {
-        team: spec.name.clone(),
-        person: person.to_owned(),
-        role: role.to_owned(),
+        team: spec.name.as_str().into(),
+        person: person.into(),
+        role: role.into(),
         from: None,
         to: None,
         inferred_by: None,

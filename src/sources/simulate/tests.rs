@@ -241,7 +241,7 @@ fn an_organisation_has_different_teams_and_one_configuration() {
     let text = config_text(&teams);
     assert!(text.contains("northlight/atlas") && text.contains("northlight/harbor"));
     let of = |team: &SimulatedTeam| -> BTreeSet<String> {
-        team.facts.people.iter().filter(|p| !p.is_bot).map(|p| p.person.clone()).collect()
+        team.facts.people.iter().filter(|p| !p.is_bot).map(|p| p.person.to_string()).collect()
     };
     assert!(of(&teams[0]).is_disjoint(&of(&teams[1])));
 }

@@ -11,6 +11,7 @@ use super::machines::Machines;
 use super::people::{Kind, People};
 use super::spec::TeamSpec;
 use crate::model::facts::{Event, Milestone, MilestoneSnapshot};
+use crate::model::table::Text;
 use crate::model::time::{DAY, Timestamp};
 
 /// Working days of a month on average.
@@ -342,21 +343,21 @@ impl<'a> World<'a> {
         let actor = who.map(|who| self.people.login(who));
         let thread = &mut self.threads[index];
         thread.events.push(Event {
-            repo: self.spec.repo.clone(),
-            subject: thread.subject.to_owned(),
+            repo: self.spec.repo.as_str().into(),
+            subject: thread.subject.into(),
             number,
             seq: 0,
             at,
             at_inferred: false,
-            kind: kind.to_owned(),
-            actor,
+            kind: kind.into(),
+            actor: actor.map(Into::into),
             target: None,
             state: None,
             count: None,
             body_length: None,
             text_key: None,
             is_question: false,
-            mentions: String::new(),
+            mentions: Text::default(),
             approval_word: None,
         });
         let last = thread.events.len() - 1;

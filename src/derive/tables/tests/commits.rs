@@ -52,7 +52,7 @@ fn changes_become_acts() {
     let acts = history().derive().acts;
     let of = |item: &str| -> Vec<(String, String, bool)> {
         let mine = acts.iter().filter(|a| a.item == item);
-        mine.map(|a| (a.kind.clone(), a.actor.clone(), a.approval)).collect()
+        mine.map(|a| (a.kind.to_string(), a.actor.to_string(), a.approval)).collect()
     };
     let act = |kind: &str, actor: &str, approval| (kind.to_owned(), actor.to_owned(), approval);
     assert_eq!(

@@ -59,7 +59,7 @@ fn code_owners_must_approve_where_the_rules_say_so() {
     s.review(1, "lea", "03-02 12:00", "approved");
     s.merge(1, "ann", "03-02 13:00");
     let states = |s: &Scenario| -> Vec<String> {
-        s.derive().intervals.into_iter().map(|i| i.state).collect()
+        s.derive().intervals.into_iter().map(|i| i.state.into()).collect()
     };
     assert_eq!(states(&s), ["waiting_first_review", "waiting_on_leader", "approved_waiting_merge"]);
     s.config.rules.code_owner_required = false;

@@ -53,24 +53,25 @@ fn renamed(derived: &Derived, names: &BTreeMap<String, String>) -> Vec<String> {
     let map = |name: &str| names.get(name).cloned().unwrap_or_else(|| name.to_owned());
     for row in &derived.acts {
         let mut row = row.clone();
-        row.actor = map(&row.actor);
-        row.target = row.target.as_deref().map(map);
-        row.author = map(&row.author);
+        row.actor = map(&row.actor).into();
+        row.target = row.target.as_deref().map(|name| map(name).into());
+        row.author = map(&row.author).into();
         lines.push(format!("{row:?}"));
     }
     for row in &derived.cohort {
         let mut row = row.clone();
-        row.author = map(&row.author);
+        row.author = map(&row.author).into();
         lines.push(format!("{row:?}"));
     }
     for row in &derived.asks {
         let mut row = row.clone();
-        (row.author, row.asked) = (map(&row.author), map(&row.asked));
+        row.author = map(&row.author).into();
+        row.asked = map(&row.asked).into();
         lines.push(format!("{row:?}"));
     }
     for row in &derived.intervals {
         let mut row = row.clone();
-        row.author = map(&row.author);
+        row.author = map(&row.author).into();
         lines.push(format!("{row:?}"));
     }
     lines.extend(derived.team_months.iter().map(|r| format!("{r:?}")));

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::wire::{Review, Thing};
 use crate::model::facts::{Issue, PullRequest};
+use crate::model::table::Text;
 use crate::model::time::Timestamp;
 use crate::sources::collected::{
     Gaps, Item, RawEvent, Sighting, Subject, Who, is_app, named, page_of, repo_of,
@@ -156,25 +157,25 @@ fn pull(
         "open"
     };
     let row = PullRequest {
-        repo: String::new(),
+        repo: Text::default(),
         number,
-        title,
+        title: title.into(),
         author: None,
         created,
         updated,
         closed,
         merged,
-        state: state.to_owned(),
+        state: state.into(),
         is_draft: false,
-        base: thing.base_ref_name.clone().unwrap_or_default(),
-        head_oid: thing.head_ref_oid.clone(),
-        merge_oid: thing.merge_commit.as_ref().and_then(|commit| commit.oid.clone()),
+        base: thing.base_ref_name.clone().unwrap_or_default().into(),
+        head_oid: thing.head_ref_oid.clone().map(Into::into),
+        merge_oid: thing.merge_commit.as_ref().and_then(|commit| commit.oid.clone()).map(Into::into),
         merged_by: None,
         additions: None,
         deletions: None,
         changed_files: None,
         milestone: None,
-        labels: labels(thing),
+        labels: labels(thing).into(),
         body_length: intent.body_length,
         what: intent.what,
         why: intent.why,
@@ -199,18 +200,18 @@ fn issue(thing: &Thing, number: i64, (created, updated): (Timestamp, Timestamp))
     let closed = time(thing.closed_at.as_ref());
     let is_closed = closed.is_some() || thing.state.as_deref() == Some("CLOSED");
     let row = Issue {
-        repo: String::new(),
+        repo: Text::default(),
         number,
-        title,
+        title: title.into(),
         author: None,
         created,
         updated,
         closed,
-        state: if is_closed { "closed" } else { "open" }.to_owned(),
+        state: if is_closed { "closed" } else { "open" }.into(),
         state_reason: None,
         milestone: None,
-        labels: labels(thing),
-        assignees: String::new(),
+        labels: labels(thing).into(),
+        assignees: Text::default(),
         body_length: intent.body_length,
         what: intent.what,
         why: intent.why,

@@ -3,6 +3,7 @@
 use super::events::{entries, inline};
 use super::wire::{self, File, Thing, User};
 use crate::model::facts::{Issue, Milestone, PullRequest};
+use crate::model::table::Text;
 use crate::model::time::Timestamp;
 use crate::sources::collected::{
     Draft, Gaps, Inline, Item, People, Subject, Who, page_of, repo_of,
@@ -114,25 +115,25 @@ fn pull(
     let merged_by = people.meet(thing.merged_by.as_ref());
     let closes = web_url.and_then(repo_of).map_or_else(Vec::new, |repo| closed_issues(&body, repo));
     let row = PullRequest {
-        repo: String::new(),
+        repo: Text::default(),
         number,
         author: None,
         created,
         updated,
         closed,
         merged,
-        state: state.to_owned(),
+        state: state.into(),
         is_draft: thing.draft.unwrap_or(false),
-        base: thing.base.as_ref().and_then(|base| base.name.clone()).unwrap_or_default(),
-        head_oid: thing.head.as_ref().and_then(|head| head.sha.clone()),
+        base: thing.base.as_ref().and_then(|base| base.name.clone()).unwrap_or_default().into(),
+        head_oid: thing.head.as_ref().and_then(|head| head.sha.clone()).map(Into::into),
         // Of an open pull request it names a merge that GitHub only tried out.
-        merge_oid: thing.merge_commit_sha.clone().filter(|_| merged.is_some()),
+        merge_oid: thing.merge_commit_sha.clone().filter(|_| merged.is_some()).map(Into::into),
         merged_by: None,
         additions: thing.additions,
         deletions: thing.deletions,
         changed_files: thing.changed_files,
         milestone: thing.milestone.as_ref().and_then(|milestone| milestone.number),
-        labels: labels(thing),
+        labels: labels(thing).into(),
         body_length: intent.body_length,
         what: intent.what,
         why: intent.why,
@@ -140,7 +141,7 @@ fn pull(
         recorded: updated,
         has_timeline: true,
         truncated: false,
-        title,
+        title: title.into(),
     };
     Subject::Pull { row: Box::new(row), author, merged_by, closes, linked: Vec::new() }
 }
@@ -159,23 +160,23 @@ fn issue(
     let assignees =
         thing.assignees.iter().flatten().filter_map(|user| people.meet(Some(user))).collect();
     let row = Issue {
-        repo: String::new(),
+        repo: Text::default(),
         number,
         author: None,
         created,
         updated,
         closed,
-        state: if is_closed { "closed" } else { "open" }.to_owned(),
-        state_reason: thing.state_reason.clone(),
+        state: if is_closed { "closed" } else { "open" }.into(),
+        state_reason: thing.state_reason.clone().map(Into::into),
         milestone: thing.milestone.as_ref().and_then(|milestone| milestone.number),
-        labels: labels(thing),
-        assignees: String::new(),
+        labels: labels(thing).into(),
+        assignees: Text::default(),
         body_length: intent.body_length,
         what: intent.what,
         why: intent.why,
         done: intent.done,
         recorded: updated,
-        title,
+        title: title.into(),
     };
     Subject::Issue { row: Box::new(row), author, assignees }
 }
@@ -185,15 +186,15 @@ fn milestone(wire: &wire::Milestone) -> Option<Milestone> {
     let closed = time(wire.closed_at.as_ref());
     let state = if closed.is_some() { "closed" } else { "open" };
     Some(Milestone {
-        repo: String::new(),
+        repo: Text::default(),
         number: wire.number?,
-        title: wire.title.clone().unwrap_or_default(),
+        title: wire.title.clone().unwrap_or_default().into(),
         creator: None,
         created,
         due: time(wire.due_on.as_ref()),
         closed,
         updated: time(wire.updated_at.as_ref()).unwrap_or(created),
-        state: wire.state.clone().unwrap_or_else(|| state.to_owned()),
+        state: wire.state.clone().unwrap_or_else(|| state.to_owned()).into(),
         description_length: wire.description.as_deref().map_or(0, characters),
     })
 }
