@@ -210,7 +210,7 @@ impl Known {
         let people = People::resolve(&loaded.facts, &loaded.config);
         let rows = || loaded.facts.iter().flat_map(|(_, facts)| &facts.people);
         let keys = rows().map(|row| people.key(&row.person).to_owned()).collect();
-        let logins = rows().filter_map(|row| row.login.clone()).collect();
+        let logins = rows().filter_map(|row| row.login.clone().map(String::from)).collect();
         Self { people, keys, logins }
     }
 

@@ -64,7 +64,7 @@ fn of_pseudonym(store: &Store, text: &str) -> Result<Option<String>, StoreError>
     }
     let mut people = BTreeSet::new();
     for repo in store.repositories() {
-        people.extend(store.read::<Person>(&repo)?.into_iter().map(|row| row.person));
+        people.extend(store.read::<Person>(&repo)?.into_iter().map(|row| row.person.to_string()));
     }
     let names = Pseudonyms::new(&store.manifest().pseudonym_key, []);
     Ok(people.into_iter().find(|person| names.of(person) == text))

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::model::table::{Column, Values};
+use crate::model::table::{Column, Text, Values};
 use crate::store::forget::PERSON_COLUMNS;
 use crate::store::parts::digest;
 
@@ -34,11 +34,11 @@ impl Pseudonyms {
             match &mut column.values {
                 Values::Text(values) => {
                     // People recur, and each name takes four hashes.
-                    let mut known: HashMap<String, String> = HashMap::new();
+                    let mut known: HashMap<Text, Text> = HashMap::new();
                     for value in values.iter_mut().flatten() {
                         let short = known.entry(std::mem::take(value));
-                        let short =
-                            short.or_insert_with_key(|value| self.text(&column.name, value));
+                        let short = short
+                            .or_insert_with_key(|value| self.text(&column.name, value).into());
                         value.clone_from(short);
                     }
                 }
@@ -66,7 +66,7 @@ mod tests {
     use super::*;
 
     fn text(name: &str, value: &str) -> Column {
-        Column { name: name.to_owned(), values: Values::Text(vec![Some(value.to_owned())]) }
+        Column { name: name.to_owned(), values: Values::Text(vec![Some(value.into())]) }
     }
 
     #[test]

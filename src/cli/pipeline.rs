@@ -192,7 +192,7 @@ impl Loaded {
 
     /// Short names for everybody whom the tables name.
     pub(super) fn pseudonyms(&self) -> Pseudonyms {
-        let people = self.facts.iter().flat_map(|(_, f)| f.people.iter().map(|p| p.person.clone()));
+        let people = self.facts.iter().flat_map(|(_, f)| f.people.iter().map(|p| p.person.to_string()));
         Pseudonyms::new(&self.key, people)
     }
 
@@ -323,7 +323,7 @@ pub(super) fn dictionary() -> Vec<Column> {
         .enumerate()
         .map(|(index, name)| Column {
             name: (*name).to_owned(),
-            values: Values::Text(rows.iter().map(|r| r.get(index).cloned()).collect()),
+            values: Values::Text(rows.iter().map(|r| r.get(index).map(|cell| cell.as_str().into())).collect()),
         })
         .collect()
 }

@@ -184,11 +184,11 @@ fn whole(places: &[Place], indexes: &[Index<'_>], config: &Config) -> Result<Who
 fn known(index: &Index<'_>, repo: &str) -> Result<Known, StoreError> {
     let texts = index.columns(Event::NAME, repo, &["text_key".to_owned()])?;
     let texts = texts.iter().flatten().filter_map(|column| match &column.values {
-        Values::Text(values) => Some(values),
+        Values::Int(values) => Some(values),
         _ => None,
     });
     let mut mechanical = Vec::new();
-    if repeats(texts.flatten().filter_map(Option::as_deref)) {
+    if repeats(texts.flatten().filter_map(|text| *text)) {
         let facts = Facts {
             pull_requests: index.read::<PullRequest>(repo)?,
             issues: index.read::<Issue>(repo)?,
@@ -204,6 +204,7 @@ fn known(index: &Index<'_>, repo: &str) -> Result<Known, StoreError> {
 fn each(batches: &[Batch], setting: &Setting<'_>) -> Result<Vec<Done>, CliError> {
     let next = AtomicUsize::new(0);
     let done = Mutex::new(Vec::with_capacity(batches.len()));
+    let common = setting.common();
     let keep = |index: usize, result: Result<Done, CliError>| {
         if result.is_err() {
             next.store(batches.len(), Ordering::Relaxed);
@@ -216,7 +217,7 @@ fn each(batches: &[Batch], setting: &Setting<'_>) -> Result<Vec<Done>, CliError>
                 loop {
                     let index = next.fetch_add(1, Ordering::Relaxed);
                     let Some(batch) = batches.get(index) else { return };
-                    keep(index, setting.score(batch));
+                    keep(index, setting.score(batch, &common));
                 }
             });
         }
@@ -248,4 +249,80 @@ fn sweep(out: &Path, done: &[Done]) -> Result<(), StoreError> {
 pub(super) fn unwritable(error: StoreError) -> CliError {
     CliError::of(Kind::Output, error)
         .advise("check free space and permissions, or choose another folder with --out")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::table::Text;
+    use crate::model::time::Timestamp;
+
+    /// A comment on a pull request, 10 seconds after it was opened.
+    fn comment(number: i64, actor: &str, text_key: i64) -> Event {
+        Event {
+            repo: "o/r".into(),
+            subject: "pull".into(),
+            number,
+            seq: 0,
+            at: Timestamp::from_seconds(number * 10_000 + 10),
+            at_inferred: false,
+            kind: "commented".into(),
+            actor: Some(actor.into()),
+            target: None,
+            state: None,
+            count: None,
+            body_length: Some(40),
+            text_key: Some(text_key),
+            is_question: false,
+            mentions: Text::default(),
+            approval_word: None,
+        }
+    }
+
+    #[test]
+    fn who_repeats_a_text_promptly_is_a_bot_here_too() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut store = Store::open_or_new(&folder.path().join("s")).expect("a store");
+        let mut change = store.change().expect("the lock");
+        let pulls: Vec<PullRequest> = (1..=6).map(opened).collect();
+        let mut events: Vec<Event> = (1..=5).map(|number| comment(number, "stamper", 7)).collect();
+        events.extend((1..=4).map(|number| comment(number, "ann", 8)));
+        change.append("o/r", &pulls).expect("written");
+        change.append("o/r", &events).expect("written");
+        let _ = change.streams("o/r");
+        change.commit().expect("committed");
+        let found = known(&store.index(), "o/r").expect("read");
+        assert_eq!(found.mechanical, ["stamper"]);
+    }
+
+    fn opened(number: i64) -> PullRequest {
+        PullRequest {
+            repo: "o/r".into(),
+            number,
+            title: Text::default(),
+            author: Some("ann".into()),
+            created: Timestamp::from_seconds(number * 10_000),
+            updated: Timestamp::from_seconds(number * 10_000),
+            closed: None,
+            merged: None,
+            state: "open".into(),
+            is_draft: false,
+            base: "main".into(),
+            head_oid: None,
+            merge_oid: None,
+            merged_by: None,
+            additions: None,
+            deletions: None,
+            changed_files: None,
+            milestone: None,
+            labels: Text::default(),
+            body_length: 0,
+            what: false,
+            why: false,
+            done: false,
+            recorded: Timestamp::from_seconds(number * 10_000),
+            has_timeline: true,
+            truncated: false,
+        }
+    }
 }

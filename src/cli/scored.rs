@@ -97,9 +97,9 @@ impl Setting<'_> {
         self.periods.get(first..).unwrap_or_default()
     }
 
-    /// Scores a batch and writes its files, unless they are there.
-    pub(super) fn score(&self, batch: &Batch) -> Result<Done, CliError> {
-        let file = format!("part-{}.parquet", self.key(batch)?);
+    /// Scores a batch and writes its files, unless they are there; `common` is [`Setting::common`].
+    pub(super) fn score(&self, batch: &Batch, common: &str) -> Result<Done, CliError> {
+        let file = format!("part-{}.parquet", self.key(batch, common)?);
         let kept = TABLES.iter().all(|table| self.out.join(table).join(&file).is_file());
         if kept {
             let months = self.interval_months();
@@ -125,16 +125,15 @@ impl Setting<'_> {
         Ok(parts::rows(&path)?)
     }
 
-    /// Digest of everything that a batch's files rest on.
-    fn key(&self, batch: &Batch) -> Result<String, CliError> {
+    /// Digest of everything that the files of every batch rest on.
+    pub(super) fn common(&self) -> String {
         let mut text = format!(
-            "{} {} {} {:?}\n{:?}\n{:?}\n{:?}\n",
+            "{} {} {} {:?}\n{:?}\n{:?}\n",
             env!("CARGO_PKG_VERSION"),
             self.names,
             self.as_of,
             self.key,
             self.periods,
-            batch.config,
             self.whole.fingerprint(),
         );
         text.push_str(&super::kept::program().unwrap_or_default());
@@ -142,6 +141,12 @@ impl Setting<'_> {
             // Writing to a string cannot fail.
             let _ = write!(text, "{:?}{}", signal.definition, signal.sql);
         }
+        parts::digest(text.as_bytes())
+    }
+
+    /// Digest of everything that a batch's files rest on; `common` is [`Setting::common`].
+    fn key(&self, batch: &Batch, common: &str) -> Result<String, CliError> {
+        let mut text = format!("{common}\n{:?}\n", batch.config);
         for (index, repo) in self.of(batch)? {
             for part in index.all_parts(repo) {
                 text.push_str(&part.sha256);

@@ -264,8 +264,8 @@ fn join_aliases(config: &Config, addresses: &Addresses, joins: &mut Joins) -> BT
 /// Whether any of the texts of a repository occurs so often that an account could be a
 /// [mechanical commenter](mechanical_commenters) by it.
 #[must_use]
-pub fn repeats<'t>(mut text_keys: impl Iterator<Item = &'t str>) -> bool {
-    let mut counts: HashMap<&str, u32> = HashMap::new();
+pub fn repeats(mut text_keys: impl Iterator<Item = i64>) -> bool {
+    let mut counts: HashMap<i64, u32> = HashMap::new();
     text_keys.any(|key| {
         let count = counts.entry(key).or_default();
         *count += 1;

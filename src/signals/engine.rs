@@ -319,7 +319,7 @@ fn to_observations(id: &str, mut columns: Vec<Column>) -> Result<Vec<Observation
     let height = columns.first().map_or(0, |c| c.values.len());
     columns.push(Column {
         name: "signal".to_owned(),
-        values: Values::Text(vec![Some(id.to_owned()); height]),
+        values: Values::Text(vec![Some(id.into()); height]),
     });
     let rows = Observation::from_columns(columns).map_err(ShapeProblem::Rows)?;
     rows.iter().try_for_each(finite)?;
@@ -331,7 +331,7 @@ pub(super) fn finite(row: &Observation) -> Result<(), ShapeProblem> {
         if number.is_finite() {
             Ok(())
         } else {
-            Err(ShapeProblem::NotFinite { column, item: row.item.clone() })
+            Err(ShapeProblem::NotFinite { column, item: row.item.to_string() })
         }
     };
     check("value", row.value)?;

@@ -10,7 +10,7 @@ use super::index::Index;
 use super::manifest::{Manifest, Part, SCHEMA_VERSION, Streams};
 use super::parts;
 use crate::model::facts::Person;
-use crate::model::table::{Column, ColumnInfo, ColumnType, Table};
+use crate::model::table::{Column, ColumnInfo, ColumnType, Table, Text};
 use crate::sources::facts::Facts;
 
 /// What a store holds.
@@ -245,7 +245,7 @@ impl Change<'_> {
     /// # Errors
     /// When parts cannot be read or written.
     pub fn merge_people(&mut self, repo: &str, people: &[Person]) -> Result<(), StoreError> {
-        let mut known: BTreeMap<(String, Option<String>, Option<String>), Person> = BTreeMap::new();
+        let mut known: BTreeMap<(Text, Option<Text>, Option<Text>), Person> = BTreeMap::new();
         for person in self.read::<Person>(repo)?.into_iter().chain(people.iter().cloned()) {
             let key = (person.person.clone(), person.login.clone(), person.email.clone());
             known.insert(key, person);

@@ -15,7 +15,7 @@ use super::folder::{KEPT, Store};
 use super::manifest::Manifest;
 use super::parts::{self, digest};
 use crate::model::facts::Person;
-use crate::model::table::{Column, Table, Values};
+use crate::model::table::{Column, Table, Text, Values};
 use crate::sources::github::collected::CollectedPerson;
 use crate::sources::text::email_key;
 
@@ -137,8 +137,8 @@ impl Forgotten<'_> {
                             _ if named => Some(self.words(text)),
                             _ => Some(self.prose(text)),
                         };
-                        changed += usize::from(hidden.as_ref() != Some(text));
-                        *cell = hidden;
+                        changed += usize::from(hidden.as_deref() != Some(text.as_str()));
+                        *cell = hidden.map(Text::from);
                     }
                 }
                 Values::Int(cells) if name == "account" => {

@@ -2,10 +2,10 @@
 
 use polars::prelude::{
     Column as FrameColumn, DataFrame, DataType, Int64Chunked, IntoColumn, IntoSeries, NamedFrom,
-    NewChunkedArray, PolarsError, PolarsResult, Series, TimeUnit, TimeZone,
+    NewChunkedArray, PolarsError, PolarsResult, Series, StringChunked, TimeUnit, TimeZone,
 };
 
-use crate::model::table::{Column, Values};
+use crate::model::table::{Column, Text, Values};
 
 /// A frame that cannot be read as columns.
 #[derive(Debug, thiserror::Error)]
@@ -114,7 +114,7 @@ mod tests {
             column("n", Values::Int(vec![Some(i64::MAX), None])),
             column("x", Values::Float(vec![Some(0.1), None])),
             column("yes", Values::Bool(vec![Some(true), None])),
-            column("text", Values::Text(vec![Some("\u{1f600}'\"".to_owned()), None])),
+            column("text", Values::Text(vec![Some("\u{1f600}'\"".into()), None])),
             column("at", Values::Instant(vec![Some(-1), None])),
         ];
         let frame = to_frame(&columns).expect("columns of one length");

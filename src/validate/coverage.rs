@@ -108,7 +108,7 @@ fn long_run(observed: &Observed, month: Period, scoring: Scoring<'_>) -> Vec<Tea
         |period: &str| period.parse::<Period>().is_ok_and(|p| observed.periods.contains(&p));
     long.observations.retain(|row| within(&row.period));
     for row in &mut long.observations {
-        row.period.clone_from(&text);
+        row.period = text.as_str().into();
     }
     let ready = |team: &str| -> i64 {
         let of_team = |m: &&TeamMonth| m.team == team && within(&m.period);

@@ -10,6 +10,7 @@ use super::judged::{Passed, end, simulate};
 use super::path::{Case, Scoring, Span, observe};
 use super::stats::Count;
 use crate::model::facts::{Event, Person, PullRequest};
+use crate::model::table::Text;
 use crate::model::time::Timestamp;
 use crate::score::outcome::{MonthScore, TeamScore};
 use crate::signals::catalogue::Catalogue;
@@ -93,14 +94,14 @@ pub fn trials(
 
 /// New names for everybody, in another order.
 fn rename(case: &mut Case) {
-    let mut names: Vec<String> = case.facts.people.iter().map(|p| p.person.clone()).collect();
+    let mut names: Vec<String> = case.facts.people.iter().map(|p| p.person.to_string()).collect();
     names.extend(case.leaders.iter().map(|l| l.person.clone()));
     names.extend(case.members.iter().cloned());
     names.sort();
     names.dedup();
     let count = names.len();
     let bots: Vec<String> =
-        case.facts.people.iter().filter(|p| p.is_bot).map(|p| p.person.clone()).collect();
+        case.facts.people.iter().filter(|p| p.is_bot).map(|p| p.person.to_string()).collect();
     let new: BTreeMap<String, String> = names
         .into_iter()
         .enumerate()
@@ -108,18 +109,22 @@ fn rename(case: &mut Case) {
         .filter(|(_, old)| !bots.contains(old) && !old.ends_with("[bot]"))
         .map(|(index, old)| (old, format!("somebody{:03}", count - index)))
         .collect();
-    let to = |name: &mut String| {
+    let to = |name: &mut Text| {
+        if let Some(new) = new.get(name.as_str()) {
+            *name = new.as_str().into();
+        }
+    };
+    let maybe = |name: &mut Option<Text>| name.iter_mut().for_each(to);
+    let list = |names: &mut Text| {
+        let each = names.split(' ').map(|n| new.get(n).map_or(n, String::as_str));
+        *names = each.collect::<Vec<_>>().join(" ").into();
+    };
+    let configured = case.leaders.iter_mut().map(|leader| &mut leader.person);
+    for name in configured.chain(&mut case.members) {
         if let Some(new) = new.get(name.as_str()) {
             name.clone_from(new);
         }
-    };
-    let maybe = |name: &mut Option<String>| name.iter_mut().for_each(to);
-    let list = |names: &mut String| {
-        let each = names.split(' ').map(|n| new.get(n).map_or(n, String::as_str));
-        *names = each.collect::<Vec<_>>().join(" ");
-    };
-    case.leaders.iter_mut().for_each(|l| to(&mut l.person));
-    case.members.iter_mut().for_each(to);
+    }
     let facts = &mut case.facts;
     for row in &mut facts.people {
         to(&mut row.person);
@@ -152,9 +157,9 @@ const BOT: &str = "helpful-robot[bot]";
 /// A bot comments within seconds and asks itself for a review.
 fn add_bot(case: &mut Case) {
     case.facts.people.push(Person {
-        repo: case.repo.clone(),
-        person: BOT.to_owned(),
-        login: Some(BOT.to_owned()),
+        repo: case.repo.as_str().into(),
+        person: BOT.into(),
+        login: Some(BOT.into()),
         account: Some(999_999_999),
         email: None,
         is_bot: true,
@@ -163,27 +168,27 @@ fn add_bot(case: &mut Case) {
     for pull in &case.facts.pull_requests {
         let event = |kind: &str, actor: Option<String>, after: i64| Event {
             repo: pull.repo.clone(),
-            subject: "pull".to_owned(),
+            subject: "pull".into(),
             number: pull.number,
             seq: i64::MAX,
             at: pull.created.plus(after),
             at_inferred: false,
-            kind: kind.to_owned(),
-            actor,
+            kind: kind.into(),
+            actor: actor.map(Into::into),
             target: None,
             state: None,
             count: None,
             body_length: Some(120),
             text_key: Some(pull.number),
             is_question: true,
-            mentions: String::new(),
+            mentions: String::new().into(),
             approval_word: None,
         };
         more.push(event("commented", Some(BOT.to_owned()), 4));
         // By the bot itself: an author's request is a human act, which ends a stale wait.
         let asked = event("review_requested", Some(BOT.to_owned()), 5);
         more.push(Event {
-            target: Some(BOT.to_owned()),
+            target: Some(BOT.into()),
             body_length: None,
             text_key: None,
             is_question: false,
@@ -199,7 +204,7 @@ fn add(facts: &mut Facts, more: Vec<Event>) {
     facts.events.sort_by(|a, b| {
         (&a.subject, a.number, a.at, a.seq).cmp(&(&b.subject, b.number, b.at, b.seq))
     });
-    let mut before: Option<(String, i64)> = None;
+    let mut before: Option<(Text, i64)> = None;
     let mut seq = 0;
     for event in &mut facts.events {
         let here = (event.subject.clone(), event.number);
@@ -225,7 +230,7 @@ const WEEK: i64 = 7 * 86_400;
 /// Where only leaders were asked and one answered, everything from the answer on comes four hours
 /// later; not at the ends of months and not near the horizon, where other things would change too.
 fn add_leader_wait(case: &mut Case) {
-    let leads = |name: &Option<String>| {
+    let leads = |name: &Option<Text>| {
         name.as_ref().is_some_and(|n| case.leaders.iter().any(|l| l.person == *n))
     };
     let alone: BTreeSet<i64> = requests(&case.facts)
@@ -273,16 +278,16 @@ fn add_unanswered(case: &mut Case) {
         .collect();
     let mut part: BTreeMap<i64, BTreeSet<&str>> = BTreeMap::new();
     for event in case.facts.events.iter().filter(|e| e.subject == "pull") {
-        let people = [&event.actor, &event.target].into_iter().flatten().map(String::as_str);
+        let people = [&event.actor, &event.target].into_iter().flatten().map(Text::as_str);
         part.entry(event.number).or_default().extend(people);
     }
     let mut more = Vec::new();
     for (number, asked) in requests(&case.facts) {
         let Some(people) = part.get(&number).filter(|_| slow.contains(&number)) else { continue };
-        let peer = |e: &&Event| e.target.as_ref().is_some_and(|t| case.members.contains(t));
+        let peer = |e: &&Event| e.target.as_ref().is_some_and(|t| case.members.iter().any(|m| t == m));
         let idle = case.members.iter().find(|member| !people.contains(member.as_str()));
         if let (Some(first), Some(idle)) = (asked.iter().find(peer), idle) {
-            let target = Some(idle.clone());
+            let target = Some(idle.as_str().into());
             more.push(Event { at: first.at.plus(60), seq: i64::MAX, target, ..first.clone() });
         }
     }

@@ -118,7 +118,7 @@ pub fn simulate(roles: &[Role]) -> Vec<Case> {
 fn case(team: SimulatedTeam) -> Case {
     let of_role = |role: &str| -> Vec<String> {
         let entries = team.roster.iter().filter(|entry| entry.role == role);
-        entries.map(|entry| entry.person.clone()).collect()
+        entries.map(|entry| entry.person.to_string()).collect()
     };
     let leader = |person: String| Leader {
         away: team.away.iter().filter(|a| a.0 == person).map(|a| (a.1, a.2)).collect(),

@@ -141,8 +141,8 @@ fn facts(lake: &Lake, entries: &[Entry<About>]) -> Result<Vec<(String, Facts)>, 
 /// Somebody whose name a folder bears; nothing else is known of the person here.
 fn named(repo: &str, name: &str) -> Person {
     Person {
-        repo: repo.to_owned(),
-        person: name.to_owned(),
+        repo: repo.into(),
+        person: name.into(),
         login: None,
         email: None,
         is_bot: false,

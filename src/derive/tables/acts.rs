@@ -1,5 +1,7 @@
 //! Events with what they mean to the team.
 
+use compact_str::format_compact;
+
 use super::cohort::is_urgent;
 use super::frame::{Frame, HORIZON_BH, STALE_BH};
 use super::index::{Pull, Repo, Ticket};
@@ -8,6 +10,7 @@ use crate::derive::people::GHOST;
 use crate::derive::role::Role;
 use crate::derive::roster::is_ghost;
 use crate::model::derived::Act;
+use crate::model::table::Text;
 use crate::model::time::{HOUR, Timestamp};
 
 /// What acts of one pull request or issue share.
@@ -16,13 +19,13 @@ struct Subject<'s> {
     team: usize,
     kind: &'static str,
     number: i64,
-    item: String,
+    item: Text,
     author: &'s str,
     author_role: Role,
     created: Timestamp,
     ended: Option<Timestamp>,
     horizon: Option<Timestamp>,
-    pull: Option<&'s Pull>,
+    pull: Option<&'s Pull<'s>>,
     urgent: bool,
 }
 
@@ -40,14 +43,14 @@ pub(super) fn rows(repo: &Repo<'_>, frame: &Frame<'_>) -> Vec<Act> {
     out
 }
 
-fn of_pull<'s>(pull: &'s Pull, repo: &'s Repo<'_>, frame: &Frame<'_>) -> Subject<'s> {
+fn of_pull<'s>(pull: &'s Pull<'s>, repo: &'s Repo<'_>, frame: &Frame<'_>) -> Subject<'s> {
     let ready = pull.ready.unwrap_or(pull.row.created);
     Subject {
         repo: repo.name,
         team: pull.team,
         kind: "pull",
         number: pull.row.number,
-        item: format!("#{}", pull.row.number),
+        item: format_compact!("#{}", pull.row.number),
         author: &pull.author,
         author_role: frame.role(pull.team, &pull.author, ready),
         created: pull.row.created,
@@ -65,7 +68,7 @@ fn of_issue<'s>(ticket: &'s Ticket, repo: &'s Repo<'_>, frame: &Frame<'_>) -> Su
         team: ticket.team,
         kind: "issue",
         number: ticket.row.number,
-        item: format!("issue#{}", ticket.row.number),
+        item: format_compact!("issue#{}", ticket.row.number),
         author: &ticket.author,
         author_role: frame.role(ticket.team, &ticket.author, ticket.row.created),
         created: ticket.row.created,
@@ -111,7 +114,7 @@ fn opened(subject: &Subject<'_>, frame: &Frame<'_>) -> Act {
         team: frame.team_name(subject.team),
         subject: subject.kind.into(),
         number: subject.number,
-        item: subject.item.as_str().into(),
+        item: subject.item.clone(),
         seq: -1,
         at,
         period: frame.almanac.month(at),
@@ -156,13 +159,13 @@ fn act(subject: &Subject<'_>, reading: &Reading, repo: &Repo<'_>, frame: &Frame<
         team: frame.team_name(subject.team),
         subject: subject.kind.into(),
         number: subject.number,
-        item: subject.item.as_str().into(),
+        item: subject.item.clone(),
         seq: event.seq,
         at,
         period: frame.almanac.month(at),
         week: frame.almanac.week(at),
         kind: event.kind.clone(),
-        actor: reading.actor.as_str().into(),
+        actor: reading.actor.clone(),
         by: if is_author { "author" } else { role.as_str() }.into(),
         role: role.as_str().into(),
         state: event.state.clone(),
@@ -194,7 +197,7 @@ fn is_own_ghost(subject: &Subject<'_>, reading: &Reading) -> bool {
 
 /// A co-author's approval is no second pair of eyes (model 2.7).
 fn approves(subject: &Subject<'_>, reading: &Reading) -> bool {
-    let paired = |pull: &Pull| pull.co_authors.contains(&reading.actor);
+    let paired = |pull: &Pull<'_>| pull.co_authors.contains(reading.actor.as_str());
     reading.approval && subject.pull.is_some_and(|p| !paired(p))
 }
 

@@ -5,6 +5,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use compact_str::format_compact;
+
 use super::frame::{Frame, HORIZON_BH, STALE_BH};
 use super::index::{Pull, Repo, Ticket};
 use super::owners::Rules;
@@ -12,6 +14,7 @@ use super::reading::Reading;
 use crate::derive::role::{Role, Roles};
 use crate::derive::roster::group_name;
 use crate::model::derived::Ask;
+use crate::model::table::Text;
 use crate::model::time::Timestamp;
 
 /// What asks about one pull request or issue share.
@@ -19,7 +22,7 @@ struct Subject<'s> {
     repo: &'s str,
     kind: &'static str,
     number: i64,
-    item: String,
+    item: Text,
     team: usize,
     author: &'s str,
     author_role: Role,
@@ -59,13 +62,13 @@ pub(super) fn rows(repo: &Repo<'_>, frame: &Frame<'_>) -> Vec<Ask> {
     out
 }
 
-fn of_pull<'s>(pull: &'s Pull, repo: &'s Repo<'_>, frame: &Frame<'_>) -> Subject<'s> {
+fn of_pull<'s>(pull: &'s Pull<'s>, repo: &'s Repo<'_>, frame: &Frame<'_>) -> Subject<'s> {
     let ready = pull.ready.unwrap_or(pull.row.created);
     Subject {
         repo: repo.name,
         kind: "pull",
         number: pull.row.number,
-        item: format!("#{}", pull.row.number),
+        item: format_compact!("#{}", pull.row.number),
         team: pull.team,
         author: &pull.author,
         author_role: frame.role(pull.team, &pull.author, ready),
@@ -81,7 +84,7 @@ fn of_issue<'s>(ticket: &'s Ticket, repo: &'s Repo<'_>, frame: &Frame<'_>) -> Su
         repo: repo.name,
         kind: "issue",
         number: ticket.row.number,
-        item: format!("issue#{}", ticket.row.number),
+        item: format_compact!("issue#{}", ticket.row.number),
         team: ticket.team,
         author: &ticket.author,
         author_role: frame.role(ticket.team, &ticket.author, ticket.row.created),
@@ -90,7 +93,7 @@ fn of_issue<'s>(ticket: &'s Ticket, repo: &'s Repo<'_>, frame: &Frame<'_>) -> Su
 }
 
 /// Owners of any file of a pull request, teams by their bare name.
-fn owners(pull: &Pull, rules: &Rules) -> Vec<String> {
+fn owners(pull: &Pull<'_>, rules: &Rules) -> Vec<String> {
     let files = pull.files.iter().flatten();
     let mut owners: Vec<String> =
         files.filter_map(|f| rules.owners(f)).flatten().map(|o| bare(o)).collect();
@@ -235,7 +238,7 @@ fn ask(
         team: frame.team_name(team),
         subject: subject.kind.into(),
         number: subject.number,
-        item: subject.item.as_str().into(),
+        item: subject.item.clone(),
         period: frame.almanac.month(at),
         week: frame.almanac.week(at),
         author: subject.author.into(),

@@ -51,7 +51,7 @@ impl<'s> CohortSetting<'s> {
     }
 
     /// The row of a pull request by a human that became ready in a derived month.
-    pub(super) fn row(&self, pull: &Pull, waits: &PullWaits) -> Option<CohortRow> {
+    pub(super) fn row(&self, pull: &Pull<'_>, waits: &PullWaits) -> Option<CohortRow> {
         let ready = waits.ready?;
         let month = self.frame.month_of(ready)?;
         let rules = self.repo.owners.at(&month.text);
@@ -64,7 +64,7 @@ impl<'s> CohortSetting<'s> {
         Some(CohortRow { item, team: pull.team, requested: Some(waits.requested), decider })
     }
 
-    fn base(&self, pull: &Pull, waits: &PullWaits, ready: Timestamp, month: &str) -> CohortItem {
+    fn base(&self, pull: &Pull<'_>, waits: &PullWaits, ready: Timestamp, month: &str) -> CohortItem {
         let (frame, row) = (self.frame, &pull.row);
         let horizon = waits.horizon.unwrap_or(frame.as_of);
         CohortItem {
@@ -98,7 +98,7 @@ impl<'s> CohortSetting<'s> {
     fn add_contents(
         &self,
         item: &mut CohortItem,
-        pull: &Pull,
+        pull: &Pull<'_>,
         rules: Option<&Rules>,
         ready: Timestamp,
     ) {
@@ -113,7 +113,7 @@ impl<'s> CohortSetting<'s> {
         item.paired = !pull.co_authors.is_empty();
         item.stacked = pull.stacked;
         item.reverted = self.failed.contains(&row.number) || self.is_reverted(pull);
-        let paths = pull.files.as_ref().map(|f| f.iter().map(String::as_str));
+        let paths = pull.files.as_ref().map(|f| f.iter().copied());
         let owned = rules.zip(paths).map(|(rules, paths)| {
             owned_files(
                 rules,
@@ -126,7 +126,7 @@ impl<'s> CohortSetting<'s> {
         item.leader_owned_files = owned.map(|(_, leaders)| leaders);
     }
 
-    fn low_risk(&self, item: &CohortItem, pull: &Pull) -> Option<bool> {
+    fn low_risk(&self, item: &CohortItem, pull: &Pull<'_>) -> Option<bool> {
         let limits = &self.frame.config.low_risk;
         let small = item.lines? <= limits.lines && item.files? <= limits.files;
         let labels = pull.row.labels.to_lowercase();
@@ -140,13 +140,13 @@ impl<'s> CohortSetting<'s> {
         Some(!self.frame.is_protected(pull.files.as_ref()?))
     }
 
-    fn is_reverted(&self, pull: &Pull) -> bool {
+    fn is_reverted(&self, pull: &Pull<'_>) -> bool {
         let soon =
             |at: Timestamp| pull.row.merged.is_some_and(|m| at >= m && at.since(m) <= FAILURE);
-        pull.oids.iter().filter_map(|o| self.repo.reverts.get(o.as_str())).any(|at| soon(*at))
+        pull.oids.iter().filter_map(|o| self.repo.reverts.get(*o)).any(|at| soon(*at))
     }
 
-    fn add_answers(&self, item: &mut CohortItem, pull: &Pull, waits: &PullWaits) {
+    fn add_answers(&self, item: &mut CohortItem, pull: &Pull<'_>, waits: &PullWaits) {
         let hours = |at: Timestamp| self.frame.hours(pull.team, item.ready, at);
         let seen = |at: Option<Timestamp>| at.filter(|t| *t <= item.horizon);
         let response = seen(waits.first_response);
@@ -158,7 +158,7 @@ impl<'s> CohortSetting<'s> {
         item.hasty = hasty(item, seen(first_approval(pull, self.frame)));
     }
 
-    fn add_decision(&self, item: &mut CohortItem, pull: &Pull, waits: &PullWaits) {
+    fn add_decision(&self, item: &mut CohortItem, pull: &Pull<'_>, waits: &PullWaits) {
         item.approvals = waits.approvals;
         item.merged_by_role = if waits.merged_by_author {
             Some("author".into())
@@ -168,7 +168,7 @@ impl<'s> CohortSetting<'s> {
         item.auto_merged = waits.auto_merged;
         let Some(by) = waits.deciding.as_ref().filter(|_| item.merged_in_horizon) else { return };
         item.deciding_role = Some(by.role.as_str().into());
-        let near = |d: &BTreeSet<String>| self.repo.history.near(&by.person, d, by.at);
+        let near = |d: &BTreeSet<&str>| self.repo.history.near(&by.person, d, by.at);
         item.deciding_near = pull.directories.as_ref().map(near);
         if by.role == Role::Leader {
             item.peers_near = pull.directories.as_ref().map(|d| self.peers_near(pull, d, by.at));
@@ -176,7 +176,7 @@ impl<'s> CohortSetting<'s> {
     }
 
     /// Peers who know the place, so that they could have decided.
-    fn peers_near(&self, pull: &Pull, directories: &BTreeSet<String>, at: Timestamp) -> i64 {
+    fn peers_near(&self, pull: &Pull<'_>, directories: &BTreeSet<&str>, at: Timestamp) -> i64 {
         let Some(roster) = self.frame.rosters.get(pull.team) else { return 0 };
         let near = roster.at(at).into_iter().filter(|(person, role)| {
             *role == Role::Peer
@@ -283,7 +283,7 @@ pub(super) fn is_chore(title: &str) -> bool {
 }
 
 /// First approval that counts, as it was given: in the draft too.
-fn first_approval(pull: &Pull, frame: &Frame<'_>) -> Option<Timestamp> {
+fn first_approval(pull: &Pull<'_>, frame: &Frame<'_>) -> Option<Timestamp> {
     pull.readings.iter().find(|r| counts(pull, r, frame.people)).map(|r| r.event.at)
 }
 
@@ -302,18 +302,18 @@ fn hasty(item: &CohortItem, approval: Option<Timestamp>) -> Option<bool> {
 /// Numbers of pull requests that another one reverted by title, or that a repair of the same
 /// files followed, within 14 days of the merge.
 fn failed(repo: &Repo<'_>) -> HashSet<i64> {
-    let mut merges: Vec<(&Pull, Timestamp)> =
+    let mut merges: Vec<(&Pull<'_>, Timestamp)> =
         repo.pulls.iter().filter_map(|p| Some((p, p.row.merged?))).collect();
     merges.sort_by_key(|(pull, at)| (*at, pull.row.number));
-    let mut by_title: HashMap<&str, Vec<(&Pull, Timestamp)>> = HashMap::new();
-    let mut by_file: HashMap<&str, Vec<(&Pull, Timestamp)>> = HashMap::new();
+    let mut by_title: HashMap<&str, Vec<(&Pull<'_>, Timestamp)>> = HashMap::new();
+    let mut by_file: HashMap<&str, Vec<(&Pull<'_>, Timestamp)>> = HashMap::new();
     for (pull, at) in &merges {
         by_title.entry(&pull.row.title).or_default().push((pull, *at));
         for file in pull.files.iter().flatten() {
             by_file.entry(file).or_default().push((pull, *at));
         }
     }
-    let last = |found: Option<&Vec<(&Pull, Timestamp)>>, repair: &Pull| {
+    let last = |found: Option<&Vec<(&Pull<'_>, Timestamp)>>, repair: &Pull<'_>| {
         let found = found?;
         let before = found.partition_point(|(_, at)| *at <= repair.row.created);
         let (pull, at) = found.get(before.checked_sub(1)?)?;
@@ -328,7 +328,7 @@ fn failed(repo: &Repo<'_>) -> HashSet<i64> {
         } else {
             // One repair is one failure, of what was merged last.
             let files = repair.files.iter().flatten();
-            let found = files.filter_map(|f| last(by_file.get(f.as_str()), repair)).max();
+            let found = files.filter_map(|f| last(by_file.get(*f), repair)).max();
             out.extend(found.map(|(_, number)| number));
         }
     }

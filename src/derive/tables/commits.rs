@@ -34,7 +34,7 @@ struct About<'s> {
     author_role: Role,
     merged: Timestamp,
     horizon: Timestamp,
-    directories: Option<BTreeSet<String>>,
+    directories: Option<BTreeSet<&'s str>>,
 }
 
 /// Acts with subject `commit` within the derived months.
@@ -127,7 +127,7 @@ fn act(about: &About<'_>, deed: &Deed<'_>, seq: i64, repo: &Repo<'_>, frame: &Fr
     let is_author = deed.actor == about.author;
     let human = role != Role::Bot;
     let reviewed = deed.kind == "reviewed";
-    let near = |d: &BTreeSet<String>| repo.history.near(deed.actor, d, deed.at);
+    let near = |d: &BTreeSet<&str>| repo.history.near(deed.actor, d, deed.at);
     Act {
         repo: repo.name.into(),
         team: frame.team_name(about.team),

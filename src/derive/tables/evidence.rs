@@ -65,17 +65,17 @@ impl Gatherer<'_> {
         self.span.0 <= at && at < self.span.1
     }
 
-    fn pull(&mut self, pull: &Pull) {
-        let reviews: Vec<(String, Period)> = pull
+    fn pull(&mut self, pull: &Pull<'_>) {
+        let reviews: Vec<(&str, Period)> = pull
             .readings
             .iter()
             .filter(|r| r.reviews() && r.actor != pull.author && self.is_human(&r.actor))
-            .map(|r| (r.actor.clone(), self.month(r.event.at)))
+            .map(|r| (r.actor.as_str(), self.month(r.event.at)))
             .collect();
         let ready = pull.ready.filter(|_| self.is_human(&pull.author)).map(|at| self.month(at));
         if let Some(activity) = self.out.activity.get_mut(pull.team) {
             for (person, month) in reviews {
-                activity.reviewed(&person, month);
+                activity.reviewed(person, month);
             }
             if let Some(month) = ready {
                 activity.ready(&pull.author, month);
@@ -86,7 +86,7 @@ impl Gatherer<'_> {
         }
     }
 
-    fn merge(&mut self, pull: &Pull, at: Timestamp) {
+    fn merge(&mut self, pull: &Pull<'_>, at: Timestamp) {
         let merger = merged_by(pull).filter(|m| *m != pull.author && self.is_human(m));
         let approver = pull
             .readings
@@ -94,7 +94,7 @@ impl Gatherer<'_> {
             .take_while(|r| r.event.at <= at)
             .filter(|r| counts(pull, r, self.people) && self.is_human(&r.actor))
             .last()
-            .map(|r| r.actor.clone());
+            .map(|r| r.actor.to_string());
         let Some(evidence) = self.out.evidence.get_mut(pull.team).filter(|_| !pull.by_bot) else {
             return;
         };

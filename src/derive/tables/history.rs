@@ -22,8 +22,8 @@ pub(super) fn directory(path: &str) -> &str {
 }
 
 /// The directories of some paths.
-pub(super) fn directories<'a>(paths: impl Iterator<Item = &'a str>) -> BTreeSet<String> {
-    paths.map(|p| directory(p).to_owned()).collect()
+pub(super) fn directories<'a>(paths: impl Iterator<Item = &'a str>) -> BTreeSet<&'a str> {
+    paths.map(directory).collect()
 }
 
 impl History {
@@ -72,9 +72,9 @@ impl History {
     }
 
     /// Whether a person had authored a change in one of the directories within 180 days before.
-    pub(super) fn near(&self, person: &str, directories: &BTreeSet<String>, at: Timestamp) -> bool {
+    pub(super) fn near(&self, person: &str, directories: &BTreeSet<&str>, at: Timestamp) -> bool {
         let Some(places) = self.times.get(person) else { return false };
-        directories.iter().filter_map(|d| places.get(d)).any(|times| {
+        directories.iter().filter_map(|d| places.get(*d)).any(|times| {
             let before = times.partition_point(|t| *t < at);
             before
                 .checked_sub(1)

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+use compact_str::format_compact;
+
 use super::history::{History, directories};
 use super::join::Joiner;
 use super::owners::Owners;
@@ -22,7 +24,7 @@ pub(super) struct Repo<'a> {
     /// Its facts, raw.
     pub(super) facts: &'a Facts,
     /// Pull requests by number.
-    pub(super) pulls: Vec<Pull>,
+    pub(super) pulls: Vec<Pull<'a>>,
     /// Issues by number.
     pub(super) issues: Vec<Ticket>,
     /// Changes on the mainline; only where there are no pull requests.
@@ -40,11 +42,11 @@ pub(super) struct Repo<'a> {
 }
 
 /// A pull request with what belongs to it.
-pub(super) struct Pull {
+pub(super) struct Pull<'a> {
     /// The row with canonical people; nothing in it is later than the as-of time.
     pub(super) row: PullRequest,
     /// Key of the author; a deleted account is told apart by the number.
-    pub(super) author: String,
+    pub(super) author: Text,
     /// Whether a bot authored it.
     pub(super) by_bot: bool,
     /// Index of its team.
@@ -56,15 +58,15 @@ pub(super) struct Pull {
     /// Last close or merge; `None` while it is open.
     pub(super) ended: Option<Timestamp>,
     /// Its files, in order; `None` where they are not known.
-    pub(super) files: Option<Vec<String>>,
+    pub(super) files: Option<Vec<&'a str>>,
     /// Directories of its files.
-    pub(super) directories: Option<BTreeSet<String>>,
+    pub(super) directories: Option<BTreeSet<&'a str>>,
     /// Whether its base is not what was the default branch then.
     pub(super) stacked: bool,
     /// Whether commits of it are in the local history; `None` where there is none, or it is not merged.
     pub(super) is_joined: Option<bool>,
     /// Ids of its commits, the one that merged it included.
-    pub(super) oids: Vec<String>,
+    pub(super) oids: Vec<&'a str>,
     /// People other than the author whom its commits name as co-authors.
     pub(super) co_authors: BTreeSet<String>,
 }
@@ -74,7 +76,7 @@ pub(super) struct Ticket {
     /// The row with canonical people; nothing in it is later than the as-of time.
     pub(super) row: Issue,
     /// Key of the author; a deleted account is told apart by the number.
-    pub(super) author: String,
+    pub(super) author: Text,
     /// Index of its team.
     pub(super) team: usize,
     /// Events in the order of time.
@@ -91,7 +93,7 @@ impl<'a> Repo<'a> {
         teams: &Teams,
     ) -> Self {
         let mut maker = Maker::new(facts, inputs, people, teams, name);
-        let mut pulls: Vec<Pull> = maker.pulls();
+        let mut pulls: Vec<Pull<'a>> = maker.pulls();
         mark_stacked(&mut pulls);
         let issues = maker.issues();
         let changes = if facts.pull_requests.is_empty() {
@@ -136,7 +138,7 @@ const AROUND: usize = 50;
 /// be renamed: around a renaming there are two.
 const ONE_IN: usize = 4;
 
-fn mark_stacked(pulls: &mut [Pull]) {
+fn mark_stacked(pulls: &mut [Pull<'_>]) {
     let bases: Vec<Text> = pulls.iter().map(|p| p.row.base.clone()).collect();
     let mut counts: HashMap<&str, usize> = HashMap::new();
     let (mut from, mut to) = (0, 0);
@@ -174,8 +176,8 @@ fn reverts(facts: &Facts, as_of: Timestamp) -> HashMap<&str, Timestamp> {
 }
 
 /// Key of an author: a deleted account is an identity of its own per pull request or issue.
-fn author_key(author: Option<&str>, number: i64, people: &People) -> String {
-    author.map_or_else(|| format!("{GHOST}#{number}"), |a| people.key(a).to_owned())
+fn author_key(author: Option<&str>, number: i64, people: &People) -> Text {
+    author.map_or_else(|| format_compact!("{GHOST}#{number}"), |a| people.key(a).into())
 }
 
 struct Maker<'a, 'b> {
@@ -231,7 +233,7 @@ impl<'a, 'b> Maker<'a, 'b> {
 
     fn reading(&self, event: &Event, author: &str) -> Reading {
         let mut event = event.clone();
-        let key = |name: &str| self.people.key(name).to_owned();
+        let key = |name: &str| Text::from(self.people.key(name));
         event.actor = event.actor.as_deref().map(key).map(Into::into);
         event.target = event.target.as_deref().map(key).map(Into::into);
         event.mentions = event
@@ -245,10 +247,10 @@ impl<'a, 'b> Maker<'a, 'b> {
             event.actor = Some(author.into());
         }
         let actor = event.actor.clone().unwrap_or_else(|| GHOST.into());
-        read(event, actor.to_string(), &self.repetition, self.words)
+        read(event, actor, &self.repetition, self.words)
     }
 
-    fn pulls(&mut self) -> Vec<Pull> {
+    fn pulls(&mut self) -> Vec<Pull<'a>> {
         let mut files: HashMap<i64, Vec<&str>> = HashMap::new();
         for file in &self.facts.pull_files {
             files.entry(file.number).or_default().push(&file.path);
@@ -273,39 +275,44 @@ impl<'a, 'b> Maker<'a, 'b> {
                 let mut oids: Vec<&str> = oids.collect();
                 let mut seen = HashSet::new();
                 oids.retain(|oid| seen.insert(*oid));
-                let pull = self.pull(row, &oids, files.remove(&row.number));
+                let pull = self.pull(row, oids, files.remove(&row.number));
                 Pull { is_joined: is_joined.filter(|_| row.merged.is_some()), ..pull }
             })
             .collect()
     }
 
-    fn pull(&mut self, row: &PullRequest, oids: &[&str], files: Option<Vec<&str>>) -> Pull {
+    fn pull(
+        &mut self,
+        row: &PullRequest,
+        oids: Vec<&'a str>,
+        files: Option<Vec<&'a str>>,
+    ) -> Pull<'a> {
         let author = author_key(row.author.as_deref(), row.number, self.people);
         let readings = self.readings(true, row.number, &author);
         let mut row = row.clone();
         row.author = row.author.as_deref().map(|a| self.people.key(a).into());
         row.merged_by = row.merged_by.as_deref().map(|m| self.people.key(m).into());
         mask(&mut row, &readings, self.as_of);
-        let known = files.or_else(|| self.files_of_commits(oids));
+        let known = files.or_else(|| self.files_of_commits(&oids));
         let files = known.map(|mut paths| {
             paths.sort_unstable();
             paths.dedup();
-            paths.into_iter().map(str::to_owned).collect::<Vec<_>>()
+            paths
         });
-        let paths: Vec<&str> = files.iter().flatten().map(String::as_str).collect();
+        let paths = files.as_deref().unwrap_or_default();
         Pull {
             by_bot: self.people.is_bot(&author),
             team: self
                 .teams
-                .of_paths(self.repo, &paths)
+                .of_paths(self.repo, paths)
                 .unwrap_or_else(|| self.teams.of(self.repo, &author)),
             ready: ready(&row, &readings),
             ended: row.merged.or(row.closed),
-            directories: files.as_ref().map(|f| directories(f.iter().map(String::as_str))),
-            co_authors: self.co_authors(oids, &author),
+            directories: files.as_ref().map(|f| directories(f.iter().copied())),
+            co_authors: self.co_authors(&oids, &author),
             stacked: false,
             is_joined: None,
-            oids: oids.iter().map(|o| (*o).to_owned()).collect(),
+            oids,
             files,
             readings,
             author,

@@ -41,7 +41,7 @@ pub(super) fn rows(repo: &Repo<'_>, frame: &Frame<'_>) -> Vec<IssueMonth> {
 
 /// Authors and times of the pull requests that say they close an issue, by issue.
 fn opened_for<'r>(repo: &'r Repo<'_>) -> HashMap<i64, Vec<(&'r str, Timestamp)>> {
-    let pulls: HashMap<i64, &Pull> = repo.pulls.iter().map(|p| (p.row.number, p)).collect();
+    let pulls: HashMap<i64, &Pull<'_>> = repo.pulls.iter().map(|p| (p.row.number, p)).collect();
     let mut opened: HashMap<i64, Vec<(&str, Timestamp)>> = HashMap::new();
     for link in &repo.facts.linked_issues {
         if let Some(pull) = pulls.get(&link.number) {

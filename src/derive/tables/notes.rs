@@ -51,7 +51,7 @@ fn readings<'r>(repo: &'r Repo<'_>) -> impl Iterator<Item = &'r Reading> {
 
 fn of_pulls(repo: &Repo<'_>, frame: &Frame<'_>) -> Vec<DeriveNote> {
     let all = repo.pulls.len();
-    let count = |kind, fits: &dyn Fn(&super::index::Pull) -> bool| {
+    let count = |kind, fits: &dyn Fn(&super::index::Pull<'_>) -> bool| {
         note(kind, Some(repo.name), repo.pulls.iter().filter(|p| fits(p)).count(), Some(all))
     };
     vec![
@@ -61,7 +61,7 @@ fn of_pulls(repo: &Repo<'_>, frame: &Frame<'_>) -> Vec<DeriveNote> {
         count(NoteKind::Truncated, &|p| p.row.truncated),
         unjoined(repo),
         count(NoteKind::NobodysTeam, &|p| {
-            let files: Vec<&str> = p.files.iter().flatten().map(String::as_str).collect();
+            let files: Vec<&str> = p.files.iter().flatten().copied().collect();
             frame.teams.ambiguous(repo.name, &p.author)
                 && frame.teams.of_paths(repo.name, &files).is_none()
         }),

@@ -18,7 +18,7 @@ struct Needs<'a> {
 
 /// The waits of a pull request, and what the cohort needs of them.
 pub(super) fn waits(
-    pull: &Pull,
+    pull: &Pull<'_>,
     repo: &Repo<'_>,
     frame: &Frame<'_>,
     merges: &[Merge],
@@ -37,14 +37,14 @@ pub(super) fn waits(
 }
 
 /// Effective approvals at the merge; `None` where it is not merged.
-pub(super) fn approvals(pull: &Pull, frame: &Frame<'_>) -> Option<i64> {
+pub(super) fn approvals(pull: &Pull<'_>, frame: &Frame<'_>) -> Option<i64> {
     with_setting(pull, frame, &Needs::default(), |events, setting| {
         approvals_at_merge(&pull.row, events, setting)
     })?
 }
 
 /// Owners of each file, any of whom satisfies it; only where code owners must approve.
-fn owners(pull: &Pull, repo: &Repo<'_>, frame: &Frame<'_>, by_rule: bool) -> Vec<Vec<String>> {
+fn owners(pull: &Pull<'_>, repo: &Repo<'_>, frame: &Frame<'_>, by_rule: bool) -> Vec<Vec<String>> {
     if !frame.config.rules.code_owner_required && !by_rule {
         return Vec::new();
     }
@@ -61,14 +61,14 @@ fn owners(pull: &Pull, repo: &Repo<'_>, frame: &Frame<'_>, by_rule: bool) -> Vec
 }
 
 /// Checks that a merge waits for: those that the branch requires where that is known, else all.
-fn checks<'a>(pull: &Pull, repo: &Repo<'a>) -> Vec<&'a Check> {
+fn checks<'a>(pull: &Pull<'_>, repo: &Repo<'a>) -> Vec<&'a Check> {
     let own = repo.checks.get(&pull.row.number).into_iter().flatten().copied();
     let required = required_checks(&repo.facts.required_checks, &pull.row.base);
     own.filter(|check| required.is_empty() || required.contains(check.name.as_str())).collect()
 }
 
 fn with_setting<T>(
-    pull: &Pull,
+    pull: &Pull<'_>,
     frame: &Frame<'_>,
     needs: &Needs<'_>,
     work: impl FnOnce(&[&Event], &PullSetting<'_>) -> T,

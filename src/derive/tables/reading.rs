@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use crate::model::facts::Event;
+use crate::model::table::Text;
 
 /// Shortest comment that is an answer, in characters (model A.16).
 const SHORTEST: i64 = 20;
@@ -46,7 +47,7 @@ pub(super) struct Reading {
     /// The event with canonical person keys.
     pub(super) event: Event,
     /// Who did it: a person key, or the ghost.
-    pub(super) actor: String,
+    pub(super) actor: Text,
     /// A comment that answers nothing (model A.16).
     pub(super) template: bool,
     /// A comment that repeats a text.
@@ -89,16 +90,16 @@ pub(super) fn is_trace(kind: &str) -> bool {
 /// How often each actor used each text in a repository.
 #[derive(Debug, Default)]
 pub(super) struct Repetition {
-    counts: HashMap<(String, i64), u32>,
+    counts: HashMap<(Text, i64), u32>,
 }
 
 impl Repetition {
     /// Counts the comments of a repository; actors are canonical already.
     pub(super) fn of<'a>(events: impl Iterator<Item = (&'a str, &'a Event)>) -> Self {
-        let mut counts: HashMap<(String, i64), u32> = HashMap::new();
+        let mut counts: HashMap<(Text, i64), u32> = HashMap::new();
         for (actor, event) in events {
             if let Some(text) = text_of(event) {
-                *counts.entry((actor.to_owned(), text)).or_default() += 1;
+                *counts.entry((actor.into(), text)).or_default() += 1;
             }
         }
         Self { counts }
@@ -106,7 +107,7 @@ impl Repetition {
 
     fn repeated(&self, actor: &str, event: &Event) -> bool {
         text_of(event)
-            .and_then(|text| self.counts.get(&(actor.to_owned(), text)))
+            .and_then(|text| self.counts.get(&(actor.into(), text)))
             .is_some_and(|n| *n >= REPEATED)
     }
 }
@@ -139,7 +140,7 @@ pub(super) fn approves(event: &Event, words: &[String]) -> bool {
 /// Reads an event whose person keys are canonical.
 pub(super) fn read(
     event: Event,
-    actor: String,
+    actor: Text,
     repetition: &Repetition,
     words: &[String],
 ) -> Reading {

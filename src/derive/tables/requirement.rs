@@ -55,13 +55,13 @@ pub(super) fn merges(repo: &Repo<'_>, frame: &Frame<'_>) -> Vec<Merge> {
 }
 
 /// Who merged a pull request: the merged event's actor, else as recorded.
-pub(super) fn merged_by(pull: &Pull) -> Option<String> {
+pub(super) fn merged_by(pull: &Pull<'_>) -> Option<String> {
     let event = pull.readings.iter().rev().find(|r| r.event.kind == "merged");
     event.and_then(|r| r.event.actor.clone()).or_else(|| pull.row.merged_by.clone()).map(String::from)
 }
 
 /// Whether a reading is an approval that counts for a pull request.
-pub(super) fn counts(pull: &Pull, reading: &Reading, people: &People) -> bool {
+pub(super) fn counts(pull: &Pull<'_>, reading: &Reading, people: &People) -> bool {
     let actor = reading.actor.as_str();
     reading.approval
         && actor != pull.author

@@ -184,14 +184,14 @@ pub(super) fn known(
             }
             let recorded = known.map(|known| known.updated).unwrap_or_default();
             found.extend(checks.into_iter().map(|check| Check {
-                repo: repo.to_owned(),
+                repo: repo.into(),
                 number: row.number,
-                oid: head.oid.clone(),
-                name: check.name,
-                source: if check.is_status { "status" } else { "check_run" }.to_owned(),
+                oid: head.oid.as_str().into(),
+                name: check.name.into(),
+                source: if check.is_status { "status" } else { "check_run" }.into(),
                 started: check.started,
                 ended: check.ended,
-                outcome: check.outcome,
+                outcome: check.outcome.map(Into::into),
                 recorded,
             }));
         }

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::checks;
 use crate::model::facts::{Milestone, Person};
+use crate::model::table::Text;
 use crate::model::time::Timestamp;
 use crate::sources::collected::{
     Assembled, Draft, Gaps, Inline, Link, People, Recording, Sighting, Who,
@@ -39,15 +40,15 @@ crate::table! {
     /// Identity as it was last collected: what is there no longer is taken out of the people again.
     pub struct CollectedPerson in "collected_people" {
         /// Repository as `owner/name`.
-        pub repo: String,
+        pub repo: Text,
         /// As in [`Person`].
-        pub person: String,
+        pub person: Text,
         /// As in [`Person`].
-        pub login: Option<String>,
+        pub login: Option<Text>,
         /// As in [`Person`].
         pub account: Option<i64>,
         /// As in [`Person`].
-        pub email: Option<String>,
+        pub email: Option<Text>,
         /// As in [`Person`].
         pub is_bot: bool,
     }

@@ -18,15 +18,15 @@ pub(in crate::sources::github) fn milestone(
     let closed = time(wire.closed_at.as_ref());
     let state = if closed.is_some() { "closed" } else { "open" };
     let row = Milestone {
-        repo: String::new(),
+        repo: String::new().into(),
         number: wire.number,
-        title: wire.title.clone().unwrap_or_default(),
+        title: wire.title.clone().unwrap_or_default().into(),
         creator: None,
         created,
         due: time(wire.due_on.as_ref()),
         closed,
         updated,
-        state: wire.state.as_ref().map_or_else(|| state.to_owned(), |s| s.to_lowercase()),
+        state: wire.state.as_ref().map_or_else(|| state.to_owned(), |s| s.to_lowercase()).into(),
         description_length: wire.description.as_deref().map_or(0, characters),
     };
     Some((row, creator))

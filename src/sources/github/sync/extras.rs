@@ -82,9 +82,9 @@ async fn team_members<T: Transport>(
             let people = team.members.iter().flat_map(Connection::present);
             members.extend(people.filter_map(|actor| {
                 Some(TeamMember {
-                    repo: overview.repo.clone(),
-                    team: format!("team:{}/{slug}", overview.owner()),
-                    person: actor.login.clone()?,
+                    repo: overview.repo.as_str().into(),
+                    team: format!("team:{}/{slug}", overview.owner()).into(),
+                    person: actor.login.clone()?.into(),
                 })
             }));
         }
@@ -106,17 +106,17 @@ async fn merge_rules<T: Transport>(
     let answer: rules::Answer = server.graphql(RULES, &what, |_| variables.clone()).await?;
     let found = answer.repository.ok_or(GithubError::NotFound { what })?;
     let rule = |branch: String, approvals: i64, owners: bool| MergeRule {
-        repo: overview.repo.clone(),
-        branch,
+        repo: overview.repo.as_str().into(),
+        branch: branch.into(),
         approvals_required: approvals,
         code_owner_required: owners,
     };
     let mut checks = Vec::new();
     let mut require = |branch: &str, names: &mut dyn Iterator<Item = &String>| {
         checks.extend(names.map(|name| RequiredCheck {
-            repo: overview.repo.clone(),
-            branch: branch.to_owned(),
-            name: name.clone(),
+            repo: overview.repo.as_str().into(),
+            branch: branch.into(),
+            name: name.as_str().into(),
         }));
     };
     let mut rows = Vec::new();

@@ -144,8 +144,8 @@ async fn labels<T: Transport>(
         let Some(page) = list.take() else { break };
         let read = page.present().filter_map(|label| {
             Some(Label {
-                repo: overview.repo.clone(),
-                name: label.name.clone()?,
+                repo: overview.repo.as_str().into(),
+                name: label.name.clone()?.into(),
                 description_length: label
                     .description
                     .as_deref()
