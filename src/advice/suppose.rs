@@ -21,8 +21,9 @@ pub(super) fn recompute(case: &Case<'_>, supposed: &[Supposed]) -> Option<MonthS
         observations: &observations,
         team_months: &team_months,
         periods: &[case.month.period],
-        // Point values are enough; they do not depend on the draws.
+        // Point values are enough; they do not depend on the draws, and nobody is shown them.
         replicates: 0,
+        evidence: false,
         ..scoring
     });
     scores.into_iter().next()?.months.into_iter().next()

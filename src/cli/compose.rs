@@ -62,6 +62,7 @@ pub(super) fn report(parts: Parts<'_>) -> Result<Report, CliError> {
         min_active: parts.least.0,
         min_authors: parts.least.1,
         replicates: REPLICATES,
+        evidence: true,
         seed_domain: "midspan",
     };
     let scores = score(&scoring);

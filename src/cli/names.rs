@@ -1,7 +1,8 @@
 //! Pseudonyms: people are told apart, not named, unless asked for with `--names`.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
+use crate::model::hash::HashMap;
 use crate::model::table::{Column, Text, Values};
 use crate::store::forget::PERSON_COLUMNS;
 use crate::store::parts::digest;
@@ -34,7 +35,7 @@ impl Pseudonyms {
             match &mut column.values {
                 Values::Text(values) => {
                     // People recur, and each name takes four hashes.
-                    let mut known: HashMap<Text, Text> = HashMap::new();
+                    let mut known: HashMap<Text, Text> = HashMap::default();
                     for value in values.iter_mut().flatten() {
                         let short = known.entry(std::mem::take(value));
                         let short = short

@@ -415,8 +415,12 @@ pub(super) fn every_table(
 
 /// Runs every signal, over the tables that signals read.
 fn observe(loaded: &Loaded, derived: &Derived) -> Result<Vec<Observation>, CliError> {
-    let words = loaded.catalogue.words();
-    let engine = registered(loaded, derived, None, &|table| words.contains(table))?;
+    let reads = loaded.catalogue.reads();
+    let mut engine = Engine::new();
+    visit_tables(loaded, derived, (None, &|table| reads.table(table)), &mut |name, mut columns| {
+        reads.keep(&mut columns);
+        engine.register_columns(name, &columns).map_err(|e| CliError::of(Kind::Store, e))
+    })?;
     observed(&engine, &loaded.catalogue)
 }
 

@@ -182,13 +182,8 @@ fn whole(places: &[Place], indexes: &[Index<'_>], config: &Config) -> Result<Who
 }
 
 fn known(index: &Index<'_>, repo: &str) -> Result<Known, StoreError> {
-    let texts = index.columns(Event::NAME, repo, &["text_key".to_owned()])?;
-    let texts = texts.iter().flatten().filter_map(|column| match &column.values {
-        Values::Int(values) => Some(values),
-        _ => None,
-    });
     let mut mechanical = Vec::new();
-    if repeats(texts.flatten().filter_map(|text| *text)) {
+    if may_be_mechanical(index, repo)? {
         let facts = Facts {
             pull_requests: index.read::<PullRequest>(repo)?,
             issues: index.read::<Issue>(repo)?,
@@ -198,6 +193,22 @@ fn known(index: &Index<'_>, repo: &str) -> Result<Known, StoreError> {
         mechanical.extend(mechanical_commenters(&facts).into_iter().map(str::to_owned));
     }
     Ok(Known { people: index.read(repo)?, members: index.read(repo)?, mechanical })
+}
+
+/// Whether anybody comments one text so often that all of the events are worth a look.
+fn may_be_mechanical(index: &Index<'_>, repo: &str) -> Result<bool, StoreError> {
+    let names = ["actor", "text_key"].map(str::to_owned);
+    let parts = index.columns(Event::NAME, repo, &names)?;
+    let texts = parts.iter().flat_map(|columns| {
+        let values = |name| columns.iter().find(|c| c.name == name).map(|c| &c.values);
+        match (values("actor"), values("text_key")) {
+            (Some(Values::Text(actors)), Some(Values::Int(texts))) => {
+                actors.iter().zip(texts).collect::<Vec<_>>()
+            }
+            _ => Vec::new(),
+        }
+    });
+    Ok(repeats(texts.filter_map(|(actor, text)| Some((actor.as_deref()?, (*text)?)))))
 }
 
 /// Works off all batches, in their order; after an error no further one is begun.

@@ -179,13 +179,16 @@ impl Setting<'_> {
             },
             self.whole,
         );
-        let words = self.catalogue.words();
+        let reads = self.catalogue.reads();
         let mut engine = Engine::new();
         tables::hand_over(
             &facts,
             &mut derived,
-            |name| words.contains(name),
-            |name, columns| engine.register_columns(name, &columns),
+            |name| reads.table(name),
+            |name, mut columns| {
+                reads.keep(&mut columns);
+                engine.register_columns(name, &columns)
+            },
         )
         .map_err(|error| CliError::of(Kind::Store, error))?;
         drop(facts);
@@ -216,6 +219,7 @@ impl Setting<'_> {
             min_active: seen.batch.config.privacy.min_active,
             min_authors: seen.batch.config.privacy.min_authors,
             replicates,
+            evidence: false,
             seed_domain: "midspan",
         })
     }

@@ -4,9 +4,10 @@
 //! team stay together; beyond that, groups are filled up to a size, because each has its own tables
 //! and queries to set up.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use crate::config::{Config, Leader, Team};
+use crate::model::hash::HashMap;
 
 /// Repositories that are derived together.
 #[derive(Clone, Debug)]

@@ -4,10 +4,11 @@
 //! commits that it brought in; every other commit on it is a change of its own. Each commit is
 //! visited once, so the cost is linear in the history.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::derive::people::People;
 use crate::model::facts::{Commit, CommitTrailer};
+use crate::model::hash::{HashMap, HashSet};
 use crate::model::time::Timestamp;
 
 /// Committer that stands for changes made on the site of the platform.
@@ -65,7 +66,7 @@ pub fn short_id(oid: &str) -> String {
 /// Trailers by commit id.
 #[must_use]
 pub fn trailers_by_commit(trailers: &[CommitTrailer]) -> HashMap<&str, Vec<&CommitTrailer>> {
-    let mut out: HashMap<&str, Vec<&CommitTrailer>> = HashMap::new();
+    let mut out: HashMap<&str, Vec<&CommitTrailer>> = HashMap::default();
     for trailer in trailers {
         out.entry(trailer.oid.as_str()).or_default().push(trailer);
     }
@@ -81,7 +82,7 @@ pub fn mainline<'a>(
 ) -> Vec<Change<'a>> {
     let by_id: HashMap<&str, &Commit> = commits.iter().map(|c| (c.oid.as_str(), c)).collect();
     let trailers = trailers_by_commit(trailers);
-    let mut seen: HashSet<&str> = HashSet::with_capacity(commits.len());
+    let mut seen: HashSet<&str> = HashSet::default();
     let mut changes = Vec::new();
     for tip in first_parents(commits, &by_id) {
         seen.insert(&tip.oid);

@@ -3,12 +3,13 @@
 //! Sources name a person by login or by a hashed e-mail address. The rows of `people` say which
 //! of those belong to one account; the configuration may join more.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest, Sha256};
 
 use crate::config::Config;
 use crate::model::facts::{Event, Person};
+use crate::model::hash::HashMap;
 use crate::model::table::Text;
 use crate::model::time::Timestamp;
 use crate::sources::facts::Facts;
@@ -211,7 +212,7 @@ impl Joins {
                 groups.entry(root).or_default().push(name.clone());
             }
         }
-        let mut out = HashMap::new();
+        let mut out = HashMap::default();
         for members in groups.into_values() {
             let best = members
                 .iter()
@@ -261,13 +262,13 @@ fn join_aliases(config: &Config, addresses: &Addresses, joins: &mut Joins) -> BT
     names
 }
 
-/// Whether any of the texts of a repository occurs so often that an account could be a
-/// [mechanical commenter](mechanical_commenters) by it.
+/// Whether any of the actors of a repository uses a text so often that it could be a
+/// [mechanical commenter](mechanical_commenters).
 #[must_use]
-pub fn repeats(mut text_keys: impl Iterator<Item = i64>) -> bool {
-    let mut counts: HashMap<i64, u32> = HashMap::new();
-    text_keys.any(|key| {
-        let count = counts.entry(key).or_default();
+pub fn repeats<'a>(mut texts: impl Iterator<Item = (&'a str, i64)>) -> bool {
+    let mut counts: HashMap<(&str, i64), u32> = HashMap::default();
+    texts.any(|text| {
+        let count = counts.entry(text).or_default();
         *count += 1;
         *count >= BOT_COMMENTS
     })
@@ -276,7 +277,7 @@ pub fn repeats(mut text_keys: impl Iterator<Item = i64>) -> bool {
 /// Actors who repeat one text promptly after what others did (model 1.0).
 #[must_use]
 pub fn mechanical_commenters(facts: &Facts) -> BTreeSet<&str> {
-    let mut last: HashMap<(&str, i64), (Timestamp, Option<&str>)> = HashMap::new();
+    let mut last: HashMap<(&str, i64), (Timestamp, Option<&str>)> = HashMap::default();
     for pull in &facts.pull_requests {
         last.insert(("pull", pull.number), (pull.created, pull.author.as_deref()));
     }

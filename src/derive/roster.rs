@@ -1,6 +1,6 @@
 //! Teams, and what somebody is to a team at a time.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use globset::GlobSet;
 use jiff::civil::Date;
@@ -12,6 +12,7 @@ use crate::derive::leaders::Guess;
 use crate::derive::people::{GHOST, People};
 use crate::derive::role::{Role, Roles};
 use crate::model::facts::{RosterEntry, TeamMember};
+use crate::model::hash::HashMap;
 use crate::model::time::{Period, Timestamp, start_of_day};
 use crate::sources::facts::Facts;
 

@@ -2,6 +2,7 @@
 //!
 //! * [`table`]: how a row type becomes columns, and back;
 //! * [`sort`]: rows in a total order;
+//! * [`hash`]: maps for names;
 //! * [`time`]: instants, months and ISO weeks;
 //! * [`numerals`]: numbers as people read them;
 //! * [`tier`]: how much data there is;
@@ -11,6 +12,7 @@
 
 pub mod derived;
 pub mod facts;
+pub mod hash;
 pub mod numerals;
 pub mod observation;
 pub mod sort;

@@ -8,12 +8,12 @@
 //! Bayesian bootstrap (D. B. Rubin, Annals of Statistics 9(1), 1981) with the variance of the
 //! classical one.
 
-use std::collections::HashMap;
 
 use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, Exp1, Gamma};
 
 use super::rows::{Row, number};
+use crate::model::hash::HashMap;
 
 /// What an item is, as far as its weight goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -119,6 +119,21 @@ impl Clusters {
         (Self { kinds, authors: authors.len(), weeks: weeks.len(), units: distinct }, places)
     }
 
+    /// The same where no weights are to be drawn: units are told apart, and have no author or week.
+    pub(super) fn without_weights(rows: &[&Row<'_>]) -> (Self, Vec<Place>) {
+        let (items, kinds) = items(rows);
+        let mut units: HashMap<(usize, Option<u32>, Option<u32>), usize> =
+            HashMap::default();
+        let place = |(row, item): (&&Row<'_>, &usize)| {
+            let work = kinds.get(*item) == Some(&Kind::Work);
+            let unit = (*item, row.ids.author.filter(|_| work), row.ids.week.filter(|_| work));
+            let next = units.len();
+            Place { unit: *units.entry(unit).or_insert(next), item: *item, author: 0 }
+        };
+        let places = rows.iter().zip(&items).map(place).collect();
+        (Self { kinds: Vec::new(), authors: 0, weeks: 0, units: Vec::new() }, places)
+    }
+
     fn count(&self, kind: Kind) -> usize {
         self.kinds.iter().filter(|k| **k == kind).count()
     }
@@ -126,7 +141,7 @@ impl Clusters {
 
 /// The item of each row, and the kind of each item, numbered in the order of the rows.
 fn items(rows: &[&Row<'_>]) -> (Vec<usize>, Vec<Kind>) {
-    let mut known: HashMap<u32, usize> = HashMap::new();
+    let mut known: HashMap<u32, usize> = HashMap::default();
     let mut kinds = Vec::new();
     let of_row = rows
         .iter()

@@ -35,6 +35,8 @@ pub struct ScoreInputs<'a> {
     pub min_authors: u32,
     /// Replicates of the bootstrap, see [`REPLICATES`]; with fewer than 40 there are no intervals.
     pub replicates: u32,
+    /// Whether figures carry the items behind them.
+    pub evidence: bool,
     /// Separates the random draws of one report from another's.
     pub seed_domain: &'a str,
 }

@@ -1,7 +1,5 @@
 //! One team and month, from rows to a score that knows nothing of other months yet.
 
-use std::collections::BTreeMap;
-
 use crate::model::time::Period;
 use crate::signals::definition::{Axis, Definition, Estimator};
 
@@ -159,20 +157,26 @@ fn measure_all<'a>(
     };
     let of_signals = inputs.definitions.iter().enumerate().map(within);
     let rows: Vec<&Row<'a>> = of_signals.flatten().filter(|row| which.hold(inputs, row)).collect();
-    let (clusters, mut seen) = index(&rows);
+    let (clusters, seen) = index(&rows, inputs.replicates > 0);
+    // In the order of the signals, as the rows are.
+    let mut rest = seen.as_slice();
     let measured = inputs.definitions.iter().enumerate().zip(blocked).map(
         |((signal, definition), blocked)| {
-            let seen = seen.remove(&signal).unwrap_or_default();
-            measure(signal, definition, gate, layout, blocked, &seen)
+            let own = rest.iter().take_while(|(of, _)| *of == signal).count();
+            let (own, others) = rest.split_at(own);
+            rest = others;
+            let seen: Vec<Seen<'_>> = own.iter().map(|(_, seen)| *seen).collect();
+            measure(signal, definition, (gate, layout), blocked, &seen, inputs.evidence)
         },
     );
     let measured = measured.collect();
     (clusters, measured)
 }
 
-/// Rows by signal, with clusters for names, in an order that renaming does not touch.
-fn index<'a>(rows: &[&Row<'a>]) -> (Clusters, BTreeMap<usize, Vec<Seen<'a>>>) {
-    let (clusters, places) = Clusters::of(rows);
+/// Rows with their signals, with clusters for names, in an order that renaming does not touch.
+fn index<'a>(rows: &[&Row<'a>], weighted: bool) -> (Clusters, Vec<(usize, Seen<'a>)>) {
+    let (clusters, places) =
+        if weighted { Clusters::of(rows) } else { Clusters::without_weights(rows) };
     let key = |row: &Row<'a>| row.ids.group.map(|key| (row.signal, key));
     let groups = number(rows.iter().filter_map(|row| Some((key(row)?, row.rank))));
     let mut order: Vec<(usize, usize, Option<usize>, usize)> = rows
@@ -185,8 +189,7 @@ fn index<'a>(rows: &[&Row<'a>]) -> (Clusters, BTreeMap<usize, Vec<Seen<'a>>>) {
         })
         .collect();
     order.sort_unstable();
-    let mut seen: BTreeMap<usize, Vec<Seen<'a>>> = BTreeMap::new();
-    for (_, _, group, position) in order {
+    let of = |(_, _, group, position): (usize, usize, Option<usize>, usize)| {
         let (row, place) = (rows[position], places[position]);
         let observation = row.observation;
         let entry = Entry {
@@ -196,7 +199,7 @@ fn index<'a>(rows: &[&Row<'a>]) -> (Clusters, BTreeMap<usize, Vec<Seen<'a>>>) {
             censored: observation.censored,
             group,
         };
-        seen.entry(row.signal).or_default().push(Seen { observation, item: place.item, entry });
-    }
-    (clusters, seen)
+        (row.signal, Seen { observation, item: place.item, entry })
+    };
+    (clusters, order.into_iter().map(of).collect())
 }

@@ -6,10 +6,12 @@
 //! one bit of the outcome.
 
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 use std::hash::Hash;
 
+
 use crate::model::derived::TeamMonth;
+use crate::model::hash::HashMap;
 use crate::model::observation::Observation;
 use crate::model::time::Period;
 
@@ -34,7 +36,7 @@ pub(super) struct Row<'a> {
 /// what scoring would spend its time on.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Ids {
-    /// Repository and item.
+    /// Repository and item, those of a kind by their number.
     pub item: u32,
     /// Author.
     pub author: Option<u32>,
@@ -94,74 +96,83 @@ pub(super) fn by_team<'a>(inputs: &ScoreInputs<'a>) -> Vec<TeamData<'a>> {
     }
     let mut teams: Vec<TeamData<'a>> = teams.into_values().collect();
     for team in &mut teams {
-        sort(&mut team.rows);
         identify(&mut team.rows);
+        sort(&mut team.rows);
     }
     teams
 }
 
-/// Everything by which rows are ordered but names and numbers; items are taken apart once.
-type Place<'a> = (usize, Period, &'a str, (&'a str, Option<u64>), &'a str);
+/// Everything by which rows are ordered, names of people left out, as numbers: month and item,
+/// week, value, exposure, censored.
+type Place = (usize, Period, u32, Option<u32>, i64, i64, bool);
 
-fn place<'a>(row: &Row<'a>) -> Place<'a> {
+fn place(row: &Row<'_>) -> Place {
     let seen = row.observation;
-    let item = seen.item.as_str();
-    (row.signal, row.period, seen.repo.as_str(), split_number(item), item)
+    let (value, exposure) = (total_order(seen.value), total_order(seen.exposure));
+    (row.signal, row.period, row.ids.item, row.ids.week, value, exposure, seen.censored)
 }
 
+/// A number that orders as [`f64::total_cmp`] does.
+fn total_order(number: f64) -> i64 {
+    let bits = number.to_bits().cast_signed();
+    // Negative numbers run backwards but for their sign.
+    bits ^ (((bits >> 63).cast_unsigned()) >> 1).cast_signed()
+}
+
+/// Sorts rows whose names have numbers.
 fn sort(rows: &mut [Row<'_>]) {
-    let mut keyed: Vec<(Place<'_>, Row<'_>)> = rows.iter().map(|row| (place(row), *row)).collect();
-    keyed.sort_by(by_content);
+    let mut keyed: Vec<(Place, Row<'_>)> = rows.iter().map(|row| (place(row), *row)).collect();
+    keyed.sort_by_key(|(place, _)| *place);
     let mut rank = 0;
-    for index in 1..keyed.len() {
-        if by_content(&keyed[index - 1], &keyed[index]) != Ordering::Equal {
-            rank += 1;
-        }
-        keyed[index].1.rank = rank;
+    let mut before = keyed.first().map(|(place, _)| *place);
+    for (row, (place, sorted)) in rows.iter_mut().zip(keyed) {
+        rank += usize::from(before != Some(place));
+        before = Some(place);
+        *row = Row { rank, ..sorted };
     }
-    for (row, (_, sorted)) in rows.iter_mut().zip(keyed) {
-        *row = sorted;
-    }
-}
-
-fn by_content((a, x): &(Place<'_>, Row<'_>), (b, y): &(Place<'_>, Row<'_>)) -> Ordering {
-    let (x, y) = (x.observation, y.observation);
-    a.cmp(b)
-        .then_with(|| x.week.cmp(&y.week))
-        .then_with(|| x.value.total_cmp(&y.value))
-        .then_with(|| x.exposure.total_cmp(&y.exposure))
-        .then_with(|| x.censored.cmp(&y.censored))
 }
 
 /// Numbers the names of rows.
 pub(super) fn identify(rows: &mut [Row<'_>]) {
-    let items = numbers(rows.iter().map(|r| {
-        let seen = r.observation;
-        (seen.repo.as_str(), seen.item.as_str())
-    }));
-    let authors = numbers(rows.iter().filter_map(|r| r.observation.author.as_deref()));
-    let weeks = numbers(rows.iter().filter_map(|r| r.observation.week.as_deref()));
-    let groups = numbers(rows.iter().filter_map(|r| r.observation.group_key.as_deref()));
-    for row in rows {
-        let seen = row.observation;
-        let of = |numbers: &HashMap<&str, u32>, name: Option<&str>| {
-            name.and_then(|name| numbers.get(name).copied())
-        };
-        row.ids = Ids {
-            item: items.get(&(seen.repo.as_str(), seen.item.as_str())).copied().unwrap_or_default(),
-            author: of(&authors, seen.author.as_deref()),
-            week: of(&weeks, seen.week.as_deref()),
-            group: of(&groups, seen.group_key.as_deref()),
-        };
+    let items = numbers(
+        rows.iter().map(|r| Some((r.observation.repo.as_str(), r.observation.item.as_str()))),
+        |a, b| a.0.cmp(b.0).then_with(|| by_number(a.1, b.1)),
+    );
+    let authors = numbers(rows.iter().map(|r| r.observation.author.as_deref()), Ord::cmp);
+    let weeks = numbers(rows.iter().map(|r| r.observation.week.as_deref()), Ord::cmp);
+    let groups = numbers(rows.iter().map(|r| r.observation.group_key.as_deref()), Ord::cmp);
+    let ids = items.into_iter().zip(authors).zip(weeks).zip(groups);
+    for (row, (((item, author), week), group)) in rows.iter_mut().zip(ids) {
+        row.ids = Ids { item: item.unwrap_or_default(), author, week, group };
     }
 }
 
-/// Distinct names with their places in order.
-fn numbers<K: Ord + Copy + Hash>(names: impl Iterator<Item = K>) -> HashMap<K, u32> {
-    let distinct: HashSet<K> = names.collect();
-    let mut distinct: Vec<K> = distinct.into_iter().collect();
-    distinct.sort_unstable();
-    distinct.into_iter().zip(0..).collect()
+/// For each name its place among the distinct ones in order.
+fn numbers<K: Copy + Eq + Hash>(
+    names: impl Iterator<Item = Option<K>>,
+    order: impl Fn(&K, &K) -> Ordering,
+) -> Vec<Option<u32>> {
+    let mut known: HashMap<K, u32> = HashMap::default();
+    let mut distinct: Vec<(K, u32)> = Vec::new();
+    let mut number = |name: K| {
+        *known.entry(name).or_insert_with(|| {
+            let next = u32::try_from(distinct.len()).unwrap_or(u32::MAX);
+            distinct.push((name, next));
+            next
+        })
+    };
+    let mut numbers: Vec<Option<u32>> = names.map(|name| name.map(&mut number)).collect();
+    distinct.sort_unstable_by(|a, b| order(&a.0, &b.0));
+    let mut places = vec![0; distinct.len()];
+    for ((_, number), place) in distinct.into_iter().zip(0..) {
+        if let Some(slot) = places.get_mut(number as usize) {
+            *slot = place;
+        }
+    }
+    for number in numbers.iter_mut().flatten() {
+        *number = places.get(*number as usize).copied().unwrap_or_default();
+    }
+    numbers
 }
 
 /// Order of items in which `#9` comes before `#10`.

@@ -41,10 +41,10 @@ impl Measured {
 pub(super) fn measure(
     signal: usize,
     definition: &Definition,
-    gate: &Gate,
-    layout: &Layout,
+    (gate, layout): (&Gate, &Layout),
     blocked: Option<Missing>,
     seen: &[Seen<'_>],
+    with_evidence: bool,
 ) -> Measured {
     let mut figure = empty(definition, gate);
     if blocked.is_some() {
@@ -77,7 +77,9 @@ pub(super) fn measure(
     let severity = |axis| layout.curve(signal, axis).map(|curve| curve.severity(reading.value));
     figure.control_severity = severity(Axis::Control);
     figure.drift_severity = severity(Axis::Drift);
-    figure.evidence = evidence::of(definition, towards(layout, signal), seen);
+    if with_evidence {
+        figure.evidence = evidence::of(definition, towards(layout, signal), seen);
+    }
     Measured { figure, sample }
 }
 

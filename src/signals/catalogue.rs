@@ -1,6 +1,5 @@
 //! All signal files, checked.
 
-use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -8,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::definition::{Anchors, Axis, Definition, Facet};
 use super::front_matter::{FileError, read};
-use super::token::{Kind, tokens};
+use super::reads::Reads;
 
 /// First part of the score version: raised when a formula of the score changes, which no
 /// definition shows.
@@ -172,12 +171,10 @@ impl Catalogue {
         self.signals.iter().map(|signal| signal.definition.clone()).collect()
     }
 
-    /// Words of all queries in lower case: a table that is not among them is not read.
+    /// What of the tables the queries read.
     #[must_use]
-    pub fn words(&self) -> BTreeSet<String> {
-        let words = self.signals.iter().flat_map(|signal| tokens(&signal.sql));
-        let names = words.filter(|t| matches!(t.kind, Kind::Word | Kind::Quoted));
-        names.map(|t| t.text.trim_matches(['"', '`']).to_ascii_lowercase()).collect()
+    pub fn reads(&self) -> Reads {
+        Reads::of(self.signals.iter().map(|signal| signal.sql.as_str()))
     }
 
     /// The signals of this program.

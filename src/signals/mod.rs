@@ -6,6 +6,7 @@
 //! * [`token`]: words of the SQL;
 //! * [`lint`]: dialect rules of the SQL;
 //! * [`tables`]: the tables that they read;
+//! * [`reads`]: which of them, and which columns;
 //! * `engine`: runs them over the tables (feature `engine`);
 //! * `observed`: what another engine yielded, checked (feature `engine`).
 
@@ -17,6 +18,7 @@ pub mod front_matter;
 pub mod lint;
 #[cfg(feature = "engine")]
 pub mod observed;
+pub mod reads;
 pub mod tables;
 pub mod token;
 

@@ -105,9 +105,12 @@ pub fn observe(
         score_version: &catalogue.score_version(),
     });
     let mut engine = Engine::new();
-    let words = catalogue.words();
-    let read = |table: &str| words.contains(table);
-    tables::each(&facts, &derived, read, |name, columns| engine.register_columns(name, &columns))?;
+    let reads = catalogue.reads();
+    let read = |table: &str| reads.table(table);
+    tables::each(&facts, &derived, read, |name, mut columns| {
+        reads.keep(&mut columns);
+        engine.register_columns(name, &columns)
+    })?;
     let mut observations = Vec::new();
     for result in engine.observe_all(catalogue) {
         observations.extend(result.observations?);
@@ -164,6 +167,7 @@ impl Observed {
             min_active: privacy.min_active,
             min_authors: privacy.min_authors,
             replicates: scoring.replicates,
+            evidence: false,
             seed_domain: scoring.domain,
         })
     }

@@ -139,6 +139,7 @@ impl Kit {
             min_active: 5,
             min_authors: 3,
             replicates: 200,
+            evidence: true,
             seed_domain: "test",
         };
         let scores = score(&scoring);

@@ -31,7 +31,10 @@ struct Subject<'s> {
 
 /// Acts of all pull requests and issues of a repository.
 pub(super) fn rows(repo: &Repo<'_>, frame: &Frame<'_>) -> Vec<Act> {
-    let mut out = Vec::new();
+    // Rows are large, and moving them again and again costs more than counting them.
+    let of_pulls = repo.pulls.iter().map(|pull| pull.readings.len() + 1);
+    let of_issues = repo.issues.iter().map(|ticket| ticket.readings.len() + 1);
+    let mut out = Vec::with_capacity(of_pulls.chain(of_issues).sum());
     for pull in &repo.pulls {
         let subject = of_pull(pull, repo, frame);
         append(&subject, &pull.readings, repo, frame, &mut out);

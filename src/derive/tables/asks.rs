@@ -3,7 +3,7 @@
 //! Each subject is read once from its last event to its first, so that what came next is known
 //! when an ask is met.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use compact_str::format_compact;
 
@@ -14,6 +14,7 @@ use super::reading::Reading;
 use crate::derive::role::{Role, Roles};
 use crate::derive::roster::group_name;
 use crate::model::derived::Ask;
+use crate::model::hash::HashMap;
 use crate::model::table::Text;
 use crate::model::time::Timestamp;
 

@@ -6,7 +6,7 @@ use super::cohort::{CohortRow, CohortSetting};
 use super::evidence::gather;
 use super::frame::{Frame, HORIZON_BH, Month};
 use super::index::Repo;
-use super::requirement::{Merge, merges};
+use super::requirement::{Habits, Merge, merges};
 use super::teams::{TeamSources, horizon};
 use super::types::{Derived, Inputs, TeamInfo};
 use super::whole::Whole;
@@ -151,12 +151,14 @@ impl RepoRows {
     fn add_pulls(&mut self, repo: &Repo<'_>, frame: &Frame<'_>) {
         let setting = CohortSetting::new(repo, frame);
         let (from, to) = frame.span();
+        let merges = std::mem::take(&mut self.merges);
+        let habits = Habits::of(&merges, frame.months.iter().map(|month| month.start));
         for pull in repo.pulls.iter().filter(|p| !p.by_bot) {
             // What ended before the first month shows in no row.
             if pull.ended.is_some_and(|end| end < from) || pull.row.created > to {
                 continue;
             }
-            let Some(mut waits) = pulls::waits(pull, repo, frame, &self.merges) else { continue };
+            let Some(mut waits) = pulls::waits(pull, repo, frame, &habits) else { continue };
             self.cohort.extend(setting.row(pull, &waits));
             // Held in every run (model 2.4): a wait that is counted twice or lost is worse than
             // one that is missing and said to be.
@@ -171,6 +173,7 @@ impl RepoRows {
             }
             self.intervals.append(&mut waits.intervals);
         }
+        self.merges = merges;
     }
 }
 
@@ -180,7 +183,13 @@ fn assemble(
     repos: &[Repo<'_>],
     parts: Vec<RepoRows>,
 ) -> Derived {
-    let mut all = RepoRows::default();
+    let mut parts = parts.into_iter();
+    // The first part takes in the others; where there is one, nothing moves.
+    let mut all = parts.next().unwrap_or_default();
+    let rest = parts.as_slice();
+    all.acts.reserve_exact(rest.iter().map(|part| part.acts.len()).sum());
+    all.cohort.reserve_exact(rest.iter().map(|part| part.cohort.len()).sum());
+    all.intervals.reserve_exact(rest.iter().map(|part| part.intervals.len()).sum());
     for mut part in parts {
         all.intervals.append(&mut part.intervals);
         all.acts.append(&mut part.acts);

@@ -1,6 +1,6 @@
 //! Pull requests in the month in which they became ready.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::BTreeSet;
 
 use compact_str::format_compact;
 
@@ -11,6 +11,7 @@ use super::requirement::counts;
 use crate::derive::intervals::PullWaits;
 use crate::derive::role::{Role, Roles};
 use crate::model::derived::CohortItem;
+use crate::model::hash::{HashMap, HashSet};
 use crate::model::table::Text;
 use crate::model::time::{DAY, HOUR, Timestamp};
 
@@ -305,8 +306,8 @@ fn failed(repo: &Repo<'_>) -> HashSet<i64> {
     let mut merges: Vec<(&Pull<'_>, Timestamp)> =
         repo.pulls.iter().filter_map(|p| Some((p, p.row.merged?))).collect();
     merges.sort_by_key(|(pull, at)| (*at, pull.row.number));
-    let mut by_title: HashMap<&str, Vec<(&Pull<'_>, Timestamp)>> = HashMap::new();
-    let mut by_file: HashMap<&str, Vec<(&Pull<'_>, Timestamp)>> = HashMap::new();
+    let mut by_title: HashMap<&str, Vec<(&Pull<'_>, Timestamp)>> = HashMap::default();
+    let mut by_file: HashMap<&str, Vec<(&Pull<'_>, Timestamp)>> = HashMap::default();
     for (pull, at) in &merges {
         by_title.entry(&pull.row.title).or_default().push((pull, *at));
         for file in pull.files.iter().flatten() {
@@ -320,7 +321,7 @@ fn failed(repo: &Repo<'_>) -> HashSet<i64> {
         (repair.row.created.since(*at) <= FAILURE && pull.row.number != repair.row.number)
             .then_some((*at, pull.row.number))
     };
-    let mut out = HashSet::new();
+    let mut out = HashSet::default();
     for repair in repo.pulls.iter().filter(|p| is_urgent(&p.row.labels, &p.row.title)) {
         let reverted = repair.row.title.strip_prefix("Revert \"").and_then(|t| t.strip_suffix('"'));
         if let Some(title) = reverted {

@@ -1,14 +1,17 @@
 //! What a team's figures are to be read beside (model 3.8): sizes, newcomers, time zones, pauses.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
 use super::cohort::CohortRow;
 use super::frame::{Frame, Month};
+use super::index::Repo;
 use super::teams::{TeamSources, authors, by_others, is_working_day};
 use crate::config::Calendar;
 use crate::derive::role::Role;
+use crate::model::derived::{Act, Interval};
+use crate::model::hash::HashMap;
 use crate::model::time::{HOUR, Timestamp};
 
 /// Approved pull requests that wait on a day without a merge, from which the day belongs to a pause.
@@ -62,38 +65,62 @@ pub(super) struct Confounders<'s> {
     waiting: HashMap<Date, usize>,
 }
 
+/// Rows by repository, so that each team looks at its own alone.
+pub(super) struct OfRepos<'s> {
+    acts: HashMap<&'s str, &'s [Act]>,
+    intervals: HashMap<&'s str, &'s [Interval]>,
+    repos: HashMap<&'s str, &'s Repo<'s>>,
+}
+
+impl<'s> OfRepos<'s> {
+    /// From rows that stand together by repository.
+    pub(super) fn of(sources: &TeamSources<'s>) -> Self {
+        let acts = sources.acts.chunk_by(|a, b| a.repo == b.repo);
+        let intervals = sources.intervals.chunk_by(|a, b| a.repo == b.repo);
+        Self {
+            acts: acts.filter_map(|rows| Some((rows.first()?.repo.as_str(), rows))).collect(),
+            intervals: intervals
+                .filter_map(|rows| Some((rows.first()?.repo.as_str(), rows)))
+                .collect(),
+            repos: sources.repos.iter().map(|repo| (repo.name, repo)).collect(),
+        }
+    }
+}
+
 impl<'s> Confounders<'s> {
     /// Gathers what concerns one team.
-    pub(super) fn of(team: usize, sources: &TeamSources<'s>, frame: &'s Frame<'_>) -> Self {
+    pub(super) fn of(team: usize, sources: &OfRepos<'s>, frame: &'s Frame<'_>) -> Self {
         let mut all = Self {
-            first_seen: HashMap::new(),
+            first_seen: HashMap::default(),
             begin: None,
             clocks: Vec::new(),
-            merges: HashMap::new(),
-            waiting: HashMap::new(),
+            merges: HashMap::default(),
+            waiting: HashMap::default(),
         };
         let Some(setup) = frame.team(team) else { return all };
         let zone = &setup.calendar.time_zone;
-        for act in sources.acts.iter().filter(|a| setup.repos.iter().any(|repo| a.repo == *repo)) {
+        let of_team = || setup.repos.iter().map(String::as_str);
+        for act in of_team().filter_map(|repo| sources.acts.get(repo)).copied().flatten() {
             all.see(&act.actor, act.at);
             if act.team == setup.name && matches!(act.kind.as_str(), "merged" | "integrated") {
                 *all.merges.entry(act.at.date(zone)).or_default() += 1;
             }
         }
-        for repo in sources.repos.iter().filter(|r| setup.repos.iter().any(|name| name == r.name)) {
+        for repo in of_team().filter_map(|repo| sources.repos.get(repo)) {
             for commit in &repo.facts.commits {
                 let author = frame.people.key(&commit.author);
                 all.see(author, commit.authored);
-                let of_team = frame.teams.of(repo.name, author) == team;
+                let is_ours = frame.teams.of(repo.name, author) == team;
                 let role = frame.role(team, author, commit.authored);
-                if of_team && matches!(role, Role::Leader | Role::Peer) {
+                if is_ours && matches!(role, Role::Leader | Role::Peer) {
                     all.clocks.push((commit.authored, author, commit.authored_offset));
                 }
             }
         }
         all.clocks.sort_unstable();
         let approved = |state: &str| state == "approved_waiting_merge";
-        let waits = sources.intervals.iter().filter(|i| i.team == setup.name);
+        let waits = of_team().filter_map(|repo| sources.intervals.get(repo)).copied().flatten();
+        let waits = waits.filter(|i| i.team == setup.name);
         for wait in waits.filter(|i| approved(&i.state) && !i.bookkeeping) {
             let (mut day, last) = (wait.from.date(zone), wait.to.date(zone));
             while day <= last {

@@ -1,8 +1,9 @@
 //! Who has authored changes near a file.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use crate::derive::people::People;
+use crate::model::hash::HashMap;
 use crate::model::time::{DAY, Timestamp};
 use crate::sources::facts::Facts;
 
@@ -59,7 +60,7 @@ impl History {
 
     fn add(&mut self, person: &str, path: &str, at: Timestamp) {
         if !self.times.contains_key(person) {
-            self.times.insert(person.to_owned(), HashMap::new());
+            self.times.insert(person.to_owned(), HashMap::default());
         }
         let Some(places) = self.times.get_mut(person) else { return };
         let directory = directory(path);

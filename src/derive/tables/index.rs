@@ -1,6 +1,6 @@
 //! One repository with canonical people, read events, and nothing from after the as-of time.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::BTreeSet;
 
 use compact_str::format_compact;
 
@@ -13,6 +13,7 @@ use crate::derive::changes::{Change, mainline, trailers_by_commit};
 use crate::derive::people::{GHOST, People};
 use crate::derive::roster::Teams;
 use crate::model::facts::{Check, CommitFile, CommitTrailer, Event, Issue, PullRequest};
+use crate::model::hash::{HashMap, HashSet};
 use crate::model::table::Text;
 use crate::model::time::Timestamp;
 use crate::sources::facts::Facts;
@@ -140,7 +141,7 @@ const ONE_IN: usize = 4;
 
 fn mark_stacked(pulls: &mut [Pull<'_>]) {
     let bases: Vec<Text> = pulls.iter().map(|p| p.row.base.clone()).collect();
-    let mut counts: HashMap<&str, usize> = HashMap::new();
+    let mut counts: HashMap<&str, usize> = HashMap::default();
     let (mut from, mut to) = (0, 0);
     for (index, pull) in pulls.iter_mut().enumerate() {
         while let Some(base) = bases.get(to).filter(|_| to <= index + AROUND) {
@@ -157,7 +158,7 @@ fn mark_stacked(pulls: &mut [Pull<'_>]) {
 }
 
 fn checks(facts: &Facts) -> HashMap<i64, Vec<&Check>> {
-    let mut of_pull: HashMap<i64, Vec<&Check>> = HashMap::new();
+    let mut of_pull: HashMap<i64, Vec<&Check>> = HashMap::default();
     for check in &facts.checks {
         of_pull.entry(check.number).or_default().push(check);
     }
@@ -165,7 +166,7 @@ fn checks(facts: &Facts) -> HashMap<i64, Vec<&Check>> {
 }
 
 fn reverts(facts: &Facts, as_of: Timestamp) -> HashMap<&str, Timestamp> {
-    let mut out: HashMap<&str, Timestamp> = HashMap::new();
+    let mut out: HashMap<&str, Timestamp> = HashMap::default();
     for commit in facts.commits.iter().filter(|c| c.committed <= as_of) {
         if let Some(oid) = &commit.reverts {
             let first = out.entry(oid).or_insert(commit.committed);
@@ -203,11 +204,11 @@ impl<'a, 'b> Maker<'a, 'b> {
     ) -> Self {
         let seen = || facts.events.iter().filter(|e| e.at <= inputs.as_of);
         let spoken = seen().filter_map(|e| Some((people.key(e.actor.as_deref()?), e)));
-        let mut events: HashMap<(bool, i64), Vec<&Event>> = HashMap::new();
+        let mut events: HashMap<(bool, i64), Vec<&Event>> = HashMap::default();
         for event in seen() {
             events.entry((event.subject == "pull", event.number)).or_default().push(event);
         }
-        let mut commit_files: HashMap<&str, Vec<&CommitFile>> = HashMap::new();
+        let mut commit_files: HashMap<&str, Vec<&CommitFile>> = HashMap::default();
         for file in &facts.commit_files {
             commit_files.entry(&file.oid).or_default().push(file);
         }
@@ -251,11 +252,11 @@ impl<'a, 'b> Maker<'a, 'b> {
     }
 
     fn pulls(&mut self) -> Vec<Pull<'a>> {
-        let mut files: HashMap<i64, Vec<&str>> = HashMap::new();
+        let mut files: HashMap<i64, Vec<&str>> = HashMap::default();
         for file in &self.facts.pull_files {
             files.entry(file.number).or_default().push(&file.path);
         }
-        let mut oids: HashMap<i64, Vec<(i64, &str)>> = HashMap::new();
+        let mut oids: HashMap<i64, Vec<(i64, &str)>> = HashMap::default();
         for commit in &self.facts.pull_commits {
             oids.entry(commit.number).or_default().push((commit.position, &commit.oid));
         }
@@ -273,7 +274,7 @@ impl<'a, 'b> Maker<'a, 'b> {
                 let is_joined = joiner.has_history().then_some(!landed.is_empty());
                 let oids = own.into_iter().chain(row.merge_oid.as_deref()).chain(landed);
                 let mut oids: Vec<&str> = oids.collect();
-                let mut seen = HashSet::new();
+                let mut seen = HashSet::default();
                 oids.retain(|oid| seen.insert(*oid));
                 let pull = self.pull(row, oids, files.remove(&row.number));
                 Pull { is_joined: is_joined.filter(|_| row.merged.is_some()), ..pull }

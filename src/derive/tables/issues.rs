@@ -1,6 +1,5 @@
 //! Issues and the months in which they were open.
 
-use std::collections::HashMap;
 
 use compact_str::format_compact;
 
@@ -9,6 +8,7 @@ use super::index::{Pull, Repo, Ticket};
 use crate::derive::role::Role;
 use crate::derive::roster::carries;
 use crate::model::derived::IssueMonth;
+use crate::model::hash::HashMap;
 use crate::model::time::{DAY, Timestamp};
 
 /// Words of labels that give a priority.
@@ -42,7 +42,7 @@ pub(super) fn rows(repo: &Repo<'_>, frame: &Frame<'_>) -> Vec<IssueMonth> {
 /// Authors and times of the pull requests that say they close an issue, by issue.
 fn opened_for<'r>(repo: &'r Repo<'_>) -> HashMap<i64, Vec<(&'r str, Timestamp)>> {
     let pulls: HashMap<i64, &Pull<'_>> = repo.pulls.iter().map(|p| (p.row.number, p)).collect();
-    let mut opened: HashMap<i64, Vec<(&str, Timestamp)>> = HashMap::new();
+    let mut opened: HashMap<i64, Vec<(&str, Timestamp)>> = HashMap::default();
     for link in &repo.facts.linked_issues {
         if let Some(pull) = pulls.get(&link.number) {
             let of_issue = opened.entry(link.issue).or_default();

@@ -5,9 +5,9 @@
 //! * rebased: copies of its commits are, made at one time by one committer, the last of them the
 //!   commit that merged it.
 
-use std::collections::HashMap;
 
 use crate::model::facts::{Commit, PullRequest};
+use crate::model::hash::HashMap;
 use crate::sources::facts::Facts;
 
 /// Seconds within which a rebase makes all its copies.
@@ -21,7 +21,7 @@ pub(super) struct Joiner<'a> {
 
 impl<'a> Joiner<'a> {
     pub(super) fn new(facts: &'a Facts) -> Self {
-        let mut by_number: HashMap<i64, Vec<&str>> = HashMap::new();
+        let mut by_number: HashMap<i64, Vec<&str>> = HashMap::default();
         for commit in &facts.commits {
             if let Some(number) = commit.pull {
                 by_number.entry(number).or_default().push(&commit.oid);

@@ -1,6 +1,6 @@
 //! Counts for the data notes.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use super::cohort::CohortRow;
 use super::frame::Frame;
@@ -10,6 +10,7 @@ use super::types::{DeriveNote, NoteKind};
 use crate::derive::people::{GHOST, People};
 use crate::derive::role::Role;
 use crate::derive::roster::is_ghost;
+use crate::model::hash::HashMap;
 
 /// Notes on all repositories together, then on each; what is nowhere is left out.
 pub(super) fn rows(
@@ -26,7 +27,7 @@ pub(super) fn rows(
         note(NoteKind::Bots, None, bots.len(), None),
         note(NoteKind::Unsound, None, unsound, None),
     ];
-    let mut by_repo: HashMap<&str, Vec<&CohortRow>> = HashMap::new();
+    let mut by_repo: HashMap<&str, Vec<&CohortRow>> = HashMap::default();
     for row in cohort.iter().filter(|row| row.item.subject == "pull") {
         by_repo.entry(&row.item.repo).or_default().push(row);
     }

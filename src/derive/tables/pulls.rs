@@ -3,7 +3,7 @@
 use super::frame::Frame;
 use super::index::{Pull, Repo};
 use super::reading::Reading;
-use super::requirement::{Merge, branch_rule, leaders_merge, needed, required_checks};
+use super::requirement::{Habits, branch_rule, required_checks};
 use crate::derive::intervals::{PullSetting, PullWaits, approvals_at_merge, of_pull};
 use crate::model::facts::{Check, Event};
 
@@ -21,17 +21,17 @@ pub(super) fn waits(
     pull: &Pull<'_>,
     repo: &Repo<'_>,
     frame: &Frame<'_>,
-    merges: &[Merge],
+    habits: &Habits<'_>,
 ) -> Option<PullWaits> {
     let at = pull.ready.unwrap_or(pull.row.created);
     let start = frame.month_of(at).map_or(at, |m| m.start);
     let rule = branch_rule(&repo.facts.merge_rules, &pull.row.base);
-    let approvals = needed(merges, start, &frame.config.rules, rule);
+    let approvals = habits.needed(start, &frame.config.rules, rule);
     let needs = Needs {
         approvals: usize::try_from(approvals).unwrap_or(1),
         owners: owners(pull, repo, frame, rule.is_some_and(|rule| rule.code_owner)),
         checks: checks(pull, repo),
-        leaders_merge: leaders_merge(merges, start),
+        leaders_merge: habits.leaders_merge(start),
     };
     with_setting(pull, frame, &needs, |events, setting| of_pull(&pull.row, events, setting))
 }

@@ -1,8 +1,8 @@
 //! What an event says.
 
-use std::collections::HashMap;
 
 use crate::model::facts::Event;
+use crate::model::hash::HashMap;
 use crate::model::table::Text;
 
 /// Shortest comment that is an answer, in characters (model A.16).
@@ -96,7 +96,7 @@ pub(super) struct Repetition {
 impl Repetition {
     /// Counts the comments of a repository; actors are canonical already.
     pub(super) fn of<'a>(events: impl Iterator<Item = (&'a str, &'a Event)>) -> Self {
-        let mut counts: HashMap<(Text, i64), u32> = HashMap::new();
+        let mut counts: HashMap<(Text, i64), u32> = HashMap::default();
         for (actor, event) in events {
             if let Some(text) = text_of(event) {
                 *counts.entry((actor.into(), text)).or_default() += 1;

@@ -121,12 +121,17 @@ pub(super) fn needed(
     rules: &Rules,
     branch: Option<BranchRule>,
 ) -> u32 {
-    if let Some(configured) = rules.approvals_required {
-        return configured;
-    }
-    if let Some(asked) = branch.filter(|rule| rule.approvals > 0) {
-        return asked.approvals;
-    }
+    asked(rules, branch).unwrap_or_else(|| usual(merges, at))
+}
+
+/// Approvals that the configuration or a rule of the branch asks for.
+fn asked(rules: &Rules, branch: Option<BranchRule>) -> Option<u32> {
+    let of_branch = || branch.map(|rule| rule.approvals).filter(|approvals| *approvals > 0);
+    rules.approvals_required.or_else(of_branch)
+}
+
+/// The most frequent number of approvals among the merges of the 90 days before, at least 1.
+fn usual(merges: &[Merge], at: Timestamp) -> u32 {
     let mut counts: BTreeMap<i64, usize> = BTreeMap::new();
     for merge in before(merges, at) {
         *counts.entry(merge.approvals).or_default() += 1;
@@ -135,8 +140,39 @@ pub(super) fn needed(
     mode.and_then(|(n, _)| u32::try_from(n).ok()).unwrap_or(1).max(1)
 }
 
+/// What the merges of a repository say at a time, looked up once for each month: there may be
+/// thousands of them in 90 days, and as many pull requests that ask.
+pub(super) struct Habits<'m> {
+    merges: &'m [Merge],
+    months: Vec<(Timestamp, u32, bool)>,
+}
+
+impl<'m> Habits<'m> {
+    /// From merges in the order of time, and the begins of months in order.
+    pub(super) fn of(merges: &'m [Merge], months: impl Iterator<Item = Timestamp>) -> Self {
+        let at = |at| (at, usual(merges, at), leaders_merge(merges, at));
+        Self { merges, months: months.map(at).collect() }
+    }
+
+    /// See [`needed`].
+    pub(super) fn needed(&self, at: Timestamp, rules: &Rules, branch: Option<BranchRule>) -> u32 {
+        let usual = || self.month(at).map_or_else(|| usual(self.merges, at), |month| month.1);
+        asked(rules, branch).unwrap_or_else(usual)
+    }
+
+    /// Whether only leaders merge at a time.
+    pub(super) fn leaders_merge(&self, at: Timestamp) -> bool {
+        self.month(at).map_or_else(|| leaders_merge(self.merges, at), |month| month.2)
+    }
+
+    fn month(&self, at: Timestamp) -> Option<&(Timestamp, u32, bool)> {
+        let place = self.months.binary_search_by_key(&at, |month| month.0).ok()?;
+        self.months.get(place)
+    }
+}
+
 /// Whether only leaders merge at a time.
-pub(super) fn leaders_merge(merges: &[Merge], at: Timestamp) -> bool {
+fn leaders_merge(merges: &[Merge], at: Timestamp) -> bool {
     let humans: Vec<bool> = before(merges, at).iter().filter_map(|m| m.by_leader).collect();
     let leaders = humans.iter().filter(|l| **l).count();
     humans.len() >= FEWEST_MERGES && leaders as f64 >= LEADERS_ALONE * humans.len() as f64
@@ -190,6 +226,12 @@ mod tests {
         assert_eq!(needed(&merges, at(45), &Rules::default(), None), 2);
         assert_eq!(needed(&merges, at(10), &Rules::default(), None), 3);
         assert_eq!(needed(&merges, at(300), &Rules::default(), None), 1, "nothing known");
+        let habits = Habits::of(&merges, [at(10), at(45)].into_iter());
+        for day in [10, 45, 100] {
+            let told = needed(&merges, at(day), &Rules::default(), None);
+            assert_eq!(habits.needed(at(day), &Rules::default(), None), told);
+            assert_eq!(habits.leaders_merge(at(day)), leaders_merge(&merges, at(day)));
+        }
         let zeros = [merge(1, 0, true), merge(2, 0, true), merge(3, 2, true)];
         assert_eq!(needed(&zeros, at(9), &Rules::default(), None), 1, "at least one");
         let rules = Rules { approvals_required: Some(0), ..Rules::default() };

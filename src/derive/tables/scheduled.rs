@@ -4,13 +4,14 @@
 //! act without substance that is the same in every respect, at the same weekday and hour, in three
 //! weeks or more, shows nobody.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use jiff::tz::TimeZone;
 
 use super::frame::Frame;
 use crate::derive::role::Role;
 use crate::model::derived::Act;
+use crate::model::hash::HashMap;
 
 /// Weeks from which a repetition is no coincidence.
 const WEEKS: usize = 3;
@@ -36,7 +37,7 @@ type Key<'a> = (&'a str, &'a str, &'a str, &'a str, Option<&'a str>, (i8, i8));
 pub(super) fn mark(acts: &mut [Act], frame: &Frame<'_>) {
     let zones: HashMap<&str, &TimeZone> =
         frame.teams.list.iter().map(|t| (t.name.as_str(), &t.calendar.time_zone)).collect();
-    let mut groups: HashMap<Key<'_>, Vec<usize>> = HashMap::new();
+    let mut groups: HashMap<Key<'_>, Vec<usize>> = HashMap::default();
     for (index, act) in acts.iter().enumerate() {
         if let Some(zone) = zones.get(act.team.as_str())
             && let Some(key) = key(act, zone)

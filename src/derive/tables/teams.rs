@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::{Date, Weekday};
 
 use super::cohort::CohortRow;
-use super::confounders::{Confounders, Trailing};
+use super::confounders::{Confounders, OfRepos, Trailing};
 use super::frame::{Frame, HORIZON_BH, Month, months, span};
 use super::index::Repo;
 use super::requirement::{BranchRule, Merge, branch_rule, needed};
@@ -13,6 +13,7 @@ use crate::config::{Calendar, Day};
 use crate::derive::role::Role;
 use crate::derive::roster::is_ghost;
 use crate::model::derived::{Act, Interval, MonthRow, RosterWeek, TeamMonth, WeekRow};
+use crate::model::hash::{HashMap, HashSet};
 use crate::model::tier::Tier;
 use crate::model::time::{Period, Timestamp, Week};
 
@@ -143,6 +144,7 @@ pub(super) struct TeamSources<'s> {
 /// Rows of all teams and months.
 pub(super) fn team_months(sources: &TeamSources<'_>, frame: &Frame<'_>) -> Vec<TeamMonth> {
     let active = active_people(sources.acts, frame);
+    let of_repos = OfRepos::of(sources);
     let mut by_team: BTreeMap<(usize, &str), Vec<&CohortRow>> = BTreeMap::new();
     for row in sources.cohort {
         by_team.entry((row.team, row.item.period.as_str())).or_default().push(row);
@@ -156,7 +158,7 @@ pub(super) fn team_months(sources: &TeamSources<'_>, frame: &Frame<'_>) -> Vec<T
         let merges = merges_of.remove(&index).unwrap_or_default();
         let tier = tier_text(tier(index, sources.repos, frame));
         let rule = usual_rule(index, sources.repos);
-        let confounders = Confounders::of(index, sources, frame);
+        let confounders = Confounders::of(index, &of_repos, frame);
         for month in &frame.months {
             let trailing: Vec<&CohortRow> = trailing(month.period)
                 .iter()
@@ -261,13 +263,13 @@ fn people(frame: &Frame<'_>, team: usize, month: &Month) -> (i64, i64) {
     (count(leaders), count(roles.len() - leaders))
 }
 
-type Active<'a> = BTreeMap<(&'a str, &'a str), BTreeSet<&'a str>>;
+type Active<'a> = HashMap<(&'a str, &'a str), HashSet<&'a str>>;
 
 /// Leaders and peers who left a trace, by team and month.
 fn active_people<'a>(acts: &'a [Act], frame: &Frame<'_>) -> Active<'a> {
     let from =
         frame.months.first().map_or_else(String::new, |m| m.period.plus(1 - TRAILING).to_string());
-    let mut active: Active<'a> = BTreeMap::new();
+    let mut active: Active<'a> = HashMap::default();
     let of_team = |a: &&Act| matches!(a.role.as_str(), "leader" | "peer") && !is_ghost(&a.actor);
     for act in acts.iter().filter(|a| a.trace && *a.period >= *from).filter(of_team) {
         active.entry((&act.team, &act.period)).or_default().insert(&act.actor);

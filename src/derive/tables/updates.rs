@@ -1,6 +1,6 @@
 //! Weeks with a structured update, where the configuration says where such updates are written.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use super::frame::Frame;
 use super::index::{Repo, Ticket};
@@ -9,6 +9,7 @@ use crate::derive::globs::matcher;
 use crate::derive::role::Role;
 use crate::derive::roster::carries;
 use crate::model::derived::{UpdateWeek, WeekRow};
+use crate::model::hash::HashSet;
 use crate::model::time::Timestamp;
 
 /// Updates of a repository: the team and when.

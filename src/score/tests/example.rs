@@ -287,6 +287,7 @@ impl Case {
             min_active: self.min_active,
             min_authors: self.min_authors,
             replicates: self.replicates,
+            evidence: true,
             seed_domain: "test",
         })
     }
