@@ -12,7 +12,7 @@ use std::error::Error;
 use std::path::Path;
 
 use midspan::signals::catalogue::Catalogue;
-use midspan::signals::engine::Engine;
+use midspan::signals::engine::{AT_ONCE, Engine};
 use midspan::store::parts;
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
@@ -49,7 +49,7 @@ fn tables(folder: &Path) -> Result<Engine> {
 fn signals(engine: &Engine) -> Result<usize> {
     let catalogue = Catalogue::built_in()?;
     let mut rows = 0;
-    for result in engine.observe_all(&catalogue) {
+    for result in engine.observe_all(&catalogue, AT_ONCE)? {
         rows += result.observations?.len();
     }
     Ok(rows)

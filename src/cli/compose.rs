@@ -7,6 +7,7 @@ use jiff::tz::TimeZone;
 use super::error::{CliError, Kind};
 use crate::derive::tables::Derived;
 use crate::model::observation::Observation;
+use crate::model::parallel::cores;
 use crate::model::time::{Period, Timestamp};
 use crate::report::build::{self, Material};
 use crate::report::{Note, Report, RepositoryFacts, SignalDoc};
@@ -62,6 +63,7 @@ pub(super) fn report(parts: Parts<'_>) -> Result<Report, CliError> {
         min_active: parts.least.0,
         min_authors: parts.least.1,
         replicates: REPLICATES,
+        threads: cores(),
         evidence: true,
         seed_domain: "midspan",
     };

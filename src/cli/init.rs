@@ -183,7 +183,8 @@ impl<'a> Sources<'a> {
         });
         let mut files: BTreeMap<String, Vec<MaintainersFile>> = BTreeMap::new();
         let mut addresses = BTreeMap::new();
-        let everybody: BTreeSet<String> = derived.roster.iter().map(|r| r.person.to_string()).collect();
+        let everybody: BTreeSet<String> =
+            derived.roster.iter().map(|r| r.person.to_string()).collect();
         for location in locations {
             let repo = scope.repo.clone().or_else(|| git::repository_name(location).ok());
             // A guess does without what cannot be read.
@@ -204,7 +205,8 @@ impl<'a> Sources<'a> {
         let rule = rows().find(|r| r.role == "leader").map(|r| {
             r.inferred_by.clone().unwrap_or_else(|| "the configuration that there is".into())
         });
-        let mut leaders = rule.map(|rule| Leaders { people: self.written(&keys), rule: rule.to_string() });
+        let mut leaders =
+            rule.map(|rule| Leaders { people: self.written(&keys), rule: rule.to_string() });
         let mut remarks = Vec::new();
         for file in team.repos.iter().filter_map(|repo| self.files.get(repo)).flatten() {
             let named: BTreeSet<String> =

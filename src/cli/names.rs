@@ -38,8 +38,8 @@ impl Pseudonyms {
                     let mut known: HashMap<Text, Text> = HashMap::default();
                     for value in values.iter_mut().flatten() {
                         let short = known.entry(std::mem::take(value));
-                        let short = short
-                            .or_insert_with_key(|value| self.text(&column.name, value).into());
+                        let short =
+                            short.or_insert_with_key(|value| self.text(&column.name, value).into());
                         value.clone_from(short);
                     }
                 }

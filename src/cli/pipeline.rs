@@ -24,13 +24,14 @@ use crate::model::facts::{
     RequiredCheck, RosterEntry, Tag, TeamMember,
 };
 use crate::model::observation::Observation;
+use crate::model::parallel::cores;
 use crate::model::table::{Column, Table, Values};
 use crate::model::time::{Period, Timestamp};
 use crate::render::reference::TableDoc;
 use crate::report::{Note, Report, RepositoryFacts};
 use crate::signals::catalogue::{Catalogue, CatalogueError};
 use crate::signals::definition::Tier;
-use crate::signals::engine::Engine;
+use crate::signals::engine::{AT_ONCE, Engine, SignalResult};
 use crate::signals::tables;
 use crate::sources::facts::{Facts, Gap};
 use crate::store::Store;
@@ -187,12 +188,14 @@ impl Loaded {
             as_of: self.as_of,
             periods: &periods,
             score_version: &self.catalogue.score_version(),
+            threads: cores(),
         })
     }
 
     /// Short names for everybody whom the tables name.
     pub(super) fn pseudonyms(&self) -> Pseudonyms {
-        let people = self.facts.iter().flat_map(|(_, f)| f.people.iter().map(|p| p.person.to_string()));
+        let people =
+            self.facts.iter().flat_map(|(_, f)| f.people.iter().map(|p| p.person.to_string()));
         Pseudonyms::new(&self.key, people)
     }
 
@@ -323,7 +326,9 @@ pub(super) fn dictionary() -> Vec<Column> {
         .enumerate()
         .map(|(index, name)| Column {
             name: (*name).to_owned(),
-            values: Values::Text(rows.iter().map(|r| r.get(index).map(|cell| cell.as_str().into())).collect()),
+            values: Values::Text(
+                rows.iter().map(|r| r.get(index).map(|cell| cell.as_str().into())).collect(),
+            ),
         })
         .collect()
 }
@@ -417,27 +422,29 @@ pub(super) fn every_table(
 fn observe(loaded: &Loaded, derived: &Derived) -> Result<Vec<Observation>, CliError> {
     let reads = loaded.catalogue.reads();
     let mut engine = Engine::new();
-    visit_tables(loaded, derived, (None, &|table| reads.table(table)), &mut |name, mut columns| {
-        reads.keep(&mut columns);
-        engine.register_columns(name, &columns).map_err(|e| CliError::of(Kind::Store, e))
-    })?;
-    observed(&engine, &loaded.catalogue)
+    visit_tables(
+        loaded,
+        derived,
+        (None, &|table| reads.table(table)),
+        &mut |name, mut columns| {
+            reads.keep(&mut columns);
+            engine.register_columns(name, &columns).map_err(|e| CliError::of(Kind::Store, e))
+        },
+    )?;
+    let seen = engine.observe_all(&loaded.catalogue, AT_ONCE);
+    observations(seen.map_err(|error| CliError::of(Kind::Store, error))?)
 }
 
-/// What every signal yields.
-pub(super) fn observed(
-    engine: &Engine,
-    catalogue: &Catalogue,
-) -> Result<Vec<Observation>, CliError> {
-    let mut observations = Vec::new();
-    for result in engine.observe_all(catalogue) {
-        let rows = result.observations.map_err(|error| {
-            CliError::of(Kind::Usage, error)
-                .advise("mend the signal file, or leave out --signals-dir")
-        })?;
-        observations.extend(rows);
-    }
-    Ok(observations)
+/// What all signals yielded, one after the other.
+pub(super) fn observations(seen: Vec<SignalResult>) -> Result<Vec<Observation>, CliError> {
+    let rows = seen.into_iter().map(|result| result.observations);
+    let rows: Vec<Vec<Observation>> = rows.collect::<Result<_, _>>().map_err(|error| {
+        CliError::of(Kind::Usage, error).advise("mend the signal file, or leave out --signals-dir")
+    })?;
+    // There are millions: they move once.
+    let mut all = Vec::with_capacity(rows.iter().map(Vec::len).sum());
+    rows.into_iter().for_each(|of_signal| all.extend(of_signal));
+    Ok(all)
 }
 
 /// An engine over the tables that are wanted, for ad hoc SQL. For the observations every signal has to

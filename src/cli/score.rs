@@ -18,9 +18,10 @@ use crate::derive::batches::{Batch, batches};
 use crate::derive::people::{People, mechanical_commenters, repeats};
 use crate::derive::tables::Whole;
 use crate::model::facts::{Event, Issue, Person, PullRequest, TeamMember};
+use crate::model::parallel::{cores, in_parallel};
 use crate::model::table::{Table, Values};
 use crate::model::time::{Period, Timestamp};
-use crate::score::in_parallel;
+use crate::signals::engine::roomy;
 use crate::sources::facts::Facts;
 use crate::store::{Index, Store, StoreError, parts};
 
@@ -87,6 +88,8 @@ pub(super) fn run(args: &Args, screen: &Terminal) -> Result<(), CliError> {
         key: prepared.stores.first().map(|s| s.manifest().pseudonym_key.as_str()),
         names: args.names,
         earlier: Intervals::read(&args.out),
+        // Several batches at once use the cores already.
+        threads: if batches.len() < WORKERS { WORKERS } else { 1 },
     };
     let done = each(&batches, &setting)?;
     Intervals::write(&args.out, &done).map_err(unwritable)?;
@@ -162,7 +165,7 @@ struct Known {
 
 /// Who is who, from all repositories; only names and, where a text recurs, events are read.
 fn whole(places: &[Place], indexes: &[Index<'_>], config: &Config) -> Result<Whole, CliError> {
-    let known = in_parallel(places.len(), |at| {
+    let known = in_parallel(cores(), places.len(), |at| {
         let place = &places[at];
         known(&indexes[place.store], &place.repo)
     });
@@ -197,18 +200,24 @@ fn known(index: &Index<'_>, repo: &str) -> Result<Known, StoreError> {
 
 /// Whether anybody comments one text so often that all of the events are worth a look.
 fn may_be_mechanical(index: &Index<'_>, repo: &str) -> Result<bool, StoreError> {
-    let names = ["actor", "text_key"].map(str::to_owned);
+    let names = ["kind", "actor", "text_key", "approval_word"].map(str::to_owned);
     let parts = index.columns(Event::NAME, repo, &names)?;
-    let texts = parts.iter().flat_map(|columns| {
+    let texts = parts.iter().filter_map(|columns| {
         let values = |name| columns.iter().find(|c| c.name == name).map(|c| &c.values);
-        match (values("actor"), values("text_key")) {
-            (Some(Values::Text(actors)), Some(Values::Int(texts))) => {
-                actors.iter().zip(texts).collect::<Vec<_>>()
-            }
-            _ => Vec::new(),
+        match (values("kind")?, values("actor")?, values("text_key")?, values("approval_word")?) {
+            (
+                Values::Text(kinds),
+                Values::Text(actors),
+                Values::Int(texts),
+                Values::Text(words),
+            ) => Some(kinds.iter().zip(actors).zip(texts).zip(words)),
+            _ => None,
         }
     });
-    Ok(repeats(texts.filter_map(|(actor, text)| Some((actor.as_deref()?, (*text)?)))))
+    Ok(repeats(texts.flatten().filter_map(|(((kind, actor), text), word)| {
+        let plain = kind.as_deref() == Some("commented") && word.is_none();
+        Some((actor.as_deref()?, text.filter(|_| plain)?))
+    })))
 }
 
 /// Works off all batches, in their order; after an error no further one is begun.
@@ -222,17 +231,17 @@ fn each(batches: &[Batch], setting: &Setting<'_>) -> Result<Vec<Done>, CliError>
         }
         done.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push((index, result));
     };
-    std::thread::scope(|scope| {
-        for _ in 0..WORKERS.min(batches.len()) {
-            scope.spawn(|| {
-                loop {
-                    let index = next.fetch_add(1, Ordering::Relaxed);
-                    let Some(batch) = batches.get(index) else { return };
-                    keep(index, setting.score(batch, &common));
-                }
-            });
-        }
+    let begun = std::thread::scope(|scope| {
+        let work = || {
+            loop {
+                let index = next.fetch_add(1, Ordering::Relaxed);
+                let Some(batch) = batches.get(index) else { return };
+                keep(index, setting.score(batch, &common));
+            }
+        };
+        (0..WORKERS.min(batches.len())).try_for_each(|_| roomy(scope, work).map(|_| ()))
     });
+    begun.map_err(|error| CliError::of(Kind::Store, error))?;
     let mut done = done.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
     done.sort_by_key(|(index, _)| *index);
     done.into_iter().map(|(_, result)| result).collect()

@@ -64,6 +64,8 @@ pub(super) struct Setting<'a> {
     pub names: bool,
     /// Intervals of an earlier run.
     pub earlier: Intervals,
+    /// Threads for each batch.
+    pub threads: usize,
 }
 
 /// What became of a batch.
@@ -176,9 +178,11 @@ impl Setting<'_> {
                 as_of: self.as_of,
                 periods: &months::derived(self.periods),
                 score_version: &self.catalogue.score_version(),
+                threads: self.threads,
             },
             self.whole,
         );
+        let failed = |error| CliError::of(Kind::Store, error);
         let reads = self.catalogue.reads();
         let mut engine = Engine::new();
         tables::hand_over(
@@ -190,9 +194,14 @@ impl Setting<'_> {
                 engine.register_columns(name, &columns)
             },
         )
-        .map_err(|error| CliError::of(Kind::Store, error))?;
+        .map_err(failed)?;
         drop(facts);
-        let observations = pipeline::observed(&engine, self.catalogue)?;
+        let seen = if self.threads > 1 {
+            engine.observe_all(self.catalogue, self.threads).map_err(failed)?
+        } else {
+            engine.observe_each(self.catalogue)
+        };
+        let observations = pipeline::observations(seen)?;
         Ok(Seen { batch, derived, observations })
     }
 
@@ -219,6 +228,7 @@ impl Setting<'_> {
             min_active: seen.batch.config.privacy.min_active,
             min_authors: seen.batch.config.privacy.min_authors,
             replicates,
+            threads: self.threads,
             evidence: false,
             seed_domain: "midspan",
         })

@@ -106,7 +106,9 @@ fn all(run: &Run, args: &Args, screen: &Terminal) -> Result<String, CliError> {
         .enumerate()
         .map(|(index, name)| Column {
             name: (*name).to_owned(),
-            values: Values::Text(lines.iter().map(|l| l.get(index).cloned().flatten().map(Into::into)).collect()),
+            values: Values::Text(
+                lines.iter().map(|l| l.get(index).cloned().flatten().map(Into::into)).collect(),
+            ),
         })
         .collect();
     print_rows(&columns, args.format, screen)

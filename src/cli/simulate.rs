@@ -10,8 +10,8 @@ use crate::model::facts::{
     Check, Commit, CommitFile, CommitTrailer, Event, Issue, LinkedIssue, Milestone,
     MilestoneSnapshot, OwnedPath, PullCommit, PullFile, PullRequest, Tag,
 };
+use crate::model::parallel::{cores, in_parallel};
 use crate::model::time::Period;
-use crate::score::in_parallel;
 use crate::sources::facts::Facts;
 use crate::sources::simulate::{
     SimulatedTeam, Style, TeamSpec, config_text, seed_of, team, write_repository,
@@ -188,7 +188,7 @@ pub(super) fn make(plan: &Plan, folder: &Path) -> Result<usize, CliError> {
 
 /// The teams at some places, each from a seed of its own.
 fn simulated(plan: &Plan, places: &[u64]) -> Vec<SimulatedTeam> {
-    in_parallel(places.len(), |index| {
+    in_parallel(cores(), places.len(), |index| {
         let place = places[index];
         team(&spec(plan, usize::try_from(place).unwrap_or(usize::MAX)), seed_of(plan.seed, place))
     })

@@ -4,6 +4,7 @@
 //! * [`sort`]: rows in a total order;
 //! * [`hash`]: maps for names;
 //! * [`time`]: instants, months and ISO weeks;
+//! * [`parallel`]: the same work on several threads;
 //! * [`numerals`]: numbers as people read them;
 //! * [`tier`]: how much data there is;
 //! * [`facts`]: what sources record;
@@ -15,6 +16,7 @@ pub mod facts;
 pub mod hash;
 pub mod numerals;
 pub mod observation;
+pub mod parallel;
 pub mod sort;
 pub mod table;
 pub mod tier;

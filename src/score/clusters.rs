@@ -8,7 +8,6 @@
 //! Bayesian bootstrap (D. B. Rubin, Annals of Statistics 9(1), 1981) with the variance of the
 //! classical one.
 
-
 use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, Exp1, Gamma};
 
@@ -122,8 +121,7 @@ impl Clusters {
     /// The same where no weights are to be drawn: units are told apart, and have no author or week.
     pub(super) fn without_weights(rows: &[&Row<'_>]) -> (Self, Vec<Place>) {
         let (items, kinds) = items(rows);
-        let mut units: HashMap<(usize, Option<u32>, Option<u32>), usize> =
-            HashMap::default();
+        let mut units: HashMap<(usize, Option<u32>, Option<u32>), usize> = HashMap::default();
         let place = |(row, item): (&&Row<'_>, &usize)| {
             let work = kinds.get(*item) == Some(&Kind::Work);
             let unit = (*item, row.ids.author.filter(|_| work), row.ids.week.filter(|_| work));

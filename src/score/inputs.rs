@@ -37,6 +37,8 @@ pub struct ScoreInputs<'a> {
     pub replicates: u32,
     /// Whether figures carry the items behind them.
     pub evidence: bool,
+    /// Threads to score on; they change nothing in the scores.
+    pub threads: usize,
     /// Separates the random draws of one report from another's.
     pub seed_domain: &'a str,
 }

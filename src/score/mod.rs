@@ -49,6 +49,4 @@ mod weights;
 mod tests;
 
 pub use inputs::ScoreInputs;
-#[cfg(feature = "engine")]
-pub(crate) use run::in_parallel;
 pub use run::score;

@@ -9,7 +9,6 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::hash::Hash;
 
-
 use crate::model::derived::TeamMonth;
 use crate::model::hash::HashMap;
 use crate::model::observation::Observation;

@@ -1,7 +1,8 @@
 //! All teams and months, in parallel, in fixed order.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicUsize, Ordering};
+
+use crate::model::parallel::in_parallel;
 
 use super::change;
 use super::inputs::ScoreInputs;
@@ -38,7 +39,7 @@ fn drafts(inputs: &ScoreInputs<'_>, layout: &Layout, teams: &[TeamData<'_>]) -> 
     let jobs: Vec<(usize, usize)> = (0..teams.len())
         .flat_map(|team| (0..inputs.periods.len()).map(move |month| (team, month)))
         .collect();
-    let done = in_parallel(jobs.len(), |job| {
+    let done = in_parallel(inputs.threads, jobs.len(), |job| {
         let (team, month) = jobs[job];
         draft(inputs, layout, &teams[team], inputs.periods[month])
     });
@@ -47,35 +48,6 @@ fn drafts(inputs: &ScoreInputs<'_>, layout: &Layout, teams: &[TeamData<'_>]) -> 
         by_team[*team].push(draft);
     }
     by_team
-}
-
-/// Runs `count` jobs on all cores; results in the order of the jobs.
-pub(crate) fn in_parallel<T: Send>(count: usize, job: impl Fn(usize) -> T + Sync) -> Vec<T> {
-    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(count).max(1);
-    let next = AtomicUsize::new(0);
-    let work = || {
-        let mut done = Vec::new();
-        loop {
-            let index = next.fetch_add(1, Ordering::Relaxed);
-            if index >= count {
-                return done;
-            }
-            done.push((index, job(index)));
-        }
-    };
-    let mut done: Vec<(usize, T)> = std::thread::scope(|scope| {
-        let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
-        let mut done = work();
-        for other in others {
-            match other.join() {
-                Ok(more) => done.extend(more),
-                Err(panic) => std::panic::resume_unwind(panic),
-            }
-        }
-        done
-    });
-    done.sort_by_key(|(index, _)| *index);
-    done.into_iter().map(|(_, result)| result).collect()
 }
 
 fn finish(team: &TeamData<'_>, mut months: Vec<Draft>) -> (TeamScore, Vec<Option<f64>>) {

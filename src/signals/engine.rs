@@ -6,6 +6,7 @@
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread::{Scope, ScopedJoinHandle};
 
 use polars::prelude::{IntoLazy, PolarsError};
 use polars::sql::SQLContext;
@@ -16,9 +17,9 @@ use crate::model::table::{Column, ColumnInfo, ColumnType, Table, TableError, Val
 use crate::model::{derived, facts};
 use crate::store::frame::{FrameError, from_frame, to_frame};
 
-/// Threads that [`Engine::observe_all`] uses. Polars spreads each query over the cores already;
-/// two at a time hide the planning of the one behind the work of the other.
-const THREADS: usize = 2;
+/// Queries at once where nothing else runs: Polars spreads each over the cores already, and two hide
+/// the planning of the one behind the work of the other.
+pub const AT_ONCE: usize = 2;
 
 /// Something that the engine refused.
 #[derive(Debug, thiserror::Error)]
@@ -198,10 +199,13 @@ impl Engine {
     /// # Errors
     /// When Polars refuses the SQL, or a column has a type that tables do not have.
     pub fn query(&self, sql: &str) -> Result<Vec<Column>, EngineError> {
-        let frame = with_room(|| {
-            self.context.clone().execute(sql).and_then(polars::prelude::LazyFrame::collect)
-        })?;
-        Ok(from_frame(&frame)?)
+        with_room(|| self.query_here(sql)).unwrap_or_else(Err)
+    }
+
+    /// The same on this thread, which has the room.
+    fn query_here(&self, sql: &str) -> Result<Vec<Column>, EngineError> {
+        let run = self.context.clone().execute(sql).and_then(polars::prelude::LazyFrame::collect);
+        Ok(from_frame(&run.map_err(|error| refused(&error))?)?)
     }
 
     /// How Polars would run a SELECT, from the last step to the tables it begins with.
@@ -209,7 +213,8 @@ impl Engine {
     /// # Errors
     /// When Polars refuses the SQL.
     pub fn explain(&self, sql: &str) -> Result<String, EngineError> {
-        with_room(|| self.context.clone().execute(sql).and_then(|frame| frame.explain(true)))
+        let explained = || self.context.clone().execute(sql).and_then(|frame| frame.explain(true));
+        with_room(|| explained().map_err(|error| refused(&error))).unwrap_or_else(Err)
     }
 
     /// Runs one signal; the observations are in total order.
@@ -217,8 +222,12 @@ impl Engine {
     /// # Errors
     /// When Polars refuses the SQL, or the result is not a table of observations.
     pub fn observe(&self, signal: &Signal) -> Result<Vec<Observation>, EngineError> {
+        with_room(|| self.observe_here(signal)).unwrap_or_else(Err)
+    }
+
+    fn observe_here(&self, signal: &Signal) -> Result<Vec<Observation>, EngineError> {
         let id = &signal.definition.id;
-        let columns = self.query(&signal.sql).map_err(|error| match error {
+        let columns = self.query_here(&signal.sql).map_err(|error| match error {
             EngineError::Query { message } => {
                 EngineError::Signal { file: signal.file.clone(), signal: id.clone(), message }
             }
@@ -237,49 +246,81 @@ impl Engine {
         Ok(rows)
     }
 
-    /// Runs all signals, two at a time; results in the order of the catalogue.
+    /// Runs all signals one after the other on this thread, which [`roomy`] began; results in the order
+    /// of the catalogue.
     #[must_use]
-    pub fn observe_all(&self, catalogue: &Catalogue) -> Vec<SignalResult> {
+    pub fn observe_each(&self, catalogue: &Catalogue) -> Vec<SignalResult> {
+        let observe = |signal: &Signal| SignalResult {
+            signal: signal.definition.id.clone(),
+            observations: self.observe_here(signal),
+        };
+        catalogue.signals.iter().map(observe).collect()
+    }
+
+    /// Runs all signals on so many threads; results in the order of the catalogue. A thread begins
+    /// once and not with each query: its first steps cost as much as a short query.
+    ///
+    /// # Errors
+    /// When no thread can be begun.
+    pub fn observe_all(
+        &self,
+        catalogue: &Catalogue,
+        threads: usize,
+    ) -> Result<Vec<SignalResult>, EngineError> {
         let next = AtomicUsize::new(0);
         let done = Mutex::new(Vec::with_capacity(catalogue.signals.len()));
-        std::thread::scope(|scope| {
-            for _ in 0..THREADS {
-                scope.spawn(|| {
-                    while let Some((index, signal)) = {
-                        let index = next.fetch_add(1, Ordering::Relaxed);
-                        catalogue.signals.get(index).map(|signal| (index, signal))
-                    } {
-                        let result = SignalResult {
-                            signal: signal.definition.id.clone(),
-                            observations: self.observe(signal),
-                        };
-                        done.lock()
-                            .unwrap_or_else(std::sync::PoisonError::into_inner)
-                            .push((index, result));
-                    }
-                });
+        let work = || {
+            while let Some((index, signal)) = {
+                let index = next.fetch_add(1, Ordering::Relaxed);
+                catalogue.signals.get(index).map(|signal| (index, signal))
+            } {
+                let result = SignalResult {
+                    signal: signal.definition.id.clone(),
+                    observations: self.observe_here(signal),
+                };
+                done.lock()
+                    .unwrap_or_else(std::sync::PoisonError::into_inner)
+                    .push((index, result));
             }
-        });
+        };
+        std::thread::scope(|scope| -> Result<(), EngineError> {
+            let begun: Result<Vec<_>, EngineError> =
+                (0..threads.max(1)).map(|_| roomy(scope, work)).collect();
+            begun?.into_iter().try_for_each(joined)
+        })?;
         let mut done = done.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
         done.sort_by_key(|(index, _)| *index);
-        done.into_iter().map(|(_, result)| result).collect()
+        Ok(done.into_iter().map(|(_, result)| result).collect())
     }
 }
 
 /// Bytes of stack for a query: Polars goes down its tree, in an unoptimised build with large steps.
 const ROOM: usize = 128 << 20;
 
-/// Runs a query where there is room for the deepest one that [`super::lint`] lets through.
-fn with_room<T: Send>(
-    work: impl FnOnce() -> polars::prelude::PolarsResult<T> + Send,
-) -> Result<T, EngineError> {
-    let failed = |message: String| EngineError::Query { message };
-    std::thread::scope(|scope| {
-        let thread = std::thread::Builder::new().stack_size(ROOM).spawn_scoped(scope, work);
-        let thread = thread.map_err(|error| failed(error.to_string()))?;
-        let done = thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-        done.map_err(|error| failed(one_line(&error.to_string())))
-    })
+/// Begins a thread with room for the deepest query that [`super::lint`] lets through.
+///
+/// # Errors
+/// When the system refuses it.
+pub fn roomy<'scope, T: Send + 'scope>(
+    scope: &'scope Scope<'scope, '_>,
+    work: impl FnOnce() -> T + Send + 'scope,
+) -> Result<ScopedJoinHandle<'scope, T>, EngineError> {
+    let thread = std::thread::Builder::new().stack_size(ROOM).spawn_scoped(scope, work);
+    thread.map_err(|error| EngineError::Query { message: error.to_string() })
+}
+
+/// What a thread yielded; its panic goes on here.
+fn joined<T>(thread: ScopedJoinHandle<'_, T>) -> Result<T, EngineError> {
+    Ok(thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+}
+
+/// Runs work that queries on a thread with room for it.
+fn with_room<T: Send>(work: impl FnOnce() -> T + Send) -> Result<T, EngineError> {
+    std::thread::scope(|scope| roomy(scope, work).and_then(joined))
+}
+
+fn refused(error: &PolarsError) -> EngineError {
+    EngineError::Query { message: one_line(&error.to_string()) }
 }
 
 /// Characters of a message that are shown.

@@ -160,7 +160,11 @@ pub fn read(
     for row in observations {
         if finite(&row).is_err() {
             let (signal, item) = (row.signal, row.item);
-            return Err(ObservedError::NotFinite { path: path.to_owned(), signal: signal.to_string(), item: item.to_string() });
+            return Err(ObservedError::NotFinite {
+                path: path.to_owned(),
+                signal: signal.to_string(),
+                item: item.to_string(),
+            });
         }
         match by_signal.get_mut(row.signal.as_str()) {
             Some(rows) => rows.push(row),

@@ -48,9 +48,8 @@ impl Reads {
 
 /// A star after one of these stands for columns, not for a product or all rows of a count.
 fn is_whole_row(before: &Token<'_>, star: &Token<'_>) -> bool {
-    let list = before.is_any(&["select", "distinct", "all"])
-        || before.is_mark(",")
-        || before.is_mark(".");
+    let list =
+        before.is_any(&["select", "distinct", "all"]) || before.is_mark(",") || before.is_mark(".");
     star.is_mark("*") && list
 }
 
@@ -72,7 +71,9 @@ mod tests {
         assert_eq!(kept("SELECT a.number FROM acts a WHERE AT_S * 2 > 0"), ["number", "at_s"]);
         assert_eq!(kept("SELECT \"repo\" FROM acts -- number"), ["repo"]);
         assert_eq!(kept("SELECT COUNT(*) FROM acts"), ["repo"]);
-        for whole in ["SELECT * FROM acts", "SELECT 1, a.* FROM acts a", "SELECT DISTINCT * FROM acts"] {
+        for whole in
+            ["SELECT * FROM acts", "SELECT 1, a.* FROM acts a", "SELECT DISTINCT * FROM acts"]
+        {
             assert_eq!(kept(whole), ["repo", "number", "at_s"], "{whole}");
         }
     }

@@ -78,7 +78,7 @@ fn each_signal_has_a_scenario() {
 }
 
 fn nothing_is_seen(world: &World, except: &[&str]) {
-    for result in engine(world).observe_all(&catalogue()) {
+    for result in engine(world).observe_all(&catalogue(), 2).expect("threads") {
         let rows = result.observations.unwrap_or_else(|error| panic!("{error}"));
         let expected = except.contains(&result.signal.as_str());
         assert_eq!(!rows.is_empty(), expected, "{}: {rows:?}", result.signal);
@@ -87,7 +87,7 @@ fn nothing_is_seen(world: &World, except: &[&str]) {
 
 #[test]
 fn no_tables_no_observations() {
-    for result in Engine::new().observe_all(&catalogue()) {
+    for result in Engine::new().observe_all(&catalogue(), 1).expect("a thread") {
         assert!(result.observations.is_ok_and(|rows| rows.is_empty()), "{}", result.signal);
     }
 }

@@ -78,9 +78,7 @@ fn from_series(column: &FrameColumn) -> Result<Column, FrameError> {
 fn read_values(column: &FrameColumn) -> PolarsResult<Option<Values>> {
     let values = match column.dtype() {
         DataType::Boolean => Values::Bool(column.bool()?.iter().collect()),
-        DataType::String => {
-            Values::Text(column.str()?.iter().map(|v| v.map(Text::from)).collect())
-        }
+        DataType::String => Values::Text(column.str()?.iter().map(|v| v.map(Text::from)).collect()),
         DataType::Null => Values::Text(vec![None; column.len()]),
         kind if kind.is_integer() => {
             let wide = column.strict_cast(&DataType::Int64)?;

@@ -284,7 +284,8 @@ fn add_unanswered(case: &mut Case) {
     let mut more = Vec::new();
     for (number, asked) in requests(&case.facts) {
         let Some(people) = part.get(&number).filter(|_| slow.contains(&number)) else { continue };
-        let peer = |e: &&Event| e.target.as_ref().is_some_and(|t| case.members.iter().any(|m| t == m));
+        let peer =
+            |e: &&Event| e.target.as_ref().is_some_and(|t| case.members.iter().any(|m| t == m));
         let idle = case.members.iter().find(|member| !people.contains(member.as_str()));
         if let (Some(first), Some(idle)) = (asked.iter().find(peer), idle) {
             let target = Some(idle.as_str().into());

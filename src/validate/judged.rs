@@ -9,8 +9,8 @@ use super::path::{Case, Observed, Scoring, Span, observe};
 use super::simple::{self, Figures, Simple};
 use super::stats::Count;
 use crate::config::Leader;
+use crate::model::parallel::{cores, in_parallel};
 use crate::model::time::{Period, Timestamp};
-use crate::score::in_parallel;
 use crate::score::outcome::{Estimate, MonthScore, Pressure, SureZone, TeamScore, Zone};
 use crate::signals::catalogue::Catalogue;
 use crate::signals::engine::EngineError;
@@ -108,7 +108,7 @@ impl Passed {
 /// Simulates teams on all cores.
 #[must_use]
 pub fn simulate(roles: &[Role]) -> Vec<Case> {
-    in_parallel(roles.len(), |index| {
+    in_parallel(cores(), roles.len(), |index| {
         let role = &roles[index];
         case(team(&role.spec, role.seed))
     })

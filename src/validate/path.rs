@@ -8,12 +8,13 @@ use std::collections::BTreeSet;
 use crate::config::{Config, Leader, Team};
 use crate::derive::tables::{Derived, Inputs, NoteKind, derive};
 use crate::model::observation::Observation;
+use crate::model::parallel::cores;
 use crate::model::time::{Period, Timestamp};
 use crate::score::outcome::TeamScore;
 use crate::score::{ScoreInputs, score};
 use crate::signals::catalogue::{Catalogue, Signal};
 use crate::signals::definition::Definition;
-use crate::signals::engine::{Engine, EngineError};
+use crate::signals::engine::{AT_ONCE, Engine, EngineError};
 use crate::signals::tables;
 use crate::sources::facts::Facts;
 
@@ -103,6 +104,7 @@ pub fn observe(
         as_of: span.as_of,
         periods: &span.months(LOOK_BACK),
         score_version: &catalogue.score_version(),
+        threads: cores(),
     });
     let mut engine = Engine::new();
     let reads = catalogue.reads();
@@ -112,7 +114,7 @@ pub fn observe(
         engine.register_columns(name, &columns)
     })?;
     let mut observations = Vec::new();
-    for result in engine.observe_all(catalogue) {
+    for result in engine.observe_all(catalogue, AT_ONCE)? {
         observations.extend(result.observations?);
     }
     let definitions = catalogue.signals.iter().map(|s| s.definition.clone()).collect();
@@ -167,6 +169,7 @@ impl Observed {
             min_active: privacy.min_active,
             min_authors: privacy.min_authors,
             replicates: scoring.replicates,
+            threads: cores(),
             evidence: false,
             seed_domain: scoring.domain,
         })

@@ -87,7 +87,8 @@ impl Kit {
             author: Some(format!("author-{}", index % 6).into()),
             week: Some(format!("2026-W{:02}", 9 + index % 5).into()),
             group_key: (definition.estimator == Estimator::Concentration)
-                .then(|| format!("reviewer-{}", index % 7)).map(Into::into),
+                .then(|| format!("reviewer-{}", index % 7))
+                .map(Into::into),
         });
         self.rows.insert(signal.to_owned(), rows.collect());
     }
@@ -139,6 +140,7 @@ impl Kit {
             min_active: 5,
             min_authors: 3,
             replicates: 200,
+            threads: crate::model::parallel::cores(),
             evidence: true,
             seed_domain: "test",
         };

@@ -311,7 +311,7 @@ fn whose_push_answers() {
         let case = case(&[(1, "reviewed pat - changes_requested"), (2, push)]);
         Case { as_of: 3, ..case }.run().intervals.last().map(|i| i.state.clone())
     };
-        for push in ["committed aut", "committed ~x", "head_ref_force_pushed aut", "committed -"] {
+    for push in ["committed aut", "committed ~x", "head_ref_force_pushed aut", "committed -"] {
         assert_eq!(after_push(push).as_deref(), Some("waiting_on_peer"), "{push}");
     }
     for push in ["committed aut - merge", "committed pia", "committed ~lea", "committed bot"] {
@@ -370,10 +370,7 @@ fn teams_and_owners() {
     let (leader, peer) = (Some("leader".into()), Some("peer".into()));
     assert_eq!(awaited(&[(0, "review_requested aut team:crew")]), (leader.clone(), true, true));
     assert_eq!(awaited(&[(0, "review_requested aut team:else")]), (peer, true, false));
-    assert_eq!(
-        awaited(&[(0, "review_requested pat bot")]),
-        (Some("none".into()), false, false)
-    );
+    assert_eq!(awaited(&[(0, "review_requested pat bot")]), (Some("none".into()), false, false));
     assert!(!awaited(&[(2, "review_requested aut lea")]).2, "not at the beginning");
     let mut owned = case(&[(1, "reviewed pat - approved"), (2, "reviewed lou - approved")]);
     owned.owners = vec![vec!["team:crew".to_owned(), "lea".to_owned()]];

@@ -1,7 +1,5 @@
 //! All derived tables, in order: people, teams, rosters, then the rows of each repository.
 
-use std::thread;
-
 use super::cohort::{CohortRow, CohortSetting};
 use super::evidence::gather;
 use super::frame::{Frame, HORIZON_BH, Month};
@@ -20,11 +18,9 @@ use crate::derive::intervals::check;
 use crate::derive::leaders::infer;
 use crate::derive::roster::{RosterSetting, Span, TeamRoster, Teams, carries};
 use crate::model::derived::{Act, Ask, Context, Interval, IssueMonth};
+use crate::model::parallel::in_parallel;
 use crate::model::tier::Tier;
 use crate::model::time::{Period, Timestamp};
-
-/// Threads that work on repositories; more would wait for memory.
-const THREADS: usize = 2;
 
 /// Computes the derived tables. The same inputs give the same rows in the same order.
 #[must_use]
@@ -39,8 +35,10 @@ pub fn derive_among(inputs: &Inputs<'_>, whole: &Whole) -> Derived {
     let people = &whole.people;
     let members: Vec<_> = whole.team_members.iter().collect();
     let teams = Teams::among(&members, inputs.facts, inputs.config, people);
-    let repos: Vec<Repo<'_>> =
-        in_parallel(inputs.facts, |(name, facts)| Repo::build(name, facts, inputs, people, &teams));
+    let repos: Vec<Repo<'_>> = in_parallel(inputs.threads, inputs.facts.len(), |at| {
+        let (name, facts) = &inputs.facts[at];
+        Repo::build(name, facts, inputs, people, &teams)
+    });
     let zone = &inputs.config.calendar.time_zone;
     let (months, span) = horizon(inputs.periods, inputs.as_of, zone);
     let rosters = rosters(inputs, whole, &teams, &repos, span);
@@ -56,7 +54,7 @@ pub fn derive_among(inputs: &Inputs<'_>, whole: &Whole) -> Derived {
         rosters,
         protected: matcher(inputs.config.low_risk.protected.iter().map(String::as_str)).0,
     };
-    let parts = in_parallel(&repos, |repo| RepoRows::of(repo, &frame));
+    let parts = in_parallel(inputs.threads, repos.len(), |at| RepoRows::of(&repos[at], &frame));
     assemble(inputs, &frame, &repos, parts)
 }
 
@@ -87,28 +85,6 @@ fn earliest(repos: &[Repo<'_>], as_of: Timestamp) -> Timestamp {
     let first = repos.iter().filter_map(of_repo).min().unwrap_or(as_of);
     // What a recording dates before the epoch is wrong anyway, and not worth a table of weeks.
     first.clamp(Timestamp::default().min(as_of), as_of)
-}
-
-/// Maps over items on two threads, in the order of the items.
-fn in_parallel<'i, I: Sync, O: Send>(items: &'i [I], work: impl Fn(&'i I) -> O + Sync) -> Vec<O> {
-    if items.len() < THREADS {
-        return items.iter().map(work).collect();
-    }
-    let size = items.len().div_ceil(THREADS);
-    thread::scope(|scope| {
-        let handles: Vec<_> = items
-            .chunks(size)
-            .map(|chunk| scope.spawn(|| chunk.iter().map(&work).collect::<Vec<O>>()))
-            .collect();
-        let mut out = Vec::with_capacity(items.len());
-        for handle in handles {
-            match handle.join() {
-                Ok(part) => out.extend(part),
-                Err(panic) => std::panic::resume_unwind(panic),
-            }
-        }
-        out
-    })
 }
 
 /// Rows of one repository.

@@ -65,7 +65,13 @@ impl<'s> CohortSetting<'s> {
         Some(CohortRow { item, team: pull.team, requested: Some(waits.requested), decider })
     }
 
-    fn base(&self, pull: &Pull<'_>, waits: &PullWaits, ready: Timestamp, month: &str) -> CohortItem {
+    fn base(
+        &self,
+        pull: &Pull<'_>,
+        waits: &PullWaits,
+        ready: Timestamp,
+        month: &str,
+    ) -> CohortItem {
         let (frame, row) = (self.frame, &pull.row);
         let horizon = waits.horizon.unwrap_or(frame.as_of);
         CohortItem {

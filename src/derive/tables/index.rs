@@ -243,7 +243,8 @@ impl<'a, 'b> Maker<'a, 'b> {
             .filter(|m| !m.is_empty())
             .map(key)
             .collect::<Vec<_>>()
-            .join(" ").into();
+            .join(" ")
+            .into();
         if is_push(&event.kind) && unnamed(event.actor.as_deref(), author) {
             event.actor = Some(author.into());
         }

@@ -1,6 +1,5 @@
 //! Issues and the months in which they were open.
 
-
 use compact_str::format_compact;
 
 use super::frame::{Frame, Month};

@@ -5,7 +5,6 @@
 //! * rebased: copies of its commits are, made at one time by one committer, the last of them the
 //!   commit that merged it.
 
-
 use crate::model::facts::{Commit, PullRequest};
 use crate::model::hash::HashMap;
 use crate::sources::facts::Facts;

@@ -1,6 +1,5 @@
 //! What an event says.
 
-
 use crate::model::facts::Event;
 use crate::model::hash::HashMap;
 use crate::model::table::Text;

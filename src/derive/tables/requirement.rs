@@ -57,7 +57,10 @@ pub(super) fn merges(repo: &Repo<'_>, frame: &Frame<'_>) -> Vec<Merge> {
 /// Who merged a pull request: the merged event's actor, else as recorded.
 pub(super) fn merged_by(pull: &Pull<'_>) -> Option<String> {
     let event = pull.readings.iter().rev().find(|r| r.event.kind == "merged");
-    event.and_then(|r| r.event.actor.clone()).or_else(|| pull.row.merged_by.clone()).map(String::from)
+    event
+        .and_then(|r| r.event.actor.clone())
+        .or_else(|| pull.row.merged_by.clone())
+        .map(String::from)
 }
 
 /// Whether a reading is an approval that counts for a pull request.

@@ -27,6 +27,8 @@ pub struct Inputs<'a> {
     pub periods: &'a [Period],
     /// Version of anchors and formulas.
     pub score_version: &'a str,
+    /// Threads to work on; they change nothing in the rows.
+    pub threads: usize,
 }
 
 /// The derived tables, and what the report says about teams and data.

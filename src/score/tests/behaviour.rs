@@ -54,8 +54,7 @@ fn small_months_look_back_three() {
     let mut case = with(|m| m.ready = 10);
     let month = case.month();
     assert_eq!((month.window_months, month.ready), (3, 10));
-    let january =
-        TeamMonth { period: "2026-01".into(), ready: 5, ..case.team_months[0].clone() };
+    let january = TeamMonth { period: "2026-01".into(), ready: 5, ..case.team_months[0].clone() };
     let december = TeamMonth { period: "2025-12".into(), ..january.clone() };
     case.team_months.extend([january, december]);
     // One more pull request, in January; December is too far back.
@@ -342,7 +341,8 @@ fn a_label_hangs_on_a_signal() {
 fn a_zone_driven_by_high_risk_work_says_so() {
     let mut case = Case::new();
     let item = |n: usize| format!("#{n}");
-    case.low_risk = (1..=46).filter(|n| n % 2 == 0).map(|n| ("acme/api".into(), item(n).into())).collect();
+    case.low_risk =
+        (1..=46).filter(|n| n % 2 == 0).map(|n| ("acme/api".into(), item(n).into())).collect();
     let as_is = case.month().standing.expect("a standing").low_risk.expect("low-risk work");
     assert!(!as_is.driven_by_high_risk, "{as_is:?}");
     let low = case.low_risk.clone();

@@ -287,6 +287,7 @@ impl Case {
             min_active: self.min_active,
             min_authors: self.min_authors,
             replicates: self.replicates,
+            threads: crate::model::parallel::cores(),
             evidence: true,
             seed_domain: "test",
         })

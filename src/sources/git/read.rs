@@ -273,7 +273,8 @@ fn take_rows(walked: &mut Walked, changed: Vec<Changed>, facts: &mut Facts) {
     });
     for (at, mut rows) in fresh {
         let commit = &mut rows.commit;
-        commit.reverts = commit.reverts.take().map(|text| full_id(&ids, text.to_string())).map(Into::into);
+        commit.reverts =
+            commit.reverts.take().map(|text| full_id(&ids, text.to_string())).map(Into::into);
         if let Some(changed) = files.remove(&at) {
             take_files(commit, changed, &mut facts.commit_files);
         }

@@ -36,7 +36,12 @@ pub(super) fn read(
         let Some(target) = reference.target().map(Id::from) else { continue };
         match follow(objects, target) {
             Some((commit, tagged)) => {
-                tags.push(Tag { repo: repo.into(), name: name.into(), oid: commit.to_string().into(), tagged });
+                tags.push(Tag {
+                    repo: repo.into(),
+                    name: name.into(),
+                    oid: commit.to_string().into(),
+                    tagged,
+                });
             }
             None => gaps.add("tags that lead to no commit", name),
         }

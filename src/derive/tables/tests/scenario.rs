@@ -42,6 +42,7 @@ impl Scenario {
             as_of: self.as_of,
             periods: &self.periods,
             score_version: "test",
+            threads: 1,
         })
     }
 

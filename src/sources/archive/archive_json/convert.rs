@@ -169,7 +169,11 @@ fn pull(
         is_draft: false,
         base: thing.base_ref_name.clone().unwrap_or_default().into(),
         head_oid: thing.head_ref_oid.clone().map(Into::into),
-        merge_oid: thing.merge_commit.as_ref().and_then(|commit| commit.oid.clone()).map(Into::into),
+        merge_oid: thing
+            .merge_commit
+            .as_ref()
+            .and_then(|commit| commit.oid.clone())
+            .map(Into::into),
         merged_by: None,
         additions: None,
         deletions: None,
