@@ -133,8 +133,8 @@ fn owners_of_path(bencher: Bencher<'_, '_>, rules: usize) {
 
 fn team_month(period: &str) -> TeamMonth {
     TeamMonth {
-        team: "core".to_owned(),
-        period: period.to_owned(),
+        team: "core".into(),
+        period: period.into(),
         leaders: 2,
         peers: 6,
         active: 8,
@@ -142,7 +142,7 @@ fn team_month(period: &str) -> TeamMonth {
         ready: 60,
         requested_share: Some(0.9),
         approvals_required: 1,
-        tier: "full".to_owned(),
+        tier: "full".into(),
         lines_median: None,
         newcomers: None,
         zone_hours: None,
@@ -155,17 +155,17 @@ fn team_month(period: &str) -> TeamMonth {
 /// Sixty rows for every signal; the numbers only have to differ.
 fn observations(definitions: &[Definition], period: &str) -> Vec<Observation> {
     let row = |signal: &str, item: u32| Observation {
-        signal: signal.to_owned(),
-        team: "core".to_owned(),
-        repo: "acme/core".to_owned(),
-        period: period.to_owned(),
-        item: format!("#{item}"),
+        signal: signal.into(),
+        team: "core".into(),
+        repo: "acme/core".into(),
+        period: period.into(),
+        item: format!("#{item}").into(),
         value: f64::from(item % 3 % 2),
         exposure: 1.0,
         censored: false,
-        author: Some(format!("author-{}", item % 7)),
-        week: Some(format!("2026-W{:02}", item % 5)),
-        group_key: Some(format!("author-{}", item % 4)),
+        author: Some(format!("author-{}", item % 7).into()),
+        week: Some(format!("2026-W{:02}", item % 5).into()),
+        group_key: Some(format!("author-{}", item % 4).into()),
     };
     definitions.iter().flat_map(|d| (0..60).map(move |item| row(&d.id, item))).collect()
 }
@@ -189,6 +189,8 @@ fn scores(bencher: Bencher<'_, '_>, replicates: u32) {
         min_active: 5,
         min_authors: 3,
         replicates,
+        evidence: true,
+        threads: 1,
         seed_domain: "bench",
     };
     assert!(!definitions.is_empty() && !periods.is_empty(), "there is nothing to score");

@@ -114,11 +114,11 @@ fn bookkeeping_yields_nothing() {
 fn leaders_own_work_enters_no_share_of_leaders() {
     let mut world = World::new();
     let mut pull = rows::pull(1);
-    pull.author_role = "leader".to_owned();
+    pull.author_role = "leader".into();
     pull.satisfied_by_peer = Some(pull.ready);
     world.cohort.push(pull);
     let mut interval = rows::wait(1, "waiting_on_leader", "leader", 8);
-    interval.author_role = "leader".to_owned();
+    interval.author_role = "leader".into();
     world.intervals.push(interval);
     // Only what is about everybody's work, never about the leaders' part in it.
     let about_everybody = [

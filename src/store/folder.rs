@@ -404,9 +404,9 @@ mod tests {
 
     fn tag(name: &str) -> Tag {
         Tag {
-            repo: "north/light".to_owned(),
-            name: name.to_owned(),
-            oid: "0".repeat(40),
+            repo: "north/light".into(),
+            name: name.into(),
+            oid: "0".repeat(40).into(),
             tagged: Timestamp::from_seconds(7),
         }
     }
@@ -421,8 +421,12 @@ mod tests {
             change.commit().expect("committed");
         }
         let store = Store::open(store.root()).expect("a store");
-        let names: Vec<String> =
-            store.read::<Tag>("north/light").expect("rows").into_iter().map(|t| t.name).collect();
+        let names: Vec<String> = store
+            .read::<Tag>("north/light")
+            .expect("rows")
+            .into_iter()
+            .map(|t| t.name.into())
+            .collect();
         assert_eq!(names, (0..20).map(|i| format!("v{i}")).collect::<Vec<_>>());
         let rows: Vec<u64> =
             store.manifest().parts("tags", "north/light").map(|p| p.rows).collect();

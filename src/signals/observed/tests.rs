@@ -3,11 +3,11 @@ use crate::model::table::{Column, Table};
 
 fn observation(signal: &str, item: &str) -> Observation {
     Observation {
-        signal: signal.to_owned(),
-        team: "light".to_owned(),
-        repo: "north/light".to_owned(),
-        period: "2026-03".to_owned(),
-        item: item.to_owned(),
+        signal: signal.into(),
+        team: "light".into(),
+        repo: "north/light".into(),
+        period: "2026-03".into(),
+        item: item.into(),
         value: 1.0,
         exposure: 1.0,
         censored: false,
@@ -69,7 +69,7 @@ impl Written {
 fn rows_come_in_the_order_of_the_engine() {
     let written = Written::new();
     let items: Vec<String> =
-        written.read().expect("observations").into_iter().map(|o| o.item).collect();
+        written.read().expect("observations").into_iter().map(|o| o.item.into()).collect();
     assert_eq!(items, ["#10", "#9"]);
 }
 
@@ -125,7 +125,7 @@ fn columns_and_numbers_are_checked() {
     written.write("observations", &Observation::to_columns(&rows));
     assert!(matches!(written.read(), Err(ObservedError::NotFinite { .. })));
     let mut rows = written.rows();
-    rows[1].signal = "unheard_of".to_owned();
+    rows[1].signal = "unheard_of".into();
     written.write("observations", &Observation::to_columns(&rows));
     assert!(matches!(written.read(), Err(ObservedError::Rows { expected: 0, found: 1, .. })));
 }

@@ -21,7 +21,7 @@ pub(super) const SCENARIOS: &[(&str, Scenario)] = &[
 ];
 
 fn by_leader(pull: &mut CohortItem) {
-    pull.deciding_role = Some("leader".to_owned());
+    pull.deciding_role = Some("leader".into());
 }
 
 /// Turns a row into a change read from git alone.
@@ -70,7 +70,7 @@ fn undecided(world: &mut World) {
         let state = if awaited == "author" { "waiting_on_author" } else { "waiting_first_review" };
         let mut row = wait(number, state, awaited, hours);
         if number == 13 {
-            row.resolution = Some("bypassed".to_owned());
+            row.resolution = Some("bypassed".into());
         }
         world.intervals.push(row);
     }
@@ -90,13 +90,13 @@ fn low_risk_leader_gate(world: &mut World) -> Vec<&'static str> {
 
 fn merge_authority_odds(world: &mut World) -> Vec<&'static str> {
     let merged_by =
-        |role: &'static str| move |p: &mut CohortItem| p.merged_by_role = Some(role.to_owned());
+        |role: &'static str| move |p: &mut CohortItem| p.merged_by_role = Some(role.into());
     world.pull(1, merged_by("leader"));
     world.pull(2, merged_by("author"));
     world.pull(3, merged_by("bot"));
     world.pull(4, |p| p.merged_by_role = None);
     world.pull(5, |p| {
-        p.merged_by_role = Some("leader".to_owned());
+        p.merged_by_role = Some("leader".into());
         p.auto_merged = true;
     });
     vec!["2026-03 #1 1/1", "2026-03 #2 0/1"]
@@ -109,7 +109,7 @@ fn leader_wait_share_odds(world: &mut World) -> Vec<&'static str> {
     world.intervals.push(wait(1, "approved_waiting_merge", "leader", 1));
     world.intervals.push(wait(1, "approved_waiting_merge", "", 30));
     let mut absent = wait(2, "waiting_on_leader", "leader", 5);
-    absent.resolution = Some("absent".to_owned());
+    absent.resolution = Some("absent".into());
     world.intervals.push(absent);
     world.intervals.push(wait(3, "waiting_first_review", "none", 0));
     // In a month in which hardly anybody is asked, nothing is said.
@@ -130,7 +130,7 @@ fn leader_blocked_hours_per_pr(world: &mut World) -> Vec<&'static str> {
     world.intervals.push(wait(1, "approved_waiting_merge", "leader", 1));
     world.intervals.push(wait(2, "waiting_first_review", "leader", 100));
     let mut bypassed = wait(3, "waiting_first_review", "leader", 5);
-    bypassed.resolution = Some("bypassed".to_owned());
+    bypassed.resolution = Some("bypassed".into());
     world.intervals.push(bypassed);
     let mut later = wait(5, "waiting_on_leader", "leader", 5);
     later.from = at("2026-03-17T09:00");
@@ -202,10 +202,10 @@ fn leader_rounds(world: &mut World) -> Vec<&'static str> {
         world.pull(number, |_| ());
     }
     for state in ["changes_requested", "changes_requested", "approved"] {
-        world.act(1, "reviewed", "leader", |a| a.state = Some(state.to_owned()));
+        world.act(1, "reviewed", "leader", |a| a.state = Some(state.into()));
     }
-    world.act(2, "reviewed", "leader", |a| a.state = Some("approved".to_owned()));
-    world.act(3, "reviewed", "peer", |a| a.state = Some("changes_requested".to_owned()));
+    world.act(2, "reviewed", "leader", |a| a.state = Some("approved".into()));
+    world.act(3, "reviewed", "peer", |a| a.state = Some("changes_requested".into()));
     vec!["2026-03 #1 2/1", "2026-03 #2 0/1"]
 }
 
@@ -215,7 +215,7 @@ fn late_veto_rate(world: &mut World) -> Vec<&'static str> {
     }
     let veto = |when: &'static str| {
         move |a: &mut crate::model::derived::Act| {
-            a.state = Some("changes_requested".to_owned());
+            a.state = Some("changes_requested".into());
             a.at = at(when);
         }
     };
@@ -270,16 +270,16 @@ pub(super) fn five_starts(world: &mut World) {
         world.link(number, 10 + number);
         world.act(10 + number, "opened", "leader", |a| {
             a.subject = "issue".into();
-            a.item = format!("issue#{}", a.number);
+            a.item = format!("issue#{}", a.number).into();
             a.actor = "olive".into();
             a.at = at("2026-02-20T09:00");
         });
     }
     world.issue_act(17, "assigned", "leader", "2026-02-21T09:00");
     world.roster.push(RosterEntry {
-        team: TEAM.to_owned(),
-        person: "olive".to_owned(),
-        role: "intake".to_owned(),
+        team: TEAM.into(),
+        person: "olive".into(),
+        role: "intake".into(),
         from: None,
         to: None,
         inferred_by: None,

@@ -215,7 +215,7 @@ fn leader_absence_weeks(world: &mut World) -> Vec<&'static str> {
         world.act(1, "commented", "author", |a| a.week = "2026-W11".into());
     }
     let (team, week) = (TEAM.to_owned(), "2026-W11".to_owned());
-    world.checkin_weeks.push(CheckinWeek { team, week, days: 1 });
+    world.checkin_weeks.push(CheckinWeek { team: team.into(), week: week.into(), days: 1 });
     world.roster_weeks.retain(|w| w.week != "2026-W05");
     world.roster_weeks.push(roster_week("2026-W05", true));
     vec![

@@ -49,7 +49,7 @@ impl World {
     /// February and March 2026 as seen at the end of March, weeks 2026-W01 to W13, one leader.
     pub(super) fn new() -> Self {
         let month = |index, period: &str, start, end| MonthRow {
-            period: period.to_owned(),
+            period: period.into(),
             index,
             start: at(start),
             end: at(end),
@@ -62,7 +62,7 @@ impl World {
         let first = at("2025-12-29T00:00");
         let weeks: Vec<WeekRow> = (0..13)
             .map(|index| WeekRow {
-                week: format!("2026-W{:02}", index + 1),
+                week: format!("2026-W{:02}", index + 1).into(),
                 index,
                 start: first.plus(index * 7 * DAY),
                 end: first.plus((index + 1) * 7 * DAY),
@@ -138,7 +138,7 @@ impl World {
     pub(super) fn issue_act(&mut self, number: i64, kind: &str, by: &str, when: &str) {
         self.act(number, kind, by, |a| {
             a.subject = "issue".into();
-            a.item = format!("issue#{number}");
+            a.item = format!("issue#{number}").into();
             a.at = at(when);
             a.touch = false;
         });
@@ -156,9 +156,9 @@ impl World {
         let oid = format!("{:040}", self.commits.len());
         self.commits.push(commit(&oid, when));
         self.commit_files.push(CommitFile {
-            repo: REPO.to_owned(),
-            oid,
-            path: path.to_owned(),
+            repo: REPO.into(),
+            oid: oid.into(),
+            path: path.into(),
             additions: Some(1),
             deletions: Some(0),
         });
@@ -167,10 +167,10 @@ impl World {
     /// Says that a pull request closes an issue.
     pub(super) fn link(&mut self, number: i64, issue: i64) {
         self.linked_issues.push(LinkedIssue {
-            repo: REPO.to_owned(),
+            repo: REPO.into(),
             number,
             issue,
-            source: "keyword".to_owned(),
+            source: "keyword".into(),
         });
     }
 }
@@ -179,27 +179,27 @@ fn context() -> Context {
     Context {
         as_of: at("2026-04-01T00:00"),
         horizon_bh: 80,
-        first_period: "2026-02".to_owned(),
-        last_period: "2026-03".to_owned(),
-        time_zone: "UTC".to_owned(),
-        score_version: "1-00000000".to_owned(),
+        first_period: "2026-02".into(),
+        last_period: "2026-03".into(),
+        time_zone: "UTC".into(),
+        score_version: "1-00000000".into(),
     }
 }
 
 pub(super) fn roster_week(week: &str, away: bool) -> RosterWeek {
     RosterWeek {
-        team: TEAM.to_owned(),
-        person: "lea".to_owned(),
-        role: "leader".to_owned(),
-        week: week.to_owned(),
+        team: TEAM.into(),
+        person: "lea".into(),
+        role: "leader".into(),
+        week: week.into(),
         away,
     }
 }
 
 fn team_month(period: &str) -> TeamMonth {
     TeamMonth {
-        team: TEAM.to_owned(),
-        period: period.to_owned(),
+        team: TEAM.into(),
+        period: period.into(),
         leaders: 1,
         peers: 6,
         active: 7,
@@ -207,7 +207,7 @@ fn team_month(period: &str) -> TeamMonth {
         ready: 20,
         requested_share: Some(0.5),
         approvals_required: 1,
-        tier: "full".to_owned(),
+        tier: "full".into(),
         lines_median: Some(40.0),
         newcomers: Some(0),
         zone_hours: Some(0.0),
@@ -220,15 +220,15 @@ fn team_month(period: &str) -> TeamMonth {
 /// Ana's pull request of March 2: approved by a peer, merged by its author a day later.
 pub(super) fn pull(number: i64) -> CohortItem {
     CohortItem {
-        repo: REPO.to_owned(),
-        team: TEAM.to_owned(),
-        subject: "pull".to_owned(),
+        repo: REPO.into(),
+        team: TEAM.into(),
+        subject: "pull".into(),
         number,
-        item: format!("#{number}"),
-        period: "2026-03".to_owned(),
-        week: "2026-W10".to_owned(),
-        author: "ana".to_owned(),
-        author_role: "peer".to_owned(),
+        item: format!("#{number}").into(),
+        period: "2026-03".into(),
+        week: "2026-W10".into(),
+        author: "ana".into(),
+        author_role: "peer".into(),
         created: at("2026-03-02T09:00"),
         ready: at("2026-03-02T09:00"),
         horizon: at("2026-03-16T09:00"),
@@ -248,10 +248,10 @@ pub(super) fn pull(number: i64) -> CohortItem {
         owned_files: Some(3),
         leader_owned_files: Some(1),
         approvals: 1,
-        deciding_role: Some("peer".to_owned()),
+        deciding_role: Some("peer".into()),
         deciding_near: Some(true),
         peers_near: None,
-        merged_by_role: Some("author".to_owned()),
+        merged_by_role: Some("author".into()),
         auto_merged: false,
         first_response_bh: 4.0,
         response_censored: false,
@@ -272,19 +272,19 @@ pub(super) fn pull(number: i64) -> CohortItem {
 pub(super) fn act(number: i64, kind: &str, by: &str) -> Act {
     let touching = ["reviewed", "commented", "line_commented", "committed"].contains(&kind);
     Act {
-        repo: REPO.to_owned(),
-        team: TEAM.to_owned(),
-        subject: "pull".to_owned(),
+        repo: REPO.into(),
+        team: TEAM.into(),
+        subject: "pull".into(),
         number,
-        item: format!("#{number}"),
+        item: format!("#{number}").into(),
         seq: 1,
         at: at("2026-03-02T12:00"),
-        period: "2026-03".to_owned(),
-        week: "2026-W10".to_owned(),
-        kind: kind.to_owned(),
-        actor: if by == "leader" { "lea" } else { "pat" }.to_owned(),
-        by: by.to_owned(),
-        role: if by == "author" { "peer" } else { by }.to_owned(),
+        period: "2026-03".into(),
+        week: "2026-W10".into(),
+        kind: kind.into(),
+        actor: if by == "leader" { "lea" } else { "pat" }.into(),
+        by: by.into(),
+        role: if by == "author" { "peer" } else { by }.into(),
         state: None,
         count: None,
         target: None,
@@ -296,8 +296,8 @@ pub(super) fn act(number: i64, kind: &str, by: &str) -> Act {
         before_close: true,
         is_question: false,
         near: None,
-        author: "ana".to_owned(),
-        author_role: "peer".to_owned(),
+        author: "ana".into(),
+        author_role: "peer".into(),
         after_stale: false,
         scheduled: false,
         urgent: false,
@@ -307,21 +307,21 @@ pub(super) fn act(number: i64, kind: &str, by: &str) -> Act {
 /// A wait of some working hours on March 2.
 pub(super) fn wait(number: i64, state: &str, awaited: &str, hours: i64) -> Interval {
     Interval {
-        repo: REPO.to_owned(),
-        team: TEAM.to_owned(),
+        repo: REPO.into(),
+        team: TEAM.into(),
         number,
-        item: format!("#{number}"),
-        period: "2026-03".to_owned(),
-        week: "2026-W10".to_owned(),
-        author: "ana".to_owned(),
-        author_role: "peer".to_owned(),
+        item: format!("#{number}").into(),
+        period: "2026-03".into(),
+        week: "2026-W10".into(),
+        author: "ana".into(),
+        author_role: "peer".into(),
         bookkeeping: false,
         from: at("2026-03-02T09:00"),
         to: at("2026-03-02T09:00").plus(hours * HOUR),
-        state: state.to_owned(),
-        awaited: (!awaited.is_empty()).then(|| awaited.to_owned()),
-        awaited_upper: (!awaited.is_empty()).then(|| awaited.to_owned()),
-        resolution: (awaited == "leader").then(|| "answered".to_owned()),
+        state: state.into(),
+        awaited: (!awaited.is_empty()).then(|| awaited.into()),
+        awaited_upper: (!awaited.is_empty()).then(|| awaited.into()),
+        resolution: (awaited == "leader").then(|| "answered".into()),
         stale: false,
         parked: false,
         seconds: hours * HOUR,
@@ -331,30 +331,30 @@ pub(super) fn wait(number: i64, state: &str, awaited: &str, hours: i64) -> Inter
 
 /// A file of a pull request.
 pub(super) fn pull_file(number: i64, file: i64) -> PullFile {
-    PullFile { repo: REPO.to_owned(), number, path: format!("src/part{file}.rs") }
+    PullFile { repo: REPO.into(), number, path: format!("src/part{file}.rs").into() }
 }
 
 /// The author's review request, answered after four hours.
 pub(super) fn ask(number: i64, asked_role: &str) -> Ask {
     Ask {
-        repo: REPO.to_owned(),
-        team: TEAM.to_owned(),
-        subject: "pull".to_owned(),
+        repo: REPO.into(),
+        team: TEAM.into(),
+        subject: "pull".into(),
         number,
-        item: format!("#{number}"),
-        period: "2026-03".to_owned(),
-        week: "2026-W10".to_owned(),
-        author: "ana".to_owned(),
-        author_role: "peer".to_owned(),
-        asker_role: "author".to_owned(),
-        asked: "someone".to_owned(),
-        asked_role: asked_role.to_owned(),
-        via: "request".to_owned(),
+        item: format!("#{number}").into(),
+        period: "2026-03".into(),
+        week: "2026-W10".into(),
+        author: "ana".into(),
+        author_role: "peer".into(),
+        asker_role: "author".into(),
+        asked: "someone".into(),
+        asked_role: asked_role.into(),
+        via: "request".into(),
         needed_by_rule: false,
         at: at("2026-03-02T10:00"),
         answered_bh: 4.0,
         censored: false,
-        outcome: "answered".to_owned(),
+        outcome: "answered".into(),
         followed_40: true,
         followed_80: true,
     }
@@ -363,14 +363,14 @@ pub(super) fn ask(number: i64, asked_role: &str) -> Ask {
 /// An old open issue of the team that nobody owns.
 pub(super) fn issue_month(number: i64) -> IssueMonth {
     IssueMonth {
-        repo: REPO.to_owned(),
-        team: TEAM.to_owned(),
+        repo: REPO.into(),
+        team: TEAM.into(),
         number,
-        item: format!("issue#{number}"),
-        period: "2026-03".to_owned(),
-        week: "2026-W07".to_owned(),
-        author: "ana".to_owned(),
-        author_role: "peer".to_owned(),
+        item: format!("issue#{number}").into(),
+        period: "2026-03".into(),
+        week: "2026-W07".into(),
+        author: "ana".into(),
+        author_role: "peer".into(),
         started: false,
         open: true,
         age_days: 40.0,
@@ -387,18 +387,18 @@ pub(super) fn issue_month(number: i64) -> IssueMonth {
 /// An issue that says how many of what, why and done.
 pub(super) fn issue(number: i64, said: u8) -> Issue {
     Issue {
-        repo: REPO.to_owned(),
+        repo: REPO.into(),
         number,
-        title: "Bend the anvil".to_owned(),
-        author: Some("ana".to_owned()),
+        title: "Bend the anvil".into(),
+        author: Some("ana".into()),
         created: at("2026-02-20T09:00"),
         updated: at("2026-02-20T09:00"),
         closed: None,
-        state: "open".to_owned(),
+        state: "open".into(),
         state_reason: None,
         milestone: None,
-        labels: String::new(),
-        assignees: String::new(),
+        labels: String::new().into(),
+        assignees: String::new().into(),
         body_length: 0,
         what: said >= 1,
         why: said >= 2,
@@ -410,48 +410,48 @@ pub(super) fn issue(number: i64, said: u8) -> Issue {
 /// A milestone planned from January 1 to March 1, described at length, untouched since January.
 pub(super) fn milestone(number: i64) -> Milestone {
     Milestone {
-        repo: REPO.to_owned(),
+        repo: REPO.into(),
         number,
-        title: format!("Round {number}"),
-        creator: Some("lea".to_owned()),
+        title: format!("Round {number}").into(),
+        creator: Some("lea".into()),
         created: at("2026-01-01T00:00"),
         due: Some(at("2026-03-02T00:00")),
         closed: None,
         updated: at("2026-01-01T00:00"),
-        state: "open".to_owned(),
+        state: "open".into(),
         description_length: 120,
     }
 }
 
 pub(super) fn snapshot(number: i64, seen: &str, due: &str) -> MilestoneSnapshot {
     MilestoneSnapshot {
-        repo: REPO.to_owned(),
+        repo: REPO.into(),
         number,
         seen: at(seen),
         due: Some(at(due)),
-        state: "open".to_owned(),
+        state: "open".into(),
     }
 }
 
 pub(super) fn tag(name: &str, tagged: &str) -> Tag {
-    Tag { repo: REPO.to_owned(), name: name.to_owned(), oid: "0".repeat(40), tagged: at(tagged) }
+    Tag { repo: REPO.into(), name: name.into(), oid: "0".repeat(40).into(), tagged: at(tagged) }
 }
 
 fn commit(oid: &str, when: &str) -> Commit {
     Commit {
-        repo: REPO.to_owned(),
-        oid: oid.to_owned(),
-        author: "ana".to_owned(),
-        committer: "ana".to_owned(),
+        repo: REPO.into(),
+        oid: oid.into(),
+        author: "ana".into(),
+        committer: "ana".into(),
         authored: at(when),
         authored_offset: 0,
         committed: at(when),
         committed_offset: 0,
-        parents: String::new(),
+        parents: String::new().into(),
         is_merge: false,
         reverts: None,
         pull: None,
-        subject: "Bend the anvil".to_owned(),
+        subject: "Bend the anvil".into(),
         body_words: 0,
         files: Some(1),
         additions: Some(1),
@@ -462,17 +462,17 @@ fn commit(oid: &str, when: &str) -> Commit {
 /// Ana's pull request of March 2, still open.
 pub(super) fn pull_request(number: i64) -> PullRequest {
     PullRequest {
-        repo: REPO.to_owned(),
+        repo: REPO.into(),
         number,
-        title: "Bend the anvil".to_owned(),
-        author: Some("ana".to_owned()),
+        title: "Bend the anvil".into(),
+        author: Some("ana".into()),
         created: at("2026-03-02T09:00"),
         updated: at("2026-03-02T09:00"),
         closed: None,
         merged: None,
-        state: "open".to_owned(),
+        state: "open".into(),
         is_draft: false,
-        base: "main".to_owned(),
+        base: "main".into(),
         head_oid: None,
         merge_oid: None,
         merged_by: None,
@@ -480,7 +480,7 @@ pub(super) fn pull_request(number: i64) -> PullRequest {
         deletions: Some(100),
         changed_files: Some(4),
         milestone: None,
-        labels: String::new(),
+        labels: String::new().into(),
         body_length: 0,
         what: false,
         why: false,

@@ -46,7 +46,7 @@ fn leader_takeover_rate(world: &mut World) -> Vec<&'static str> {
         world.pull(number, |p| p.merged = (number < 4).then(|| at("2026-03-05T09:00")));
     }
     world.act(1, "committed", "leader", |_| ());
-    world.act(2, "committed", "leader", |a| a.state = Some("merge".to_owned()));
+    world.act(2, "committed", "leader", |a| a.state = Some("merge".into()));
     world.act(3, "committed", "peer", |_| ());
     // 4 is closed and done anew in three of its five files, 5 in two of them, 6 too late.
     for (number, successor, day) in [(4, 14, "08"), (5, 15, "08"), (6, 16, "20")] {
@@ -240,7 +240,7 @@ fn change_duration_draft(world: &mut World) -> Vec<&'static str> {
 fn structured_update_cadence(world: &mut World) -> Vec<&'static str> {
     for (week, updated) in [("2026-W09", true), ("2026-W10", false), ("2026-W13", true)] {
         let (team, week) = (TEAM.to_owned(), week.to_owned());
-        world.update_weeks.push(UpdateWeek { team, week, updated });
+        world.update_weeks.push(UpdateWeek { team: team.into(), week: week.into(), updated });
     }
     // W09 ends with the first of March, W13 is the last that is over in March.
     vec!["2026-03 2026-W09 1/1", "2026-03 2026-W10 0/1", "2026-03 2026-W13 1/1"]
@@ -329,9 +329,9 @@ fn priorities(world: &mut World) -> Vec<&'static str> {
 
 fn leader_wait_share_upper(world: &mut World) -> Vec<&'static str> {
     let mut both = wait(1, "waiting_on_peer", "peer", 3);
-    both.awaited_upper = Some("leader".to_owned());
+    both.awaited_upper = Some("leader".into());
     let mut merging = wait(1, "approved_waiting_merge", "", 2);
-    merging.awaited_upper = Some("leader".to_owned());
+    merging.awaited_upper = Some("leader".into());
     world.intervals.push(both);
     world.intervals.push(merging);
     world.intervals.push(wait(1, "waiting_first_review", "none", 5));
@@ -358,12 +358,12 @@ fn leader_verdict_share(world: &mut World) -> Vec<&'static str> {
     }
     for state in ["changes_requested", "commented", "commented", "approved"] {
         world.act(1, "reviewed", "leader", |a| {
-            a.state = Some(state.to_owned());
+            a.state = Some(state.into());
             a.approval = state == "approved";
         });
     }
     // A word of approval, a template, a peer, and what came after the horizon are no rounds.
-    let commented = |a: &mut crate::model::derived::Act| a.state = Some("commented".to_owned());
+    let commented = |a: &mut crate::model::derived::Act| a.state = Some("commented".into());
     world.act(2, "reviewed", "leader", |a| {
         commented(a);
         a.approval = true;

@@ -18,9 +18,9 @@ fn run() -> LakeRun {
 
 fn tags(repo: &str, names: &[&str]) -> Vec<(&'static str, Vec<Column>)> {
     let row = |name: &&str| Tag {
-        repo: repo.to_owned(),
-        name: (*name).to_owned(),
-        oid: "0".repeat(40),
+        repo: repo.into(),
+        name: (*name).into(),
+        oid: "0".repeat(40).into(),
         tagged: Timestamp::from_seconds(7),
     };
     vec![(Tag::NAME, Tag::to_columns(&names.iter().map(row).collect::<Vec<_>>()))]
@@ -47,7 +47,9 @@ fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
 
 fn names(lake: &Lake) -> Vec<(String, Vec<String>)> {
     let entries = lake.entries::<String>().expect("entries");
-    let of = |e: &Entry<String>| lake.read::<Tag, _>(e).expect("rows").into_iter().map(|t| t.name);
+    let of = |e: &Entry<String>| {
+        lake.read::<Tag, _>(e).expect("rows").into_iter().map(|t| String::from(t.name))
+    };
     entries.iter().map(|e| (e.repo.clone(), of(e).collect())).collect()
 }
 
