@@ -390,19 +390,18 @@ fn sort(rows: &mut Vec<Observation>) {
     rows.extend(places.into_iter().filter_map(|place| all[place].take()));
 }
 
-/// Total order of the observations of one signal.
+/// Total order of the observations of one signal: by what tells them apart, most significant first;
+/// numbers break the remaining ties.
 pub(super) fn compare(a: &Observation, b: &Observation) -> std::cmp::Ordering {
-    key(a)
-        .cmp(&key(b))
-        .then(a.value.total_cmp(&b.value))
-        .then(a.exposure.total_cmp(&b.exposure))
-        .then(a.censored.cmp(&b.censored))
-}
-
-/// What tells observations apart, most significant first; numbers break the remaining ties.
-fn key(row: &Observation) -> ([&str; 4], [Option<&str>; 3]) {
-    (
-        [&row.period, &row.team, &row.repo, &row.item],
-        [row.author.as_deref(), row.week.as_deref(), row.group_key.as_deref()],
-    )
+    a.period
+        .cmp(&b.period)
+        .then_with(|| a.team.cmp(&b.team))
+        .then_with(|| a.repo.cmp(&b.repo))
+        .then_with(|| a.item.cmp(&b.item))
+        .then_with(|| a.author.cmp(&b.author))
+        .then_with(|| a.week.cmp(&b.week))
+        .then_with(|| a.group_key.cmp(&b.group_key))
+        .then_with(|| a.value.total_cmp(&b.value))
+        .then_with(|| a.exposure.total_cmp(&b.exposure))
+        .then_with(|| a.censored.cmp(&b.censored))
 }
