@@ -107,14 +107,14 @@ impl Identities {
     }
 
     /// The person key of somebody whom a trailer names.
-    pub(super) fn named(&mut self, named: &Named) -> String {
+    pub(super) fn named(&mut self, named: Named<'_>) -> String {
         match named {
             Named::Mail { name, email } => self.person(name, email),
             Named::Name(name) => self.person(name, ""),
             Named::Login(login) => {
-                let account = Account { login: login.clone(), id: None };
+                let account = Account { login: login.to_owned(), id: None };
                 self.insert(login, None, Some(account));
-                login.clone()
+                login.to_owned()
             }
         }
     }

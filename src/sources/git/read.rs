@@ -270,6 +270,9 @@ fn take_rows(walked: &mut Walked, changed: Vec<Changed>, facts: &mut Facts) {
     fresh.sort_by(|(_, a), (_, b)| {
         (a.commit.committed, &a.commit.oid).cmp(&(b.commit.committed, &b.commit.oid))
     });
+    facts.commits.reserve_exact(fresh.len());
+    facts.commit_trailers.reserve_exact(fresh.iter().map(|(_, rows)| rows.trailers.len()).sum());
+    facts.commit_files.reserve_exact(files.values().map(|changed| changed.files.len()).sum());
     for (at, mut rows) in fresh {
         let commit = &mut rows.commit;
         commit.reverts = commit.reverts.take().map(|text| full_id(&ids, text));

@@ -1,7 +1,7 @@
 //! From a commit object to its rows.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
 use crate::model::facts::{Commit, CommitTrailer, Person};
 use crate::model::time::Timestamp;
@@ -69,7 +69,7 @@ impl CommitReader {
             authored_offset: author.offset,
             committed: times.committed,
             committed_offset: committer.offset,
-            parents: object.parents.iter().map(Id::to_string).collect::<Vec<_>>().join(" "),
+            parents: joined(&object.parents),
             is_merge,
             reverts: message::reverts(&message.body),
             pull: message::pull_number(&message, is_merge, &self.repo),
@@ -90,17 +90,19 @@ impl CommitReader {
 
     /// One row per key and person, in the order of the keys.
     fn trailers(&mut self, oid: &str, message: &Message<'_>) -> Vec<CommitTrailer> {
-        let mut found = BTreeSet::new();
+        let mut found = Vec::new();
         for line in &message.trailers {
             let keys = trailers::keys(line);
             if keys.is_empty() {
                 continue;
             }
             for named in trailers::persons(line) {
-                let person = self.identities.named(&named);
+                let person = self.identities.named(named);
                 found.extend(keys.iter().map(|key| (*key, person.clone())));
             }
         }
+        found.sort_unstable();
+        found.dedup();
         found
             .into_iter()
             .map(|(key, person)| CommitTrailer {
@@ -111,6 +113,17 @@ impl CommitReader {
             })
             .collect()
     }
+}
+
+/// Ids separated by a space.
+fn joined(ids: &[Id]) -> String {
+    let mut text = String::with_capacity(ids.len() * (Id::LEN * 2 + 1));
+    for id in ids {
+        let gap = if text.is_empty() { "" } else { " " };
+        // Writing to a text cannot fail.
+        let _ = write!(text, "{gap}{id}");
+    }
+    text
 }
 
 /// Author and committer time.

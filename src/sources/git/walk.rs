@@ -137,9 +137,10 @@ impl Walk<'_, '_> {
         if node.at_edge {
             return;
         }
-        let parents = node.parents.clone();
-        for parent in parents {
-            self.visit(parent, known);
+        let mut next = 0;
+        while let Some(parent) = self.nodes.get(at).and_then(|node| node.parents.get(next)) {
+            self.visit(*parent, known);
+            next += 1;
         }
     }
 
