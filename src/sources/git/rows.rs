@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
+use std::rc::Rc;
 
 use crate::model::facts::{Commit, CommitTrailer, Person};
 use crate::model::time::Timestamp;
@@ -12,9 +13,61 @@ use super::identity::Identities;
 use super::message::{self, Message};
 use super::parse::{CommitObject, Stamp};
 use super::trailers;
-use super::walk::CommitRows;
 
-/// Makes rows of commits, and remembers the people in them.
+/// What is kept of a commit until its rows are made: a third of their size, as ids are not in text
+/// yet and people are shared.
+pub(super) struct Draft {
+    author: Rc<str>,
+    committer: Rc<str>,
+    authored: Timestamp,
+    authored_offset: i64,
+    pub(super) committed: Timestamp,
+    committed_offset: i64,
+    pub(super) is_merge: bool,
+    pub(super) reverts: Option<String>,
+    pull: Option<i64>,
+    subject: Box<str>,
+    body_words: i64,
+    /// One for each key and person, in the order of the keys.
+    pub(super) trailers: Vec<(&'static str, Rc<str>)>,
+}
+
+impl Draft {
+    /// The row of the commit, without files.
+    pub(super) fn commit(&self, repo: &str, id: Id, parents: &[Id]) -> Commit {
+        Commit {
+            repo: repo.to_owned(),
+            oid: id.to_string(),
+            author: self.author.to_string(),
+            committer: self.committer.to_string(),
+            authored: self.authored,
+            authored_offset: self.authored_offset,
+            committed: self.committed,
+            committed_offset: self.committed_offset,
+            parents: joined(parents),
+            is_merge: self.is_merge,
+            reverts: self.reverts.clone(),
+            pull: self.pull,
+            subject: self.subject.to_string(),
+            body_words: self.body_words,
+            files: None,
+            additions: None,
+            deletions: None,
+        }
+    }
+
+    /// The rows of its trailers.
+    pub(super) fn trailers(&self, repo: &str, id: Id) -> impl Iterator<Item = CommitTrailer> {
+        self.trailers.iter().map(move |(key, person)| CommitTrailer {
+            repo: repo.to_owned(),
+            oid: id.to_string(),
+            key: (*key).to_owned(),
+            person: person.to_string(),
+        })
+    }
+}
+
+/// Reads commits, and remembers the people in them.
 pub(super) struct CommitReader {
     repo: String,
     identities: Identities,
@@ -35,61 +88,53 @@ impl CommitReader {
         self.identities.into_people()
     }
 
-    /// The rows of a commit; `None` (and a gap) where it is malformed.
-    pub(super) fn rows(
+    /// What a commit says; `None` (and a gap) where it is malformed.
+    pub(super) fn draft(
         &mut self,
         id: Id,
         object: &CommitObject<'_>,
         gaps: &mut Gaps,
-    ) -> Option<CommitRows> {
-        let oid = id.to_string();
+    ) -> Option<Draft> {
         let (Some(author), Some(committer), Some(_)) =
             (object.author, object.committer, object.tree)
         else {
-            gaps.add("malformed commits, left out", oid);
+            gaps.add("malformed commits, left out", id.to_string());
             return None;
         };
         let Some(times) = times(&author, &committer) else {
-            gaps.add("commits without a readable date, left out", oid);
+            gaps.add("commits without a readable date, left out", id.to_string());
             return None;
         };
         if author.at.is_none() || committer.at.is_none() {
-            gaps.add("commits with one unreadable date, taken from the other", oid.clone());
+            let what = "commits with one unreadable date, taken from the other";
+            gaps.add(what, id.to_string());
         }
         let text = decode(object.message, object.encoding);
         let message = message::split(&text);
-        let trailers = self.trailers(&oid, &message);
         let is_merge = object.parents.len() > 1;
-        let commit = Commit {
-            repo: self.repo.clone(),
-            oid,
+        Some(Draft {
             author: self.person(&author, object.encoding),
             committer: self.person(&committer, object.encoding),
             authored: times.authored,
             authored_offset: author.offset,
             committed: times.committed,
             committed_offset: committer.offset,
-            parents: joined(&object.parents),
             is_merge,
             reverts: message::reverts(&message.body),
             pull: message::pull_number(&message, is_merge, &self.repo),
-            subject: message.subject.to_owned(),
+            subject: message.subject.into(),
             body_words: message::words(&message.body),
-            files: None,
-            additions: None,
-            deletions: None,
-        };
-        Some(CommitRows { commit, trailers })
+            trailers: self.trailers(&message),
+        })
     }
 
-    fn person(&mut self, stamp: &Stamp<'_>, encoding: Option<&[u8]>) -> String {
+    fn person(&mut self, stamp: &Stamp<'_>, encoding: Option<&[u8]>) -> Rc<str> {
         let name = decode(stamp.name, encoding);
         let email = decode(stamp.email, encoding);
         self.identities.person(&name, &email)
     }
 
-    /// One row per key and person, in the order of the keys.
-    fn trailers(&mut self, oid: &str, message: &Message<'_>) -> Vec<CommitTrailer> {
+    fn trailers(&mut self, message: &Message<'_>) -> Vec<(&'static str, Rc<str>)> {
         let mut found = Vec::new();
         for line in &message.trailers {
             let keys = trailers::keys(line);
@@ -98,20 +143,13 @@ impl CommitReader {
             }
             for named in trailers::persons(line) {
                 let person = self.identities.named(named);
-                found.extend(keys.iter().map(|key| (*key, person.clone())));
+                found.extend(keys.iter().map(|key| (*key, Rc::clone(&person))));
             }
         }
         found.sort_unstable();
         found.dedup();
+        found.shrink_to_fit();
         found
-            .into_iter()
-            .map(|(key, person)| CommitTrailer {
-                repo: self.repo.clone(),
-                oid: oid.to_owned(),
-                key: key.to_owned(),
-                person,
-            })
-            .collect()
     }
 }
 
