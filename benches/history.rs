@@ -18,6 +18,10 @@ use std::time::Instant;
 use midspan::model::time::Timestamp;
 use midspan::sources::git::{self, ReadOptions};
 
+/// The program's, so that what is measured is what it costs there.
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 /// Clock ticks in a second, in which `/proc` counts; 100 on every Linux in use.

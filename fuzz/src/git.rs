@@ -56,7 +56,7 @@ pub fn commit_message(data: &[u8]) {
             match named {
                 Named::Mail { name, email } => {
                     assert!(!email.is_empty());
-                    check_key(&identity::person_key(&name, &email));
+                    check_key(&identity::person_key(name, email));
                 }
                 Named::Login(login) | Named::Name(login) => assert!(!login.is_empty()),
             }

@@ -22,14 +22,13 @@ impl Id {
         if hex.len() != Self::LEN * 2 {
             return None;
         }
-        let mut bytes = [0; Self::LEN];
-        for (byte, pair) in bytes.iter_mut().zip(hex.chunks_exact(2)) {
-            *byte = match pair {
-                [high, low] => digit(*high)? << 4 | digit(*low)?,
-                _ => return None,
-            };
+        let (mut bytes, mut most) = ([0; Self::LEN], 0);
+        for (byte, pair) in bytes.iter_mut().zip(hex.as_chunks::<2>().0) {
+            let [high, low] = pair.map(|digit| DIGITS[usize::from(digit)]);
+            most |= high | low;
+            *byte = high << 4 | low;
         }
-        Some(Self(bytes))
+        (most != NO_DIGIT).then_some(Self(bytes))
     }
 
     /// The id in libgit2's type.
@@ -38,14 +37,20 @@ impl Id {
     }
 }
 
-fn digit(hex: u8) -> Option<u8> {
-    match hex {
-        b'0'..=b'9' => Some(hex - b'0'),
-        b'a'..=b'f' => Some(hex - b'a' + 10),
-        b'A'..=b'F' => Some(hex - b'A' + 10),
-        _ => None,
+/// Has every bit, so that one of them among values is seen when all are joined.
+const NO_DIGIT: u8 = u8::MAX;
+/// Value of each byte as a hexadecimal digit.
+const DIGITS: [u8; 256] = {
+    let mut values = [NO_DIGIT; 256];
+    let mut value = 0;
+    while value < 16 {
+        let digit = b"0123456789abcdef"[value as usize];
+        values[digit as usize] = value;
+        values[digit.to_ascii_uppercase() as usize] = value;
+        value += 1;
     }
-}
+    values
+};
 
 impl From<git2::Oid> for Id {
     fn from(oid: git2::Oid) -> Self {
@@ -59,14 +64,14 @@ impl From<git2::Oid> for Id {
 
 impl fmt::Display for Id {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        const DIGITS: &[u8; 16] = b"0123456789abcdef";
-        let mut hex = String::with_capacity(Self::LEN * 2);
-        for byte in self.0 {
-            for nibble in [byte >> 4, byte & 15] {
-                hex.push(char::from(DIGITS.get(usize::from(nibble)).copied().unwrap_or(b'0')));
+        const HEX: &[u8; 16] = b"0123456789abcdef";
+        let mut hex = [b'0'; Self::LEN * 2];
+        for (pair, byte) in hex.chunks_exact_mut(2).zip(self.0) {
+            for (digit, nibble) in pair.iter_mut().zip([byte >> 4, byte & 15]) {
+                *digit = HEX.get(usize::from(nibble)).copied().unwrap_or(b'0');
             }
         }
-        f.write_str(&hex)
+        f.write_str(std::str::from_utf8(&hex).map_err(|_| fmt::Error)?)
     }
 }
 
@@ -117,6 +122,13 @@ mod tests {
         assert_eq!(id.to_string(), hex);
         assert_eq!(Id::from(id.oid().expect("an oid")), id);
         assert_eq!(Id::from_hex(b"0123"), None);
-        assert_eq!(Id::from_hex("x123456789abcdef0123456789abcdef01234567".as_bytes()), None);
+        assert_eq!(Id::from_hex(hex.to_ascii_uppercase().as_bytes()), Id::from_hex(hex.as_bytes()));
+        for odd in ['x', '/', ':', '@', 'G', '`', 'g', '\u{7f}'] {
+            assert_eq!(
+                Id::from_hex(hex.replacen('6', &odd.to_string(), 1).as_bytes()),
+                None,
+                "{odd}"
+            );
+        }
     }
 }

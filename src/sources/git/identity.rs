@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
+use std::rc::Rc;
 
 use sha2::{Digest, Sha256};
 
@@ -84,7 +85,7 @@ fn short_hash(text: &str) -> String {
 pub(super) struct Identities {
     repo: String,
     mailmap: Mailmap,
-    keys: HashMap<String, HashMap<String, String>>,
+    keys: HashMap<String, HashMap<String, Rc<str>>>,
     people: BTreeMap<(String, Option<String>), Person>,
 }
 
@@ -94,27 +95,27 @@ impl Identities {
     }
 
     /// The person key of a name and an e-mail address.
-    pub(super) fn person(&mut self, name: &str, email: &str) -> String {
+    pub(super) fn person(&mut self, name: &str, email: &str) -> Rc<str> {
         if let Some(key) = self.keys.get(email).and_then(|names| names.get(name)) {
-            return key.clone();
+            return Rc::clone(key);
         }
         let real = self.mailmap.email(name, email).unwrap_or(email).to_owned();
-        let key = person_key(name, &real);
+        let key: Rc<str> = person_key(name, &real).into();
         self.remember(&key, &real);
         self.remember(&key, email);
-        self.keys.entry(email.to_owned()).or_default().insert(name.to_owned(), key.clone());
+        self.keys.entry(email.to_owned()).or_default().insert(name.to_owned(), Rc::clone(&key));
         key
     }
 
     /// The person key of somebody whom a trailer names.
-    pub(super) fn named(&mut self, named: &Named) -> String {
+    pub(super) fn named(&mut self, named: Named<'_>) -> Rc<str> {
         match named {
             Named::Mail { name, email } => self.person(name, email),
             Named::Name(name) => self.person(name, ""),
             Named::Login(login) => {
-                let account = Account { login: login.clone(), id: None };
+                let account = Account { login: login.to_owned(), id: None };
                 self.insert(login, None, Some(account));
-                login.clone()
+                login.into()
             }
         }
     }
@@ -180,12 +181,12 @@ mod tests {
         assert_eq!(identities.person("J.", "JANE@old.example"), new);
         assert_eq!(identities.person("", "jane@old.example"), new);
         let kim = identities.person("kim", "shared@example.org");
-        assert_eq!(kim, person_key("", "kim@example.org"));
+        assert_eq!(*kim, person_key("", "kim@example.org"));
         assert_ne!(identities.person("lee", "shared@example.org"), kim);
         let hashes: Vec<_> = identities
             .into_people()
             .into_iter()
-            .filter(|p| p.person == new)
+            .filter(|p| p.person == *new)
             .map(|p| p.email)
             .collect();
         assert_eq!(hashes.len(), 2, "both addresses, as hashes");
@@ -197,7 +198,7 @@ mod tests {
         let mailmap = Mailmap::parse(map);
         let mut identities = Identities::new("a/b", mailmap);
         let key = identities.person("Jane", "7+jane@users.noreply.github.com");
-        assert_eq!(key, person_key("", "jane@example.org"));
+        assert_eq!(*key, person_key("", "jane@example.org"));
         let people = identities.into_people();
         let account = people.iter().find_map(|p| p.login.clone().zip(p.account));
         assert_eq!(account, Some(("jane".into(), 7)));

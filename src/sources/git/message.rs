@@ -1,5 +1,7 @@
 //! What a commit message says: subject, length of the text, what it reverts, its pull request.
 
+use std::borrow::Cow;
+
 use super::trailers;
 
 /// A message in its parts.
@@ -10,7 +12,7 @@ pub struct Message<'a> {
     /// Lines after the subject, without the trailer block.
     pub body: Vec<&'a str>,
     /// Lines of the trailer block, continued lines joined.
-    pub trailers: Vec<String>,
+    pub trailers: Vec<Cow<'a, str>>,
 }
 
 /// Splits a message.
@@ -18,16 +20,30 @@ pub struct Message<'a> {
 pub fn split(text: &str) -> Message<'_> {
     let text = text.split('\0').next().unwrap_or(text).trim_start_matches(['\n', '\r']);
     let (subject, rest) = text.split_once('\n').unwrap_or((text, ""));
-    let lines: Vec<&str> = rest.lines().map(str::trim_end).collect();
+    let mut lines: Vec<&str> = rest.lines().map(str::trim_end).collect();
     let (body, block) = trailers::split_block(&lines);
-    Message { subject: subject.trim(), body: body.to_vec(), trailers: trailers::unfold(block) }
+    let (end, trailers) = (body.len(), trailers::unfold(block));
+    lines.truncate(end);
+    Message { subject: subject.trim(), body: lines, trailers }
 }
 
 /// Words of the body.
 #[must_use]
 pub fn words(body: &[&str]) -> i64 {
-    let count: usize = body.iter().map(|line| line.split_whitespace().count()).sum();
+    let count: usize = body.iter().map(|line| words_of(line)).sum();
     i64::try_from(count).unwrap_or(i64::MAX)
+}
+
+fn words_of(line: &str) -> usize {
+    if !line.is_ascii() {
+        return line.split_whitespace().count();
+    }
+    // Counts where words begin, without a branch for each byte.
+    let space = |byte: u8| byte == b' ' || (b'\t'..=b'\r').contains(&byte);
+    let bytes = line.as_bytes();
+    let first = bytes.first().is_some_and(|byte| !space(*byte));
+    let pairs = bytes.iter().zip(bytes.iter().skip(1));
+    usize::from(first) + pairs.filter(|(a, b)| space(**a) & !space(**b)).count()
 }
 
 /// The commit that a message says it reverts, as written by `git revert`: at least seven
@@ -36,6 +52,10 @@ pub fn words(body: &[&str]) -> i64 {
 pub fn reverts(body: &[&str]) -> Option<String> {
     const PHRASE: &str = "This reverts commit";
     body.iter().enumerate().find_map(|(at, line)| {
+        // Hardly a line has it, and `contains` is much faster than `find` at saying so.
+        if !line.contains(PHRASE) {
+            return None;
+        }
         let start = line.find(PHRASE)?;
         let behind = line.get(start + PHRASE.len()..)?.trim_start();
         // A message wrapped by hand may have the id on the next line.
@@ -54,7 +74,7 @@ pub fn pull_number(message: &Message<'_>, is_merge: bool, repo: &str) -> Option<
     of_merge_subject(message.subject, repo)
         .or_else(|| at_the_end(message.subject))
         .or_else(|| if is_merge { of_merge_request(&message.body) } else { None })
-        .or_else(|| if is_merge { of_merge_request_lines(&message.trailers) } else { None })
+        .or_else(|| if is_merge { of_merge_request(&message.trailers) } else { None })
 }
 
 fn of_merge_subject(subject: &str, repo: &str) -> Option<i64> {
@@ -101,16 +121,11 @@ fn at_the_end(subject: &str) -> Option<i64> {
 }
 
 /// GitLab: `See merge request group/project!12`.
-fn of_merge_request(body: &[&str]) -> Option<i64> {
-    body.iter().rev().find_map(|line| {
-        let rest = line.trim_start().strip_prefix("See merge request ")?;
+fn of_merge_request(lines: &[impl AsRef<str>]) -> Option<i64> {
+    lines.iter().rev().find_map(|line| {
+        let rest = line.as_ref().trim_start().strip_prefix("See merge request ")?;
         leading_number(rest.rsplit_once('!')?.1)
     })
-}
-
-fn of_merge_request_lines(lines: &[String]) -> Option<i64> {
-    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
-    of_merge_request(&lines)
 }
 
 /// A number of at most nine digits, not 0.
@@ -191,5 +206,13 @@ mod tests {
         assert_eq!(message.subject, "Title");
         assert_eq!(words(&message.body), 4);
         assert_eq!(message.trailers, ["Reviewed-by: A <a@x.org>"]);
+    }
+
+    #[test]
+    fn words_are_what_whitespace_parts() {
+        let odd = ["", " ", "a", " a", "a ", "a\u{b}b\tc", "a\u{1c}b", "ä\u{a0}ö", "a  b \r c"];
+        for line in odd {
+            assert_eq!(words_of(line), line.split_whitespace().count(), "{line:?}");
+        }
     }
 }

@@ -9,8 +9,8 @@ use git2::{ErrorCode, ObjectType, Odb, OdbLookupFlags, OdbObject, Repository};
 
 use super::id::{Id, IdMap};
 
-/// Bytes of objects that one thread keeps at most.
-const CACHE_BYTES: usize = 32 << 20;
+/// Bytes of objects that one thread keeps at most; twice as much is no faster (docs/PERFORMANCE.md).
+const CACHE_BYTES: usize = 16 << 20;
 /// Objects larger than this are not kept.
 const LARGEST_KEPT: usize = 4 << 20;
 

@@ -171,7 +171,8 @@ impl<'r> OwnerReader<'_, 'r> {
         };
         let text = String::from_utf8_lossy(object.data());
         let identities = &mut *self.identities;
-        let rules = codeowners::parse_with(&text, &mut |email| identities.person("", email));
+        let rules =
+            codeowners::parse_with(&text, &mut |email| identities.person("", email).to_string());
         for invalid in rules.invalid() {
             let example = format!("{path}:{}: {}", invalid.line, invalid.reason);
             self.gaps.add("CODEOWNERS lines that are not valid, skipped", example);

@@ -1,5 +1,7 @@
 //! Commit, tree and tag objects, read from their bytes.
 
+use memchr::{memchr, memrchr};
+
 use crate::model::time::Timestamp;
 
 use super::id::Id;
@@ -91,7 +93,7 @@ fn split_key(line: &[u8]) -> (&[u8], &[u8]) {
 
 /// What stands before and after the first such byte.
 fn split_at_byte(data: &[u8], byte: u8) -> Option<(&[u8], &[u8])> {
-    let at = data.iter().position(|b| *b == byte)?;
+    let at = memchr(byte, data)?;
     Some((data.get(..at)?, data.get(at + 1..)?))
 }
 
@@ -100,7 +102,7 @@ fn split_at_byte(data: &[u8], byte: u8) -> Option<(&[u8], &[u8])> {
 fn stamp(value: &[u8]) -> Option<Stamp<'_>> {
     let (name, rest) = split_at_byte(value, b'<')?;
     let (email, _) = split_at_byte(rest, b'>')?;
-    let behind = value.iter().rposition(|b| *b == b'>')?;
+    let behind = memrchr(b'>', value)?;
     let (at, offset) = time(value.get(behind + 1..)?);
     Some(Stamp { name: name.trim_ascii(), email: email.trim_ascii(), at, offset })
 }

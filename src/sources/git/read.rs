@@ -6,7 +6,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use git2::Repository;
 
 use crate::model::facts::{Commit, CommitFile};
-use crate::model::table::Text;
 use crate::model::time::{Period, Timestamp};
 use crate::sources::facts::{Facts, Gap};
 
@@ -20,7 +19,7 @@ use super::mailmap;
 use super::objects::{self, Objects};
 use super::owned::OwnerReader;
 use super::remote::{self, RemoteAddress};
-use super::rows::CommitReader;
+use super::rows::{CommitReader, Draft};
 use super::tags;
 use super::walk::{self, Range, Walked};
 
@@ -118,7 +117,7 @@ pub fn read(
 /// Commits between two calls of `progress` where only headers are read.
 const PROGRESS_STEP: u64 = 1024;
 
-fn wants_files(commit: &Commit, from: Timestamp) -> bool {
+fn wants_files(commit: &Draft, from: Timestamp) -> bool {
     !commit.is_merge && commit.committed >= from
 }
 
@@ -158,7 +157,7 @@ impl Reader<'_> {
         history.codeowners_path = owners.path(tip);
         history.maintainers_files = owners.maintainers_files(tip);
         facts.people = reader.into_people();
-        take_rows(&mut walked, changed, facts);
+        take_rows(&history.repo, &mut walked, changed, facts);
         history.total_commits = u64::try_from(facts.commits.len()).unwrap_or(0);
         history.gaps = gaps.finish();
         Ok(())
@@ -193,7 +192,7 @@ impl Reader<'_> {
             self.options.known.tips.iter().filter_map(|t| Id::from_hex(t.as_bytes())).collect();
         let range = Range { tip, known: &known, shallow: &shallow };
         let mut done = 0;
-        let mut met = |commit: &Commit| {
+        let mut met = |commit: &Draft| {
             done += u64::from(!wants_files(commit, self.options.history_from));
             if done % PROGRESS_STEP == 0 {
                 (self.progress)(done);
@@ -217,7 +216,7 @@ impl Reader<'_> {
 
     fn files(&self, walked: &Walked, gaps: &mut Gaps) -> Result<Vec<Changed>, GitError> {
         let tasks = tasks(walked, self.options.history_from, gaps);
-        let fresh = walked.nodes.iter().filter(|node| node.rows.is_some()).count();
+        let fresh = walked.nodes.iter().filter(|node| node.draft.is_some()).count();
         let without_files = u64::try_from(fresh.saturating_sub(tasks.len())).unwrap_or(0);
         (self.progress)(without_files);
         let progress = |done: u64| (self.progress)(without_files.saturating_add(done));
@@ -235,8 +234,7 @@ fn tasks(walked: &Walked, from: Timestamp, gaps: &mut Gaps) -> Vec<Task> {
 
 fn task(walked: &Walked, at: usize, from: Timestamp, gaps: &mut Gaps) -> Option<Task> {
     let node = walked.nodes.get(at)?;
-    let rows = node.rows.as_ref()?;
-    if !wants_files(&rows.commit, from) {
+    if !wants_files(node.draft.as_ref()?, from) {
         return None;
     }
     let after = node.tree?;
@@ -258,29 +256,35 @@ fn task(walked: &Walked, at: usize, from: Timestamp, gaps: &mut Gaps) -> Option<
     Some(Task { node: at, commit: node.id, before, after })
 }
 
-/// Moves the rows into the tables, oldest first.
-fn take_rows(walked: &mut Walked, changed: Vec<Changed>, facts: &mut Facts) {
+/// Makes the rows of the tables, oldest first.
+fn take_rows(repo: &str, walked: &mut Walked, changed: Vec<Changed>, facts: &mut Facts) {
     let ids = abbreviations(walked);
     let mut files: BTreeMap<usize, Changed> = changed.into_iter().map(|c| (c.node, c)).collect();
-    let mut fresh: Vec<_> = walked
-        .nodes
-        .iter_mut()
-        .enumerate()
-        .filter_map(|(at, node)| node.rows.take().map(|rows| (at, rows)))
-        .collect();
-    fresh.sort_by(|(_, a), (_, b)| {
-        (a.commit.committed, &a.commit.oid).cmp(&(b.commit.committed, &b.commit.oid))
-    });
-    for (at, mut rows) in fresh {
-        let commit = &mut rows.commit;
-        commit.reverts =
-            commit.reverts.take().map(|text| full_id(&ids, text.to_string())).map(Into::into);
+    let drafts = || walked.nodes.iter().filter_map(|node| node.draft.as_ref());
+    facts.commits.reserve_exact(drafts().count());
+    facts.commit_trailers.reserve_exact(drafts().map(|draft| draft.trailers.len()).sum());
+    facts.commit_files.reserve_exact(files.values().map(|changed| changed.files.len()).sum());
+    for at in oldest_first(walked) {
+        let Some(node) = walked.nodes.get_mut(at) else { continue };
+        let Some(draft) = node.draft.take() else { continue };
+        let mut commit = draft.commit(repo, node.id, &node.parents);
+        commit.reverts = commit.reverts.map(|text| full_id(&ids, text.to_string()).into());
         if let Some(changed) = files.remove(&at) {
-            take_files(commit, changed, &mut facts.commit_files);
+            take_files(&mut commit, changed, &mut facts.commit_files);
         }
-        facts.commits.push(rows.commit);
-        facts.commit_trailers.extend(rows.trailers);
+        facts.commits.push(commit);
+        facts.commit_trailers.extend(draft.trailers(repo, node.id));
     }
+}
+
+/// The commits that become rows, by time and then by id.
+fn oldest_first(walked: &Walked) -> Vec<usize> {
+    let nodes = walked.nodes.iter().enumerate();
+    let mut keys: Vec<_> = nodes
+        .filter_map(|(at, node)| node.draft.as_ref().map(|draft| (draft.committed, node.id, at)))
+        .collect();
+    keys.sort_unstable();
+    keys.into_iter().map(|(_, _, at)| at).collect()
 }
 
 fn take_files(commit: &mut Commit, changed: Changed, out: &mut Vec<CommitFile>) {
@@ -303,9 +307,9 @@ fn take_files(commit: &mut Commit, changed: Changed, out: &mut Vec<CommitFile>) 
 
 /// Ids to complete an abbreviated one from; needed only where a message abbreviates.
 fn abbreviations(walked: &Walked) -> BTreeSet<String> {
-    let short = |text: &Text| text.len() < Id::LEN * 2;
-    let mut rows = walked.nodes.iter().filter_map(|node| node.rows.as_ref());
-    if !rows.any(|rows| rows.commit.reverts.as_ref().is_some_and(short)) {
+    let short = |text: &str| text.len() < Id::LEN * 2;
+    let mut drafts = walked.nodes.iter().filter_map(|node| node.draft.as_ref());
+    if !drafts.any(|draft| draft.reverts.as_deref().is_some_and(short)) {
         return BTreeSet::new();
     }
     walked.nodes.iter().map(|node| node.id.to_string()).collect()

@@ -1,5 +1,7 @@
 //! Trailers that name a person: `Reviewed-by: Name <address>` at the end of a message.
 
+use std::borrow::Cow;
+
 /// Keys that name a person, in lower case with hyphens, as the `commit_trailers` table has them.
 pub const KEYS: [&str; 10] = [
     "reviewed-by",
@@ -33,19 +35,19 @@ const SPELLINGS: [(&str, &str); 14] = [
 ];
 
 /// Somebody whom a trailer names.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Named {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Named<'a> {
     /// Name and e-mail address; the name may be empty.
     Mail {
         /// Name.
-        name: String,
+        name: &'a str,
         /// E-mail address.
-        email: String,
+        email: &'a str,
     },
     /// `@login`.
-    Login(String),
+    Login(&'a str),
     /// Name only.
-    Name(String),
+    Name(&'a str),
 }
 
 /// Splits the lines after the subject into body and trailer block: the last paragraphs that
@@ -67,22 +69,23 @@ pub fn split_block<'l, 'a>(lines: &'l [&'a str]) -> (&'l [&'a str], &'l [&'a str
 }
 
 fn is_block(paragraph: &[&str]) -> bool {
-    let heads: Vec<&&str> = paragraph.iter().filter(|line| !is_continuation(line)).collect();
-    let trailers = heads.iter().filter(|line| is_trailer(line)).count();
-    let persons = heads.iter().any(|line| !keys(line).is_empty());
-    match (trailers, heads.len()) {
-        (0, _) => false,
-        (trailers, all) => trailers == all || (persons && trailers * 4 >= all),
+    let (mut all, mut trailers, mut persons) = (0, 0, false);
+    for line in paragraph.iter().filter(|line| !is_continuation(line)) {
+        let names_person = !keys(line).is_empty();
+        persons |= names_person;
+        trailers += usize::from(names_person || is_trailer(line));
+        all += 1;
     }
+    trailers > 0 && (trailers == all || (persons && trailers * 4 >= all))
 }
 
 fn is_continuation(line: &str) -> bool {
     line.starts_with([' ', '\t'])
 }
 
-/// `Token: value`, a known key with spaces in it, or git's own remark on a picked commit.
+/// `Token: value`, or git's own remark on a picked commit.
 fn is_trailer(line: &str) -> bool {
-    if line.starts_with("(cherry picked from commit ") || !keys(line).is_empty() {
+    if line.starts_with("(cherry picked from commit ") {
         return true;
     }
     let Some((token, value)) = line.split_once(':') else { return false };
@@ -93,15 +96,16 @@ fn is_trailer(line: &str) -> bool {
 
 /// Joins continued lines to the line they continue.
 #[must_use]
-pub fn unfold(block: &[&str]) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
+pub fn unfold<'a>(block: &[&'a str]) -> Vec<Cow<'a, str>> {
+    let mut lines: Vec<Cow<'_, str>> = Vec::with_capacity(block.len());
     for line in block.iter().filter(|line| !line.is_empty()) {
         match lines.last_mut() {
             Some(last) if is_continuation(line) => {
+                let last = last.to_mut();
                 last.push(' ');
                 last.push_str(line.trim_start());
             }
-            _ => lines.push((*line).to_owned()),
+            _ => lines.push(Cow::Borrowed(line)),
         }
     }
     lines
@@ -120,11 +124,16 @@ pub fn keys(line: &str) -> Vec<&'static str> {
 
 /// Lower case, with single hyphens for spaces, underscores and hyphens.
 fn canonical(token: &str) -> String {
-    let parts: Vec<&str> = token
-        .split(|c: char| c.is_whitespace() || c == '_' || c == '-')
-        .filter(|part| !part.is_empty())
-        .collect();
-    parts.join("-").to_ascii_lowercase()
+    let mut key = String::with_capacity(token.len());
+    let parts = token.split(|c: char| c.is_whitespace() || c == '_' || c == '-');
+    for part in parts.filter(|part| !part.is_empty()) {
+        if !key.is_empty() {
+            key.push('-');
+        }
+        key.push_str(part);
+    }
+    key.make_ascii_lowercase();
+    key
 }
 
 fn known(key: &str) -> Vec<&'static str> {
@@ -148,7 +157,7 @@ fn one(key: &str) -> Option<&'static str> {
 
 /// Those whom the value of a trailer names.
 #[must_use]
-pub fn persons(line: &str) -> Vec<Named> {
+pub fn persons(line: &str) -> Vec<Named<'_>> {
     let Some((_, value)) = line.split_once(':') else { return Vec::new() };
     split_list(value.trim()).into_iter().filter_map(person).collect()
 }
@@ -156,18 +165,21 @@ pub fn persons(line: &str) -> Vec<Named> {
 /// Several persons in one value: `A <a@x>, B <b@x>`, or logins separated by commas. A comma in a
 /// single name (`Roe, Jane`) separates nothing.
 fn split_list(value: &str) -> Vec<&str> {
+    if !value.contains([',', ';']) {
+        return vec![value];
+    }
     let parts: Vec<&str> = value.split([',', ';']).map(str::trim).collect();
     let mails = parts.iter().all(|part| part.contains('<') && part.contains('>'));
     let logins = parts.iter().all(|part| !part.is_empty() && !part.contains(char::is_whitespace));
     if parts.len() > 1 && (mails || logins) { parts } else { vec![value] }
 }
 
-fn person(text: &str) -> Option<Named> {
+fn person(text: &str) -> Option<Named<'_>> {
     if let Some((name, rest)) = text.split_once('<') {
         let email = rest.split('>').next().unwrap_or(rest).trim();
         let name = clean_name(name);
         return match (name.is_empty(), email.is_empty()) {
-            (_, false) => Some(Named::Mail { name, email: email.to_owned() }),
+            (_, false) => Some(Named::Mail { name, email }),
             (false, true) => Some(Named::Name(name)),
             (true, true) => None,
         };
@@ -175,11 +187,11 @@ fn person(text: &str) -> Option<Named> {
     let first = text.split_whitespace().next()?;
     if let Some(login) = first.strip_prefix('@') {
         let login = login.trim_end_matches([',', '.', ';', ':']);
-        return is_login(login).then(|| Named::Login(login.to_owned()));
+        return is_login(login).then_some(Named::Login(login));
     }
     if first.contains('@') {
         let email = first.trim_matches(['(', ')', ',', ';']);
-        return Some(Named::Mail { name: String::new(), email: email.to_owned() });
+        return Some(Named::Mail { name: "", email });
     }
     let name = clean_name(text);
     (!name.is_empty()).then_some(Named::Name(name))
@@ -190,9 +202,9 @@ fn is_login(login: &str) -> bool {
 }
 
 /// A name without quotes, and without remarks behind it: `Jane Roe (v2) # twice`.
-fn clean_name(name: &str) -> String {
+fn clean_name(name: &str) -> &str {
     let name = name.split(['(', '#', '[']).next().unwrap_or(name);
-    name.trim().trim_matches(['"', '\'']).trim().to_owned()
+    name.trim().trim_matches(['"', '\'']).trim()
 }
 
 #[cfg(test)]
@@ -204,8 +216,8 @@ mod tests {
         split_block(&lines).1.to_vec()
     }
 
-    fn mail(name: &str, email: &str) -> Named {
-        Named::Mail { name: name.to_owned(), email: email.to_owned() }
+    fn mail<'a>(name: &'a str, email: &'a str) -> Named<'a> {
+        Named::Mail { name, email }
     }
 
     #[test]
@@ -249,9 +261,9 @@ mod tests {
             ("R: jane@x.org", vec![mail("", "jane@x.org")]),
             ("R: <jane@x.org>", vec![mail("", "jane@x.org")]),
             ("R: A <a@x>, B <b@x>", vec![mail("A", "a@x"), mail("B", "b@x")]),
-            ("R: @jane-roe", vec![Named::Login("jane-roe".to_owned())]),
-            ("R: kim, lee", vec![Named::Name("kim".to_owned()), Named::Name("lee".to_owned())]),
-            ("R: Jane Roe", vec![Named::Name("Jane Roe".to_owned())]),
+            ("R: @jane-roe", vec![Named::Login("jane-roe")]),
+            ("R: kim, lee", vec![Named::Name("kim"), Named::Name("lee")]),
+            ("R: Jane Roe", vec![Named::Name("Jane Roe")]),
             ("R: <>", vec![]),
             ("R:", vec![]),
         ] {

@@ -4,20 +4,19 @@ use std::collections::{BTreeSet, BinaryHeap};
 
 use git2::ObjectType;
 
-use crate::model::facts::{Commit, CommitTrailer};
 use crate::model::time::Timestamp;
 
 use super::gaps::Gaps;
 use super::id::{Id, IdMap};
 use super::objects::{Objects, Unreadable};
 use super::parse;
-use super::rows::CommitReader;
+use super::rows::{CommitReader, Draft};
 
 /// A commit that the walk read.
 pub(super) struct Node {
     pub(super) id: Id,
     pub(super) tree: Option<Id>,
-    pub(super) parents: Vec<Id>,
+    pub(super) parents: Box<[Id]>,
     /// Committer time in epoch seconds.
     pub(super) time: i64,
     /// At the edge of a shallow clone: its parents are not here.
@@ -27,13 +26,7 @@ pub(super) struct Node {
     /// In the queue still.
     waiting: bool,
     /// Empty for known and for malformed commits.
-    pub(super) rows: Option<Box<CommitRows>>,
-}
-
-/// The rows of one commit.
-pub(super) struct CommitRows {
-    pub(super) commit: Commit,
-    pub(super) trailers: Vec<CommitTrailer>,
+    pub(super) draft: Option<Box<Draft>>,
 }
 
 /// What a walk found.
@@ -68,7 +61,7 @@ pub(super) fn walk(
     range: &Range<'_>,
     reader: &mut CommitReader,
     gaps: &mut Gaps,
-    met: &mut dyn FnMut(&Commit),
+    met: &mut dyn FnMut(&Draft),
 ) -> Walked {
     let mut walk = Walk {
         objects,
@@ -98,7 +91,7 @@ struct Walk<'w, 'r> {
     range: &'w Range<'w>,
     reader: &'w mut CommitReader,
     gaps: &'w mut Gaps,
-    met: &'w mut dyn FnMut(&Commit),
+    met: &'w mut dyn FnMut(&Draft),
     nodes: Vec<Node>,
     index: IdMap<usize>,
     queue: BinaryHeap<(i64, Id, usize)>,
@@ -137,9 +130,10 @@ impl Walk<'_, '_> {
         if node.at_edge {
             return;
         }
-        let parents = node.parents.clone();
-        for parent in parents {
-            self.visit(parent, known);
+        let mut next = 0;
+        while let Some(parent) = self.nodes.get(at).and_then(|node| node.parents.get(next)) {
+            self.visit(*parent, known);
+            next += 1;
         }
     }
 
@@ -162,10 +156,10 @@ impl Walk<'_, '_> {
         let parsed = parse::commit(object.data());
         let at_edge = self.range.shallow.contains(&id);
         self.complete &= known || !at_edge;
-        let rows = if known { None } else { self.reader.rows(id, &parsed, self.gaps) };
-        self.complete &= known || rows.is_some();
-        if let Some(rows) = &rows {
-            (self.met)(&rows.commit);
+        let draft = if known { None } else { self.reader.draft(id, &parsed, self.gaps) };
+        self.complete &= known || draft.is_some();
+        if let Some(draft) = &draft {
+            (self.met)(draft);
         }
         let stamp = parsed.committer.or(parsed.author);
         let time = stamp.and_then(|s| s.at).map_or(0, Timestamp::seconds);
@@ -173,12 +167,12 @@ impl Walk<'_, '_> {
         self.nodes.push(Node {
             id,
             tree: parsed.tree,
-            parents: parsed.parents,
+            parents: parsed.parents.into(),
             time,
             at_edge,
             known,
             waiting: true,
-            rows: rows.map(Box::new),
+            draft: draft.map(Box::new),
         });
         self.index.insert(id, at);
         self.queue.push((time, id, at));
@@ -206,7 +200,7 @@ impl Walk<'_, '_> {
                 continue;
             }
             node.known = true;
-            node.rows = None;
+            node.draft = None;
             if node.waiting {
                 self.new_waiting -= 1;
             } else {
