@@ -29,21 +29,22 @@ struct Subject<'s> {
     urgent: bool,
 }
 
-/// Acts of all pull requests and issues of a repository.
-pub(super) fn rows(repo: &Repo<'_>, frame: &Frame<'_>) -> Vec<Act> {
-    // Rows are large, and moving them again and again costs more than counting them.
+/// As many acts as the pull requests and issues of a repository can have.
+pub(super) fn most(repo: &Repo<'_>) -> usize {
     let of_pulls = repo.pulls.iter().map(|pull| pull.readings.len() + 1);
-    let of_issues = repo.issues.iter().map(|ticket| ticket.readings.len() + 1);
-    let mut out = Vec::with_capacity(of_pulls.chain(of_issues).sum());
+    of_pulls.chain(repo.issues.iter().map(|ticket| ticket.readings.len() + 1)).sum()
+}
+
+/// Adds the acts of all pull requests and issues of a repository.
+pub(super) fn rows(repo: &Repo<'_>, frame: &Frame<'_>, out: &mut Vec<Act>) {
     for pull in &repo.pulls {
         let subject = of_pull(pull, repo, frame);
-        append(&subject, &pull.readings, repo, frame, &mut out);
+        append(&subject, &pull.readings, repo, frame, out);
     }
     for ticket in &repo.issues {
         let subject = of_issue(ticket, repo, frame);
-        append(&subject, &ticket.readings, repo, frame, &mut out);
+        append(&subject, &ticket.readings, repo, frame, out);
     }
-    out
 }
 
 fn of_pull<'s>(pull: &'s Pull<'s>, repo: &'s Repo<'_>, frame: &Frame<'_>) -> Subject<'s> {

@@ -54,7 +54,10 @@ pub fn derive_among(inputs: &Inputs<'_>, whole: &Whole) -> Derived {
         rosters,
         protected: matcher(inputs.config.low_risk.protected.iter().map(String::as_str)).0,
     };
-    let parts = in_parallel(inputs.threads, repos.len(), |at| RepoRows::of(&repos[at], &frame));
+    // Each thread adds to rows of its own: rows are large, and moving them costs as much as making them.
+    let shares: Vec<&[Repo<'_>]> =
+        repos.chunks(repos.len().div_ceil(inputs.threads.max(1)).max(1)).collect();
+    let parts = in_parallel(inputs.threads, shares.len(), |at| Rows::of(shares[at], &frame));
     assemble(inputs, &frame, &repos, parts)
 }
 
@@ -87,9 +90,9 @@ fn earliest(repos: &[Repo<'_>], as_of: Timestamp) -> Timestamp {
     first.clamp(Timestamp::default().min(as_of), as_of)
 }
 
-/// Rows of one repository.
+/// Rows of some repositories.
 #[derive(Default)]
-struct RepoRows {
+struct Rows {
     intervals: Vec<Interval>,
     acts: Vec<Act>,
     cohort: Vec<CohortRow>,
@@ -102,33 +105,39 @@ struct RepoRows {
     unsound: usize,
 }
 
-impl RepoRows {
-    fn of(repo: &Repo<'_>, frame: &Frame<'_>) -> Self {
-        let mut rows = Self {
-            acts: acts::rows(repo, frame),
-            asks: asks::rows(repo, frame),
-            issue_months: issues::rows(repo, frame),
-            merges: merges(repo, frame),
-            updates: updates::of(repo, frame),
-            ..Self::default()
-        };
-        rows.acts.extend(commits::acts(repo, frame));
-        rows.cohort.extend(commits::cohort(repo, frame));
-        rows.add_pulls(repo, frame);
-        if teams::tier_of(repo) == Some(Tier::Git) {
-            let facts = repo.facts;
-            let (commits, trailers) = (&facts.commits, &facts.commit_trailers);
-            let span = frame.span();
-            rows.regimes = regimes(repo.name, commits, trailers, &repo.changes, frame.people, span);
+impl Rows {
+    fn of(repos: &[Repo<'_>], frame: &Frame<'_>) -> Self {
+        let mut rows = Self::default();
+        rows.acts.reserve_exact(repos.iter().map(acts::most).sum());
+        for repo in repos {
+            rows.add(repo, frame);
         }
         rows
     }
 
-    fn add_pulls(&mut self, repo: &Repo<'_>, frame: &Frame<'_>) {
+    fn add(&mut self, repo: &Repo<'_>, frame: &Frame<'_>) {
+        let mut merges = merges(repo, frame);
+        acts::rows(repo, frame, &mut self.acts);
+        self.acts.extend(commits::acts(repo, frame));
+        self.asks.extend(asks::rows(repo, frame));
+        self.issue_months.extend(issues::rows(repo, frame));
+        self.updates.extend(updates::of(repo, frame));
+        self.cohort.extend(commits::cohort(repo, frame));
+        self.add_pulls(repo, frame, &merges);
+        self.merges.append(&mut merges);
+        if teams::tier_of(repo) == Some(Tier::Git) {
+            let facts = repo.facts;
+            let (commits, trailers) = (&facts.commits, &facts.commit_trailers);
+            let span = frame.span();
+            let found = regimes(repo.name, commits, trailers, &repo.changes, frame.people, span);
+            self.regimes.extend(found);
+        }
+    }
+
+    fn add_pulls(&mut self, repo: &Repo<'_>, frame: &Frame<'_>, merges: &[Merge]) {
         let setting = CohortSetting::new(repo, frame);
         let (from, to) = frame.span();
-        let merges = std::mem::take(&mut self.merges);
-        let habits = Habits::of(&merges, frame.months.iter().map(|month| month.start));
+        let habits = Habits::of(merges, frame.months.iter().map(|month| month.start));
         for pull in repo.pulls.iter().filter(|p| !p.by_bot) {
             // What ended before the first month shows in no row.
             if pull.ended.is_some_and(|end| end < from) || pull.row.created > to {
@@ -149,7 +158,6 @@ impl RepoRows {
             }
             self.intervals.append(&mut waits.intervals);
         }
-        self.merges = merges;
     }
 }
 
@@ -157,10 +165,10 @@ fn assemble(
     inputs: &Inputs<'_>,
     frame: &Frame<'_>,
     repos: &[Repo<'_>],
-    parts: Vec<RepoRows>,
+    parts: Vec<Rows>,
 ) -> Derived {
     let mut parts = parts.into_iter();
-    // The first part takes in the others; where there is one, nothing moves.
+    // The first takes in the others; where there is one, nothing moves.
     let mut all = parts.next().unwrap_or_default();
     let rest = parts.as_slice();
     all.acts.reserve_exact(rest.iter().map(|part| part.acts.len()).sum());
