@@ -347,7 +347,7 @@ async fn extras(
     access: &Access,
     findings: &mut Vec<Finding>,
 ) {
-    match sync::Extras::read(server, overview).await {
+    match sync::Extras::read(server, overview, &sync::Teams::default()).await {
         Ok(extras) => {
             if access.in_organisation {
                 findings.push(match &extras.team_members {

@@ -20,7 +20,7 @@ use crate::sources::github::client::Client;
 use crate::sources::github::collected::{Collected, latest, miscounted};
 use crate::sources::github::patience::{Patience, Spent};
 use crate::sources::github::state::{GithubState, Head};
-use crate::sources::github::sync::{self, Depot, Extras, Overview, Progress, SyncOptions};
+use crate::sources::github::sync::{self, Depot, Extras, Overview, Progress, SyncOptions, Teams};
 use crate::sources::github::{GithubError, collected};
 use crate::store::{Store, StoreError};
 
@@ -111,6 +111,7 @@ impl Depot for Shelf {
 struct Work {
     server: Patience<Client>,
     store: Rc<RefCell<Store>>,
+    teams: Teams,
     options: SyncOptions,
     with_checks: bool,
     progress: ProgressBar,
@@ -134,6 +135,7 @@ pub(super) fn gather(
         let work = Rc::new(Work {
             server,
             store: Rc::clone(&store),
+            teams: Teams::default(),
             options,
             with_checks: !reach.without_checks,
             progress,
@@ -304,7 +306,7 @@ async fn extras(
     if !state.pending || !sync::is_due(state.extras, work.began) {
         return Ok(None);
     }
-    let extras = Extras::read(&work.server, overview).await?;
+    let extras = Extras::read(&work.server, overview, &work.teams).await?;
     state.extras = Some(work.began);
     Ok(Some(extras))
 }
