@@ -87,11 +87,11 @@ impl Depot for Shelf {
 
     fn keep(&mut self, rows: &[Collected], state: &GithubState) -> Result<(), StoreError> {
         let mut store = self.store.borrow_mut();
-        let mut change = store.change()?;
+        let mut change = store.change(&self.repo)?;
         let rows: Vec<Collected> =
             rows.iter().map(|row| Collected { repo: self.repo.clone(), ..row.clone() }).collect();
-        change.append(&self.repo, &rows)?;
-        change.streams(&self.repo).github = Some(state.clone());
+        change.append(&rows)?;
+        change.streams().github = Some(state.clone());
         change.commit()
     }
 
