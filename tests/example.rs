@@ -191,7 +191,8 @@ fn the_store_is_what_its_generator_makes() {
     assert!(!parts(&kept).is_empty());
     assert!(parts(&made) == parts(&kept), "run fixtures/make-example");
     let manifests = |files: &std::collections::BTreeMap<String, Vec<u8>>| {
-        let of_store = |name: &&String| name.starts_with("manifest") && name.ends_with(".json");
+        let is_json = |name: &str| Path::new(name).extension().is_some_and(|end| end == "json");
+        let of_store = |name: &str| name.starts_with("manifest") && is_json(name);
         files
             .iter()
             .filter(|(name, _)| of_store(name) && !name.contains("copy"))

@@ -347,7 +347,7 @@ fn a_damaged_manifest_of_a_repository_harms_no_other() {
     add(&mut store, "team/0", "v2");
     let path = |ending: &str| root.join(format!("manifests/team~0.{ending}"));
     let harms: [&dyn Fn(); 2] = [&|| fs::write(path("json"), "{").expect("written"), &|| {
-        fs::remove_file(path("json")).expect("removed")
+        fs::remove_file(path("json")).expect("removed");
     }];
     for harm in harms {
         harm();
