@@ -144,7 +144,7 @@ fn with_teams() -> World {
         Team::new("northlight", "owners", &["mika", "lea"]),
         Team::new("elsewhere", "owners", &["ada"]),
     ];
-    (world.reads_teams, world.reads_rules) = (true, true);
+    (world.reads_teams, world.reads_rules, world.reads_checks) = (true, true, true);
     world
 }
 
