@@ -1,7 +1,7 @@
 //! What one commit to a store costs, with few repositories in it and with many.
 //!
 //! ```text
-//! cargo bench --bench commit -- [200 10000] [--folder DIR] [--commits 200]
+//! cargo bench --profile dev --bench commit -- [200 10000] [--folder DIR] [--commits 200]
 //! ```
 //!
 //! Makes stores of so many tiny repositories, opens each, and commits a row to one repository after
