@@ -84,7 +84,7 @@ pub(super) fn run(args: &Args, screen: &Terminal) -> Result<(), CliError> {
         as_of,
         periods: &periods,
         with_intervals: usize::from(args.interval_months),
-        key: prepared.stores.first().map(|s| s.manifest().pseudonym_key.as_str()),
+        key: prepared.stores.first().map(|s| s.manifest().head.pseudonym_key.as_str()),
         names: args.names,
         earlier: Intervals::read(&args.out),
     };
