@@ -157,8 +157,12 @@ def recordings() -> None:
     part = {"repo": "acme/tool", "file": "tags/acme~tool/part-1-1.parquet", "rows": 5, "sha256": "00"}
     store = {"schema_version": 2, "generation": 1, "example": False, "pseudonym_key": "00", "tables": {"tags": [part]},
              "repositories": {"acme/tool": {"web_url": None, "git": None, "archive": {"recorded": 5, "gaps": []}}}}
+    now = {"schema_version": 4, "repo": "acme/tool", "generation": 1, "tables": {"tags": [part]},
+           "streams": store["repositories"]["acme/tool"]}
+    head = {"schema_version": 4, "example": False, "pseudonym_key": "00", "forgotten": {"00": 1}}
     write("manifest", json.dumps(store), json.dumps(store | {"schema_version": 9}),
-          json.dumps(store | {"tables": {"tags": [part | {"file": "../x"}, part]}}))
+          json.dumps(store | {"tables": {"tags": [part | {"file": "../x"}, part]}}),
+          json.dumps(head), json.dumps(now), json.dumps(now | {"tables": {"tags": [part | {"repo": "a/b"}]}}))
 
 
 def settings() -> None:

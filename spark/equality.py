@@ -171,7 +171,8 @@ class Program:
 
 def export(midspan, store, lake, scope):
     """One process a repository, the first by itself: it sets the time that the others take."""
-    repositories = sorted(json.loads((store / "manifest.json").read_text())["repositories"])
+    manifests = (json.loads(file.read_text()) for file in (store / "manifests").glob("*.json"))
+    repositories = sorted(manifest["repo"] for manifest in manifests)
 
     def one(repo):
         midspan("export", "--lake", lake, repo, "--store", store, "--offline", *scope)

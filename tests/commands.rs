@@ -39,6 +39,7 @@ case "$*" in
         [[ $MIDSPAN_RELIABILITY == 1 ]] && grep -qx 'fn document() {' "$PROJECT/tests/reliability/document.rs" ;;
     test) grep -qx 'cargo test --locked' "$PROJECT/.ci/run" ;;
     'bench --no-default-features --bench inner') grep -qx 'name = "inner"' "$PROJECT/Cargo.toml" ;;
+    'bench --profile dev --bench commit -- '*) grep -qx 'name = "commit"' "$PROJECT/Cargo.toml" ;;
     'install --path .') grep -qx 'name = "midspan"' Cargo.toml ;;
     *) echo "no test runs: cargo $*" >&2; exit 64 ;;
 esac

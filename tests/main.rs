@@ -18,6 +18,7 @@ mod lake;
 mod layers;
 mod months_shown;
 mod names;
+mod older_store;
 mod organisation;
 mod peer_mistakes;
 mod reference;

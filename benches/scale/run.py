@@ -12,6 +12,7 @@ kernel adds it up, memory the largest resident set. `--write` puts the tables in
 """
 
 import argparse
+import collections
 import math
 import os
 import pathlib
@@ -42,13 +43,15 @@ def measured(command):
 
 
 def rows(store):
-    """Rows of each table by the manifest of a store, and the bytes of its files."""
+    """Rows of each table by the manifests of a store, the bytes of its files and of its manifests."""
     import json
 
-    manifest = json.loads((store / "manifest.json").read_text())
-    counts = {table: sum(part["rows"] for part in parts) for table, parts in manifest["tables"].items()}
+    counts, manifests = collections.Counter(), sorted((store / "manifests").glob("*.json"))
+    for file in manifests:
+        for table, parts in json.loads(file.read_text())["tables"].items():
+            counts[table] += sum(part["rows"] for part in parts)
     size = sum(f.stat().st_size for f in store.rglob("*.parquet"))
-    return counts, size, (store / "manifest.json").stat().st_size
+    return counts, size, sum(file.stat().st_size for file in manifests)
 
 
 def one(midspan, folder, teams):

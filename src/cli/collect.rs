@@ -96,8 +96,8 @@ fn attempt(
         // Nothing has been committed yet.
         return Ok(true);
     }
-    let mut change = store.change()?;
-    if change.streams(repo).git.as_ref().map(|git| git.tip.as_str()) != before.as_deref() {
+    let mut change = store.change(repo)?;
+    if change.streams().git.as_ref().map(|git| git.tip.as_str()) != before.as_deref() {
         return Ok(false);
     }
     write(&mut change, &history, &options, moment)?;
@@ -126,22 +126,22 @@ fn write(
     options: &ReadOptions,
     moment: Moment<'_>,
 ) -> Result<(), StoreError> {
-    let (repo, facts) = (history.repo.as_str(), &history.facts);
+    let facts = &history.facts;
     let continues = !options.known.tips.is_empty();
     if continues {
-        change.append::<Commit>(repo, &facts.commits)?;
-        change.append::<CommitTrailer>(repo, &facts.commit_trailers)?;
-        change.append::<CommitFile>(repo, &facts.commit_files)?;
+        change.append::<Commit>(&facts.commits)?;
+        change.append::<CommitTrailer>(&facts.commit_trailers)?;
+        change.append::<CommitFile>(&facts.commit_files)?;
     } else {
-        change.replace::<Commit>(repo, &facts.commits)?;
-        change.replace::<CommitTrailer>(repo, &facts.commit_trailers)?;
-        change.replace::<CommitFile>(repo, &facts.commit_files)?;
+        change.replace::<Commit>(&facts.commits)?;
+        change.replace::<CommitTrailer>(&facts.commit_trailers)?;
+        change.replace::<CommitFile>(&facts.commit_files)?;
     }
-    change.replace::<Tag>(repo, &facts.tags)?;
-    change.replace::<OwnedPath>(repo, &facts.owned_paths)?;
-    change.merge_people(repo, &facts.people)?;
-    let earlier = change.streams(repo).git.take();
-    let streams = change.streams(repo);
+    change.replace::<Tag>(&facts.tags)?;
+    change.replace::<OwnedPath>(&facts.owned_paths)?;
+    change.merge_people(&facts.people)?;
+    let earlier = change.streams().git.take();
+    let streams = change.streams();
     if history.remote_url.is_some() {
         streams.web_url.clone_from(&history.remote_url);
     }

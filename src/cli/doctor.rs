@@ -222,6 +222,8 @@ fn repair(folder: &Path, findings: &mut Vec<Finding>) -> Result<(), CliError> {
             Again::Git => "the next `midspan report` in the checkout reads it again",
             Again::Github => "the next `midspan sync` reads it again",
             Again::Archive => "`midspan import` the recording again",
+            Again::Copy => "nothing is lost",
+            Again::Command => "if that was `midspan forget` or a repair, run it again",
             Again::Nowhere => "it has no source that it could be read from again",
         };
         findings.push(missing(
@@ -236,7 +238,7 @@ fn repair(folder: &Path, findings: &mut Vec<Finding>) -> Result<(), CliError> {
 fn verified(store: &Store, findings: &mut Vec<Finding>) -> Option<StoreError> {
     let damage = store.verify();
     if damage.is_empty() {
-        let files = store.manifest().tables.values().map(Vec::len).sum::<usize>();
+        let files = store.manifest().all_parts().count();
         findings.push(good("store", format!("{files} files are as they were written")));
     }
     for error in &damage {
@@ -347,7 +349,7 @@ async fn extras(
     access: &Access,
     findings: &mut Vec<Finding>,
 ) {
-    match sync::Extras::read(server, overview).await {
+    match sync::Extras::read(server, overview, &sync::Teams::default()).await {
         Ok(extras) => {
             if access.in_organisation {
                 findings.push(match &extras.team_members {

@@ -66,6 +66,6 @@ fn of_pseudonym(store: &Store, text: &str) -> Result<Option<String>, StoreError>
     for repo in store.repositories() {
         people.extend(store.read::<Person>(&repo)?.into_iter().map(|row| row.person.to_string()));
     }
-    let names = Pseudonyms::new(&store.manifest().pseudonym_key, []);
+    let names = Pseudonyms::new(&store.manifest().head.pseudonym_key, []);
     Ok(people.into_iter().find(|person| names.of(person) == text))
 }

@@ -20,7 +20,7 @@ use crate::sources::github::client::Client;
 use crate::sources::github::collected::{Collected, latest, miscounted};
 use crate::sources::github::patience::{Patience, Spent};
 use crate::sources::github::state::{GithubState, Head};
-use crate::sources::github::sync::{self, Depot, Extras, Overview, Progress, SyncOptions};
+use crate::sources::github::sync::{self, Depot, Extras, Overview, Progress, SyncOptions, Teams};
 use crate::sources::github::{GithubError, collected};
 use crate::store::{Store, StoreError};
 
@@ -87,11 +87,11 @@ impl Depot for Shelf {
 
     fn keep(&mut self, rows: &[Collected], state: &GithubState) -> Result<(), StoreError> {
         let mut store = self.store.borrow_mut();
-        let mut change = store.change()?;
+        let mut change = store.change(&self.repo)?;
         let rows: Vec<Collected> =
             rows.iter().map(|row| Collected { repo: self.repo.clone(), ..row.clone() }).collect();
-        change.append(&self.repo, &rows)?;
-        change.streams(&self.repo).github = Some(state.clone());
+        change.append(&rows)?;
+        change.streams().github = Some(state.clone());
         change.commit()
     }
 
@@ -111,6 +111,7 @@ impl Depot for Shelf {
 struct Work {
     server: Patience<Client>,
     store: Rc<RefCell<Store>>,
+    teams: Teams,
     options: SyncOptions,
     with_checks: bool,
     progress: ProgressBar,
@@ -134,6 +135,7 @@ pub(super) fn gather(
         let work = Rc::new(Work {
             server,
             store: Rc::clone(&store),
+            teams: Teams::default(),
             options,
             with_checks: !reach.without_checks,
             progress,
@@ -304,7 +306,7 @@ async fn extras(
     if !state.pending || !sync::is_due(state.extras, work.began) {
         return Ok(None);
     }
-    let extras = Extras::read(&work.server, overview).await?;
+    let extras = Extras::read(&work.server, overview, &work.teams).await?;
     state.extras = Some(work.began);
     Ok(Some(extras))
 }

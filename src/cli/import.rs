@@ -65,12 +65,12 @@ pub(super) fn run(args: &Args, screen: &Terminal) -> Result<(), CliError> {
         .map_err(|error| CliError::advised(Kind::Source, &error, ADVICE))?;
     progress.finish_and_clear();
     let mut store = Store::open_or_new(&folder)?;
-    let mut change = store.change()?;
+    let mut change = store.change(&imported.repo)?;
     if args.example {
-        change.manifest_mut().example = true;
+        change.head_mut().example = true;
     }
     if let Some(key) = &args.pseudonym_key {
-        change.manifest_mut().pseudonym_key.clone_from(key);
+        change.head_mut().pseudonym_key.clone_from(key);
     }
     write(&mut change, &imported)?;
     change.commit()?;
@@ -79,23 +79,23 @@ pub(super) fn run(args: &Args, screen: &Terminal) -> Result<(), CliError> {
 }
 
 fn write(change: &mut Change<'_>, imported: &Assembled) -> Result<(), StoreError> {
-    let (repo, facts) = (imported.repo.as_str(), &imported.facts);
-    change.replace::<PullRequest>(repo, &facts.pull_requests)?;
-    change.replace::<PullCommit>(repo, &facts.pull_commits)?;
-    change.replace::<PullFile>(repo, &facts.pull_files)?;
-    change.replace::<LinkedIssue>(repo, &facts.linked_issues)?;
-    change.replace::<Issue>(repo, &facts.issues)?;
-    change.replace::<Event>(repo, &facts.events)?;
-    change.replace::<Milestone>(repo, &facts.milestones)?;
+    let facts = &imported.facts;
+    change.replace::<PullRequest>(&facts.pull_requests)?;
+    change.replace::<PullCommit>(&facts.pull_commits)?;
+    change.replace::<PullFile>(&facts.pull_files)?;
+    change.replace::<LinkedIssue>(&facts.linked_issues)?;
+    change.replace::<Issue>(&facts.issues)?;
+    change.replace::<Event>(&facts.events)?;
+    change.replace::<Milestone>(&facts.milestones)?;
     // Due dates that were seen once cannot be collected again.
-    let known = change.read::<MilestoneSnapshot>(repo)?;
+    let known = change.read::<MilestoneSnapshot>()?;
     let fresh: Vec<MilestoneSnapshot> =
         facts.milestone_snapshots.iter().filter(|s| !is_known(s, &known)).cloned().collect();
-    change.append::<MilestoneSnapshot>(repo, &fresh)?;
-    change.merge_people(repo, &facts.people)?;
-    change.replace::<Collected>(repo, &[])?;
-    change.replace::<CollectedPerson>(repo, &[])?;
-    let streams = change.streams(repo);
+    change.append::<MilestoneSnapshot>(&fresh)?;
+    change.merge_people(&facts.people)?;
+    change.replace::<Collected>(&[])?;
+    change.replace::<CollectedPerson>(&[])?;
+    let streams = change.streams();
     if imported.web_url.is_some() {
         streams.web_url.clone_from(&imported.web_url);
     }

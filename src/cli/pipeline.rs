@@ -115,9 +115,8 @@ pub(super) fn load(prepared: Prepared, scope: &Scope) -> Result<Loaded, CliError
     let mut streams = Vec::new();
     for store in &stores {
         let wanted = |repo: &String| only.as_ref().is_none_or(|only| only.contains(repo));
-        let index = store.index();
         for repo in store.repositories().into_iter().filter(wanted) {
-            let (read, rows) = store.snapshot(&index, &repo)?;
+            let (read, rows) = store.snapshot(&repo)?;
             streams.push((repo.clone(), read));
             facts.push((repo, rows));
         }
@@ -136,8 +135,8 @@ pub(super) fn load(prepared: Prepared, scope: &Scope) -> Result<Loaded, CliError
     let (periods, mut remarks) = months::shown(scope, &facts, as_of, &config.calendar.time_zone)?;
     remarks.extend(collecting);
     remarks.extend(unread_teams(&facts, &config));
-    let example = stores.iter().all(|s| s.manifest().example);
-    let key = stores.first().map(|s| s.manifest().pseudonym_key.clone()).unwrap_or_default();
+    let example = stores.iter().all(|s| s.manifest().head.example);
+    let key = stores.first().map(|s| s.manifest().head.pseudonym_key.clone()).unwrap_or_default();
     Ok(Loaded { facts, streams, config, catalogue, example, key, as_of, periods, remarks })
 }
 

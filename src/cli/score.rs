@@ -85,7 +85,7 @@ pub(super) fn run(args: &Args, screen: &Terminal) -> Result<(), CliError> {
         as_of,
         periods: &periods,
         with_intervals: usize::from(args.interval_months),
-        key: prepared.stores.first().map(|s| s.manifest().pseudonym_key.as_str()),
+        key: prepared.stores.first().map(|s| s.manifest().head.pseudonym_key.as_str()),
         names: args.names,
         earlier: Intervals::read(&args.out),
         // Several batches at once use the cores already.
@@ -303,13 +303,13 @@ mod tests {
     fn who_repeats_a_text_promptly_is_a_bot_here_too() {
         let folder = tempfile::tempdir().expect("a folder");
         let mut store = Store::open_or_new(&folder.path().join("s")).expect("a store");
-        let mut change = store.change().expect("the lock");
+        let mut change = store.change("o/r").expect("the lock");
         let pulls: Vec<PullRequest> = (1..=6).map(opened).collect();
         let mut events: Vec<Event> = (1..=5).map(|number| comment(number, "stamper", 7)).collect();
         events.extend((1..=4).map(|number| comment(number, "ann", 8)));
-        change.append("o/r", &pulls).expect("written");
-        change.append("o/r", &events).expect("written");
-        let _ = change.streams("o/r");
+        change.append(&pulls).expect("written");
+        change.append(&events).expect("written");
+        let _ = change.streams();
         change.commit().expect("committed");
         let found = known(&store.index(), "o/r").expect("read");
         assert_eq!(found.mechanical, ["stamper"]);

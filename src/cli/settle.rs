@@ -56,14 +56,14 @@ pub(super) fn settle(store: &mut Store, ending: Ending<'_>) -> Result<(), CliErr
             state.set_gap(what, gone, vec![repo.to_owned()]);
         }
     }
-    let mut change = store.change()?;
+    let mut change = store.change(repo)?;
     if let Some((assembled, rows, stored)) = facts {
         write(&mut change, &assembled, overview)?;
         if let Some(extras) = extras {
-            write_extras(&mut change, repo, extras)?;
+            write_extras(&mut change, extras)?;
         }
         if stored > rows.len() * MOST_REPLACED && !failed {
-            change.replace::<Collected>(repo, &rows)?;
+            change.replace::<Collected>(&rows)?;
         }
         state.assembled = assembled.gaps;
         state.plans = Some(plans);
@@ -71,7 +71,7 @@ pub(super) fn settle(store: &mut Store, ending: Ending<'_>) -> Result<(), CliErr
         state.pending = failed;
     }
     state.seen = Some(began);
-    let streams = change.streams(repo);
+    let streams = change.streams();
     streams.web_url.clone_from(&overview.web_url);
     streams.archive = None;
     streams.github = Some(state);
@@ -98,46 +98,46 @@ fn write(
     assembled: &Assembled,
     overview: &Overview,
 ) -> Result<(), StoreError> {
-    let (repo, facts) = (assembled.repo.as_str(), &assembled.facts);
-    change.replace::<PullRequest>(repo, &facts.pull_requests)?;
-    change.replace::<PullCommit>(repo, &facts.pull_commits)?;
-    change.replace::<LinkedIssue>(repo, &facts.linked_issues)?;
-    change.replace::<Issue>(repo, &facts.issues)?;
-    change.replace::<Event>(repo, &facts.events)?;
-    change.replace::<crate::model::facts::Milestone>(repo, &facts.milestones)?;
-    change.replace::<Label>(repo, &overview.labels)?;
-    change.replace::<Check>(repo, &facts.checks)?;
+    let facts = &assembled.facts;
+    change.replace::<PullRequest>(&facts.pull_requests)?;
+    change.replace::<PullCommit>(&facts.pull_commits)?;
+    change.replace::<LinkedIssue>(&facts.linked_issues)?;
+    change.replace::<Issue>(&facts.issues)?;
+    change.replace::<Event>(&facts.events)?;
+    change.replace::<crate::model::facts::Milestone>(&facts.milestones)?;
+    change.replace::<Label>(&overview.labels)?;
+    change.replace::<Check>(&facts.checks)?;
     // Due dates that were seen once cannot be collected again.
-    let known = change.read::<MilestoneSnapshot>(repo)?;
+    let known = change.read::<MilestoneSnapshot>()?;
     let fresh: Vec<MilestoneSnapshot> =
         facts.milestone_snapshots.iter().filter(|s| !is_known(s, &known)).cloned().collect();
-    change.append::<MilestoneSnapshot>(repo, &fresh)?;
-    write_people(change, repo, &facts.people)
+    change.append::<MilestoneSnapshot>(&fresh)?;
+    write_people(change, &facts.people)
 }
 
 /// Puts the people in place of those collected before; those known from commits stay.
-fn write_people(change: &mut Change<'_>, repo: &str, people: &[Person]) -> Result<(), StoreError> {
-    let before = change.read::<CollectedPerson>(repo)?;
+fn write_people(change: &mut Change<'_>, people: &[Person]) -> Result<(), StoreError> {
+    let before = change.read::<CollectedPerson>()?;
     let now: Vec<CollectedPerson> = people.iter().map(CollectedPerson::from).collect();
     let key = |p: &CollectedPerson| (p.person.clone(), p.login.clone(), p.email.clone());
     let present: BTreeSet<_> = now.iter().map(key).collect();
     let stale: BTreeSet<_> = before.iter().map(key).filter(|k| !present.contains(k)).collect();
-    let mut known = change.read::<Person>(repo)?;
+    let mut known = change.read::<Person>()?;
     known.retain(|person| !stale.contains(&key(&CollectedPerson::from(person))));
-    change.replace(repo, &known)?;
-    change.replace(repo, &now)?;
-    change.merge_people(repo, people)
+    change.replace(&known)?;
+    change.replace(&now)?;
+    change.merge_people(people)
 }
 
-fn write_extras(change: &mut Change<'_>, repo: &str, extras: Extras) -> Result<(), StoreError> {
+fn write_extras(change: &mut Change<'_>, extras: Extras) -> Result<(), StoreError> {
     if let Some(members) = extras.team_members {
-        change.replace::<TeamMember>(repo, &members)?;
+        change.replace::<TeamMember>(&members)?;
     }
     if let Some(rules) = extras.merge_rules {
-        change.replace::<MergeRule>(repo, &rules)?;
+        change.replace::<MergeRule>(&rules)?;
     }
     if let Some(checks) = extras.required_checks {
-        change.replace::<RequiredCheck>(repo, &checks)?;
+        change.replace::<RequiredCheck>(&checks)?;
     }
     Ok(())
 }

@@ -160,10 +160,10 @@ pub(super) fn make(plan: &Plan, folder: &Path) -> Result<usize, CliError> {
         return Err(CliError::new(Kind::Usage, message).advise("name a new folder"));
     }
     let mut store = Store::open_or_new(folder)?;
-    let mut change = store.change()?;
-    change.manifest_mut().example = true;
+    let mut change = store.change_several()?;
+    change.head_mut().example = true;
     // Nobody's name is to be kept secret, and the same seed is to give the same bytes.
-    change.manifest_mut().pseudonym_key = format!("{:064x}", plan.seed);
+    change.head_mut().pseudonym_key = format!("{:064x}", plan.seed);
     let mut teams = Vec::new();
     let mut pulls = 0;
     let places: Vec<u64> = (0..u64::from(plan.teams)).collect();
@@ -211,23 +211,24 @@ fn spec(plan: &Plan, team: usize) -> TeamSpec {
 }
 
 fn write(change: &mut Change<'_>, team: &SimulatedTeam) -> Result<(), StoreError> {
-    let (repo, facts) = (team.repo.as_str(), &team.facts);
-    change.replace::<Commit>(repo, &facts.commits)?;
-    change.replace::<CommitTrailer>(repo, &facts.commit_trailers)?;
-    change.replace::<CommitFile>(repo, &facts.commit_files)?;
-    change.replace::<Tag>(repo, &facts.tags)?;
-    change.replace::<OwnedPath>(repo, &facts.owned_paths)?;
-    change.replace::<PullRequest>(repo, &facts.pull_requests)?;
-    change.replace::<PullCommit>(repo, &facts.pull_commits)?;
-    change.replace::<PullFile>(repo, &facts.pull_files)?;
-    change.replace::<LinkedIssue>(repo, &facts.linked_issues)?;
-    change.replace::<Issue>(repo, &facts.issues)?;
-    change.replace::<Event>(repo, &facts.events)?;
-    change.replace::<Check>(repo, &facts.checks)?;
-    change.replace::<Milestone>(repo, &facts.milestones)?;
-    change.replace::<MilestoneSnapshot>(repo, &facts.milestone_snapshots)?;
-    change.merge_people(repo, &facts.people)?;
-    change.streams(repo).archive = Some(ArchiveStream { recorded: team.as_of, gaps: Vec::new() });
+    let facts = &team.facts;
+    change.turn_to(&team.repo)?;
+    change.replace::<Commit>(&facts.commits)?;
+    change.replace::<CommitTrailer>(&facts.commit_trailers)?;
+    change.replace::<CommitFile>(&facts.commit_files)?;
+    change.replace::<Tag>(&facts.tags)?;
+    change.replace::<OwnedPath>(&facts.owned_paths)?;
+    change.replace::<PullRequest>(&facts.pull_requests)?;
+    change.replace::<PullCommit>(&facts.pull_commits)?;
+    change.replace::<PullFile>(&facts.pull_files)?;
+    change.replace::<LinkedIssue>(&facts.linked_issues)?;
+    change.replace::<Issue>(&facts.issues)?;
+    change.replace::<Event>(&facts.events)?;
+    change.replace::<Check>(&facts.checks)?;
+    change.replace::<Milestone>(&facts.milestones)?;
+    change.replace::<MilestoneSnapshot>(&facts.milestone_snapshots)?;
+    change.merge_people(&facts.people)?;
+    change.streams().archive = Some(ArchiveStream { recorded: team.as_of, gaps: Vec::new() });
     Ok(())
 }
 

@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use super::error::StoreError;
 use super::folder::{KEPT, Store};
-use super::manifest::Manifest;
+use super::manifest::Head;
 use super::parts::{self, digest};
 use crate::model::facts::Person;
 use crate::model::table::{Column, Table, Text, Values};
@@ -96,7 +96,7 @@ pub struct Forgotten<'a> {
     known: RefCell<HashMap<Identity, Option<u32>>>,
 }
 
-impl Manifest {
+impl Head {
     /// Who is to be forgotten.
     #[must_use]
     pub fn forgotten(&self) -> Forgotten<'_> {
@@ -293,8 +293,8 @@ impl Store {
     /// When a part is damaged, or the store cannot be written.
     pub fn forget(&mut self, person: &str) -> Result<usize, StoreError> {
         let root = self.root.clone();
-        let mut change = self.change()?;
-        let everybody = everybody(&root, &change.next)?;
+        let mut change = self.change_several()?;
+        let everybody = everybody(change.before())?;
         let mut identities = BTreeSet::from([Identity::of(person)]);
         // Each row may tell of another name under which others know the same person.
         loop {
@@ -309,38 +309,42 @@ impl Store {
                 break;
             }
         }
-        let number = 1 + change.next.forgotten.values().max().copied().unwrap_or_default();
-        let key = change.next.pseudonym_key.clone();
-        let hashes = identities.iter().map(|identity| identity.hash(&key));
-        let known = change.next.forgotten.clone();
-        change
-            .next
-            .forgotten
-            .extend(hashes.filter(|h| !known.contains_key(h)).map(|h| (h, number)));
-        let cells = change.hide_forgotten()?;
+        let head = change.head_mut();
+        let number = 1 + head.forgotten.values().max().copied().unwrap_or_default();
+        for identity in identities {
+            let hash = identity.hash(&head.pseudonym_key);
+            head.forgotten.entry(hash).or_insert(number);
+        }
+        let mut cells = 0;
+        for repo in change.before().repositories() {
+            change.turn_to(&repo)?;
+            cells += change.hide_forgotten()?;
+        }
         if cells == 0 {
             // Nobody is called that; the store stays as it is.
             return Ok(0);
         }
-        change.commit()?;
+        // It names them too, and can be made again.
         match fs::remove_dir_all(root.join(KEPT)) {
             Err(source) if source.kind() != std::io::ErrorKind::NotFound => {
-                Err(StoreError::Io { action: "remove", path: root.join(KEPT), source })
+                return Err(StoreError::Io { action: "remove", path: root.join(KEPT), source });
             }
-            _ => Ok(cells),
+            _ => {}
         }
+        // Copies of manifests from before may name files that do, and keep them.
+        change.rewrite_all();
+        change.commit()?;
+        Ok(cells)
     }
 }
 
 /// Every row about people that a store has.
-fn everybody(
-    root: &std::path::Path,
-    manifest: &Manifest,
-) -> Result<Vec<CollectedPerson>, StoreError> {
+fn everybody(store: &Store) -> Result<Vec<CollectedPerson>, StoreError> {
     let mut rows = Vec::new();
-    for table in [Person::NAME, CollectedPerson::NAME] {
-        for part in manifest.tables.get(table).into_iter().flatten() {
-            let path = root.join(&part.file);
+    for repository in store.manifest.repositories.values() {
+        let known = [Person::NAME, CollectedPerson::NAME].map(|table| repository.parts(table));
+        for part in known.into_iter().flatten() {
+            let path = store.root.join(&part.file);
             let columns = parts::read(&path, &part.sha256)?;
             let read = CollectedPerson::from_columns(columns);
             rows.extend(read.map_err(|source| StoreError::Columns { path, source })?);
@@ -353,17 +357,17 @@ fn everybody(
 mod tests {
     use super::*;
 
-    fn manifest(words: &[&str]) -> Manifest {
-        let mut manifest = Manifest::new("key".to_owned());
+    fn head(words: &[&str]) -> Head {
+        let mut head = Head::new("key".to_owned());
         let hashes = words.iter().map(|word| (Identity::of(word).hash("key"), 1));
-        manifest.forgotten.extend(hashes);
-        manifest
+        head.forgotten.extend(hashes);
+        head
     }
 
     #[test]
     fn names_are_found_in_every_form() {
-        let manifest = manifest(&["Mika", "mika@example.org", "#7"]);
-        let forgotten = manifest.forgotten();
+        let head = head(&["Mika", "mika@example.org", "#7"]);
+        let forgotten = head.forgotten();
         for word in ["mika", "MIKA", "@mika", "#7", "~dee8036c77e3", "Mika@Example.org"] {
             assert_eq!(forgotten.word(word).as_deref(), Some("~forgotten-1"), "{word}");
         }
@@ -380,14 +384,14 @@ mod tests {
 
     #[test]
     fn collected_content_stays_readable() {
-        let manifest = manifest(&["mika", "#7"]);
+        let head = head(&["mika", "#7"]);
         let text = serde_json::json!({
             "actor": { "Account": 7 }, "target": { "Login": "lea" },
             "sightings": [{ "account": 7, "login": "old-mika" }, { "account": 8, "login": "lea" }],
             "text": { "mentions": ["mika", "lea"] },
         });
         let hidden: Value =
-            serde_json::from_str(&manifest.forgotten().content(&text.to_string())).expect("JSON");
+            serde_json::from_str(&head.forgotten().content(&text.to_string())).expect("JSON");
         assert_eq!(hidden["actor"], serde_json::json!({ "Login": "~forgotten-1" }));
         assert_eq!(hidden["target"], text["target"]);
         assert_eq!(hidden["sightings"], serde_json::json!([{ "account": 8, "login": "lea" }]));

@@ -1,52 +1,36 @@
-//! Live parts by table and repository: what a store of many repositories is read through.
+//! Live parts by table and repository, and what is in them.
 
-use std::collections::HashMap;
 use std::path::Path;
 
 use super::error::StoreError;
-use super::folder::read_part;
-use super::manifest::{Manifest, Part};
+use super::manifest::{Manifest, Part, Repository};
 use super::parts;
-use crate::model::table::{Column, Table};
+use crate::model::table::{Column, ColumnInfo, ColumnType, Table};
 use crate::sources::facts::Facts;
 
 /// See [`Store::index`](super::Store::index).
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Index<'s> {
     root: &'s Path,
-    parts: HashMap<&'s str, HashMap<&'s str, Vec<&'s Part>>>,
+    manifest: &'s Manifest,
 }
 
 impl<'s> Index<'s> {
     pub(super) fn of(root: &'s Path, manifest: &'s Manifest) -> Self {
-        let mut parts: HashMap<&str, HashMap<&str, Vec<&Part>>> = HashMap::new();
-        for (table, of_table) in &manifest.tables {
-            let by_repo = parts.entry(table).or_default();
-            for part in of_table {
-                by_repo.entry(&part.repo).or_default().push(part);
-            }
-        }
-        Self { root, parts }
-    }
-
-    /// Live parts of a table for one repository, in the order written.
-    #[must_use]
-    pub fn parts(&self, table: &str, repo: &str) -> &[&'s Part] {
-        self.parts.get(table).and_then(|t| t.get(repo)).map_or(&[], Vec::as_slice)
+        Self { root, manifest }
     }
 
     /// Rows of a table for one repository.
     #[must_use]
     pub fn rows(&self, table: &str, repo: &str) -> u64 {
-        self.parts(table, repo).iter().map(|part| part.rows).sum()
+        self.manifest.rows(table, repo)
     }
 
     /// Live parts of all tables for one repository, by table, in the order written.
     #[must_use]
     pub fn all_parts(&self, repo: &str) -> Vec<&'s Part> {
-        let mut tables: Vec<_> = self.parts.iter().collect();
-        tables.sort_unstable_by_key(|(table, _)| **table);
-        tables.into_iter().filter_map(|(_, t)| t.get(repo)).flatten().copied().collect()
+        let repository = self.manifest.repositories.get(repo);
+        repository.into_iter().flat_map(Repository::all_parts).collect()
     }
 
     /// All rows of a table for one repository, in the order written.
@@ -54,16 +38,10 @@ impl<'s> Index<'s> {
     /// # Errors
     /// When a part is missing, damaged or does not fit the table.
     pub fn read<T: Table>(&self, repo: &str) -> Result<Vec<T>, StoreError> {
-        let mut rows = Vec::new();
-        for part in self.parts(T::NAME, repo) {
-            let more = read_part(self.root, part)?;
-            if rows.is_empty() {
-                rows = more;
-            } else {
-                rows.extend(more);
-            }
+        match self.manifest.repositories.get(repo) {
+            Some(repository) => rows_of(self.root, repository),
+            None => Ok(Vec::new()),
         }
-        Ok(rows)
     }
 
     /// Some columns of a table for one repository, as each part holds them.
@@ -77,8 +55,8 @@ impl<'s> Index<'s> {
         names: &[String],
     ) -> Result<Vec<Vec<Column>>, StoreError> {
         let of_part =
-            |part: &&Part| parts::read_columns(&self.root.join(&part.file), &part.sha256, names);
-        self.parts(table, repo).iter().map(of_part).collect()
+            |part: &Part| parts::read_columns(&self.root.join(&part.file), &part.sha256, names);
+        self.manifest.parts(table, repo).iter().map(of_part).collect()
     }
 
     /// Every fact of a repository.
@@ -86,26 +64,60 @@ impl<'s> Index<'s> {
     /// # Errors
     /// As [`Index::read`].
     pub fn facts(&self, repo: &str) -> Result<Facts, StoreError> {
-        Ok(Facts {
-            commits: self.read(repo)?,
-            commit_trailers: self.read(repo)?,
-            commit_files: self.read(repo)?,
-            tags: self.read(repo)?,
-            owned_paths: self.read(repo)?,
-            pull_requests: self.read(repo)?,
-            pull_commits: self.read(repo)?,
-            pull_files: self.read(repo)?,
-            linked_issues: self.read(repo)?,
-            issues: self.read(repo)?,
-            events: self.read(repo)?,
-            milestones: self.read(repo)?,
-            milestone_snapshots: self.read(repo)?,
-            labels: self.read(repo)?,
-            team_members: self.read(repo)?,
-            merge_rules: self.read(repo)?,
-            required_checks: self.read(repo)?,
-            checks: self.read(repo)?,
-            people: self.read(repo)?,
-        })
+        match self.manifest.repositories.get(repo) {
+            Some(repository) => facts_of(self.root, repository),
+            None => Ok(Facts::default()),
+        }
     }
+}
+
+/// All rows of a table of a repository, in the order written.
+pub(super) fn rows_of<T: Table>(
+    root: &Path,
+    repository: &Repository,
+) -> Result<Vec<T>, StoreError> {
+    let mut rows = Vec::new();
+    for part in repository.parts(T::NAME) {
+        let more = read_part(root, part)?;
+        if rows.is_empty() {
+            rows = more;
+        } else {
+            rows.extend(more);
+        }
+    }
+    Ok(rows)
+}
+
+pub(super) fn read_part<T: Table>(root: &Path, part: &Part) -> Result<Vec<T>, StoreError> {
+    let path = root.join(&part.file);
+    // An instant is read from its seconds; its twin is for people.
+    let read = |info: &ColumnInfo| info.column_type != ColumnType::Instant;
+    let names = T::schema().into_iter().filter(read).map(|info| info.name).collect::<Vec<_>>();
+    let columns = parts::read_columns(&path, &part.sha256, &names)?;
+    T::from_columns(columns).map_err(|source| StoreError::Columns { path, source })
+}
+
+/// Every fact of a repository.
+pub(super) fn facts_of(root: &Path, repository: &Repository) -> Result<Facts, StoreError> {
+    Ok(Facts {
+        commits: rows_of(root, repository)?,
+        commit_trailers: rows_of(root, repository)?,
+        commit_files: rows_of(root, repository)?,
+        tags: rows_of(root, repository)?,
+        owned_paths: rows_of(root, repository)?,
+        pull_requests: rows_of(root, repository)?,
+        pull_commits: rows_of(root, repository)?,
+        pull_files: rows_of(root, repository)?,
+        linked_issues: rows_of(root, repository)?,
+        issues: rows_of(root, repository)?,
+        events: rows_of(root, repository)?,
+        milestones: rows_of(root, repository)?,
+        milestone_snapshots: rows_of(root, repository)?,
+        labels: rows_of(root, repository)?,
+        team_members: rows_of(root, repository)?,
+        merge_rules: rows_of(root, repository)?,
+        required_checks: rows_of(root, repository)?,
+        checks: rows_of(root, repository)?,
+        people: rows_of(root, repository)?,
+    })
 }

@@ -1,31 +1,39 @@
-//! What the store holds: live parts by table, and how far each source was read.
+//! What a store holds: what belongs to it as a whole, and of each repository the live parts by table
+//! and how far each source was read.
 
 use std::collections::BTreeMap;
 use std::path::{Component, Path};
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use super::digest::digest;
 use super::error::StoreError;
+use super::{older, sealed};
 use crate::model::time::Timestamp;
 use crate::sources::facts::Gap;
 use crate::sources::github::state::GithubState;
 
-/// Stands for the fingerprint while that is made.
-const OPEN: &str = "fingerprint to be made";
-/// Version of tables and manifest that this program writes.
-pub const SCHEMA_VERSION: u32 = 3;
-/// Oldest version that is read as it is; 3 added the fingerprint and what is forgotten.
+/// Version of tables and manifests that this program writes.
+pub const SCHEMA_VERSION: u32 = 4;
+/// Oldest version that is read as it is; 3 added fingerprints and what is forgotten, 4 a manifest for
+/// each repository.
 pub const OLDEST_VERSION: u32 = 2;
 
-/// The manifest.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+/// Everything that a store holds.
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Manifest {
-    /// Version of tables and manifest.
+    /// What belongs to the store as a whole.
+    pub head: Head,
+    /// By name.
+    pub repositories: BTreeMap<String, Repository>,
+}
+
+/// What belongs to the store as a whole: `manifest.json`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Head {
+    /// Version of tables and manifests.
     pub schema_version: u32,
-    /// Counts commits to the store; part names carry it.
-    pub generation: u64,
     /// Whether the data is invented.
     pub example: bool,
     /// Key of this store's pseudonyms, hexadecimal.
@@ -34,13 +42,22 @@ pub struct Manifest {
     /// number that stands in their place.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub forgotten: BTreeMap<String, u32>,
+}
+
+/// What a store holds of one repository: a file below `manifests`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Repository {
+    /// Version of tables and manifests.
+    pub schema_version: u32,
+    /// Repository as `owner/name`.
+    pub repo: String,
+    /// Counts commits to the repository; part names carry it.
+    pub generation: u64,
     /// Live parts by table, in the order written.
     pub tables: BTreeMap<String, Vec<Part>>,
-    /// By repository, what was read.
-    pub repositories: BTreeMap<String, Streams>,
-    /// SHA-256 of the manifest's text with this value left empty. Empty: written before there was one.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub fingerprint: String,
+    /// What was read.
+    pub streams: Streams,
 }
 
 /// A live part.
@@ -106,93 +123,156 @@ pub struct ArchiveStream {
     pub gaps: Vec<Gap>,
 }
 
-impl Manifest {
+impl Head {
     /// Of an empty store.
     #[must_use]
     pub fn new(pseudonym_key: String) -> Self {
         Self {
             schema_version: SCHEMA_VERSION,
-            generation: 0,
             example: false,
             pseudonym_key,
             forgotten: BTreeMap::new(),
+        }
+    }
+}
+
+impl Repository {
+    /// Of a repository of which nothing is stored.
+    #[must_use]
+    pub fn new(repo: &str) -> Self {
+        Self {
+            schema_version: SCHEMA_VERSION,
+            repo: repo.to_owned(),
+            generation: 0,
             tables: BTreeMap::new(),
-            repositories: BTreeMap::new(),
-            fingerprint: String::new(),
+            streams: Streams::default(),
         }
     }
 
-    /// The text to be written, with its fingerprint.
-    ///
-    /// # Errors
-    /// When it cannot be put in words, which a manifest always can.
-    pub fn to_text(&self) -> Result<String, serde_json::Error> {
-        let open = Self { fingerprint: OPEN.to_owned(), ..self.clone() };
-        let mut text = serde_json::to_string_pretty(&open)?;
-        text.push('\n');
-        let fingerprint = digest(text.replacen(OPEN, "", 1).as_bytes());
-        Ok(text.replacen(OPEN, &fingerprint, 1))
+    /// Live parts of a table, in the order written.
+    #[must_use]
+    pub fn parts(&self, table: &str) -> &[Part] {
+        self.tables.get(table).map_or(&[], Vec::as_slice)
     }
 
-    /// Reads a text, and whether it is as it was written.
-    ///
-    /// # Errors
-    /// When it is no manifest, or not the one that was written.
-    pub fn from_text(text: &str) -> Result<Self, String> {
-        let manifest: Self = serde_json::from_str(text).map_err(|e| e.to_string())?;
-        let fingerprint = manifest.fingerprint.as_str();
-        let open = || text.replacen(fingerprint, "", 1);
-        if fingerprint.is_empty() || digest(open().as_bytes()) == fingerprint {
-            Ok(manifest)
-        } else {
-            Err("its content is not what was written".to_owned())
-        }
+    /// Live parts of all tables, by table, in the order written.
+    pub fn all_parts(&self) -> impl Iterator<Item = &Part> {
+        self.tables.values().flatten()
     }
 
-    /// Reads the text of the file `path` in the store `root`.
-    ///
-    /// # Errors
-    /// When it is no manifest, that of a newer program, or names a file outside the store.
-    pub fn parse(text: &str, root: &Path, path: &Path) -> Result<Self, StoreError> {
-        #[derive(Deserialize)]
-        struct Versioned {
-            schema_version: u32,
-        }
-        let damaged = |message| StoreError::Manifest { path: path.to_owned(), message };
-        let broken = |error: serde_json::Error| damaged(error.to_string());
-        // The version is read first: a newer manifest may have keys that this program does not know.
-        let versioned: Versioned = serde_json::from_str(text).map_err(broken)?;
-        if versioned.schema_version > SCHEMA_VERSION {
-            return Err(StoreError::TooNew {
-                path: root.to_owned(),
-                found: versioned.schema_version,
-                supported: SCHEMA_VERSION,
-            });
-        }
-        if versioned.schema_version < OLDEST_VERSION {
-            let (path, found) = (root.to_owned(), versioned.schema_version);
-            return Err(StoreError::TooOld { path, found });
-        }
-        let manifest = Self::from_text(text).map_err(damaged)?;
-        let inside = |part: &Part| {
-            Path::new(&part.file).components().all(|c| matches!(c, Component::Normal(_)))
-        };
-        match manifest.tables.values().flatten().find(|part| !inside(part)) {
-            Some(part) => {
-                Err(damaged(format!("it names a file outside the store: {:?}", part.file)))
+    /// Whether every part is its own and lies inside the store.
+    pub(super) fn check(&self) -> Result<(), String> {
+        for part in self.all_parts() {
+            if !is_inside(&part.file) {
+                return Err(format!("it names a file outside the store: {:?}", part.file));
             }
-            None => Ok(manifest),
+            if part.repo != self.repo {
+                return Err(format!("it names a file of {:?}", part.repo));
+            }
         }
+        Ok(())
+    }
+}
+
+/// Whether a file that is named relative to a store lies in it.
+pub(super) fn is_inside(file: &str) -> bool {
+    Path::new(file).components().all(|c| matches!(c, Component::Normal(_)))
+}
+
+impl Manifest {
+    /// Of an empty store.
+    #[must_use]
+    pub fn new(pseudonym_key: String) -> Self {
+        Self { head: Head::new(pseudonym_key), repositories: BTreeMap::new() }
     }
 
     /// Live parts of a table for one repository.
-    pub fn parts<'a>(&'a self, table: &str, repo: &'a str) -> impl Iterator<Item = &'a Part> {
-        self.tables.get(table).into_iter().flatten().filter(move |p| p.repo == repo)
+    #[must_use]
+    pub fn parts(&self, table: &str, repo: &str) -> &[Part] {
+        self.repositories.get(repo).map_or(&[], |repository| repository.parts(table))
     }
 
     /// Rows of a table for one repository.
     #[must_use]
     pub fn rows(&self, table: &str, repo: &str) -> u64 {
-        self.parts(table, repo).fold(0, |sum, part| sum.saturating_add(part.rows))
+        self.parts(table, repo).iter().fold(0, |sum, part| sum.saturating_add(part.rows))
     }
+
+    /// Live parts of all repositories.
+    pub fn all_parts(&self) -> impl Iterator<Item = &Part> {
+        self.repositories.values().flat_map(Repository::all_parts)
+    }
+}
+
+/// What stands in `manifest.json`.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Top {
+    /// What belongs to the store as a whole; each repository has a manifest of its own.
+    Head(Head),
+    /// Everything, by a program that wrote format 2 or 3.
+    Older(Manifest),
+}
+
+impl Top {
+    /// Reads the text of the file `path` in the store `root`.
+    ///
+    /// # Errors
+    /// When it is no manifest, that of a newer program, or names a file outside the store.
+    pub fn parse(text: &str, root: &Path, path: &Path) -> Result<Self, StoreError> {
+        if version(text, root, path)? == SCHEMA_VERSION {
+            return record(text, path, |_: &Head| Ok(())).map(Self::Head);
+        }
+        let damaged = |message| StoreError::Manifest { path: path.to_owned(), message };
+        older::read(text).map(Self::Older).map_err(damaged)
+    }
+}
+
+impl Repository {
+    /// Reads the text of the file `path` in the store `root`.
+    ///
+    /// # Errors
+    /// As [`Top::parse`].
+    pub fn parse(text: &str, root: &Path, path: &Path) -> Result<Self, StoreError> {
+        version(text, root, path)?;
+        record(text, path, Self::check)
+    }
+}
+
+/// The version of a record. It is read first: a newer one may have keys that this program does not
+/// know.
+pub(super) fn version(text: &str, root: &Path, path: &Path) -> Result<u32, StoreError> {
+    #[derive(Deserialize)]
+    struct Versioned {
+        schema_version: u32,
+    }
+    let Versioned { schema_version: found } = serde_json::from_str(text).map_err(|error| {
+        StoreError::Manifest { path: path.to_owned(), message: error.to_string() }
+    })?;
+    let root = root.to_owned();
+    // A number that nobody wrote.
+    if !(OLDEST_VERSION..=SCHEMA_VERSION).contains(&found) && sealed::is_broken(text) {
+        let message = sealed::BROKEN.to_owned();
+        return Err(StoreError::Manifest { path: path.to_owned(), message });
+    }
+    if found > SCHEMA_VERSION {
+        return Err(StoreError::TooNew { path: root, found, supported: SCHEMA_VERSION });
+    }
+    if found < OLDEST_VERSION {
+        return Err(StoreError::TooOld { path: root, found });
+    }
+    Ok(found)
+}
+
+/// A record of this version that is as it was written, and is what it has to be.
+pub(super) fn record<R: DeserializeOwned>(
+    text: &str,
+    path: &Path,
+    check: impl FnOnce(&R) -> Result<(), String>,
+) -> Result<R, StoreError> {
+    let read = || {
+        let record: R = serde_json::from_str(&sealed::unseal(text)?).map_err(|e| e.to_string())?;
+        check(&record)?;
+        Ok(record)
+    };
+    read().map_err(|message| StoreError::Manifest { path: path.to_owned(), message })
 }

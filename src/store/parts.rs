@@ -9,6 +9,7 @@ use polars::prelude::{ParquetReader, ParquetWriter, SerReader};
 pub use super::digest::{digest, hexadecimal};
 use super::error::StoreError;
 use super::frame::{from_frame, to_frame};
+use super::sealed::BROKEN;
 use crate::model::table::Column;
 
 fn io<'a>(action: &'static str, path: &'a Path) -> impl FnOnce(std::io::Error) -> StoreError + 'a {
@@ -53,22 +54,40 @@ pub fn private_file(path: &Path) -> std::io::Result<File> {
 pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     let folder = path.parent().unwrap_or_else(|| Path::new("."));
     private_folder(folder)?;
-    let mut aside = tempfile::Builder::new()
+    write_by_way_of(folder, path, bytes)?;
+    sync_folder(folder)
+}
+
+/// Writes `bytes` aside into a folder of the same file system, syncs and renames to `path`. A power
+/// loss may undo the renaming until [`sync_folder`] of the folder of `path`.
+///
+/// # Errors
+/// As [`write_atomically`].
+pub(super) fn write_by_way_of(aside: &Path, path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+    let mut file = tempfile::Builder::new()
         .prefix(".writing-")
-        .tempfile_in(folder)
-        .map_err(io("create", folder))?;
-    aside.write_all(bytes).map_err(io("write", path))?;
-    aside.as_file().sync_all().map_err(io("sync", path))?;
-    aside.persist(path).map_err(|e| StoreError::Io {
+        .tempfile_in(aside)
+        .map_err(io("create", aside))?;
+    file.write_all(bytes).map_err(io("write", path))?;
+    file.as_file().sync_all().map_err(io("sync", path))?;
+    file.persist(path).map_err(|e| StoreError::Io {
         action: "rename",
         path: path.to_owned(),
         source: e.error,
     })?;
-    // Windows cannot open a folder as a file; there the rename itself is durable.
-    if let Ok(handle) = File::open(folder) {
-        handle.sync_all().map_err(io("sync", folder))?;
-    }
     Ok(())
+}
+
+/// Makes what was renamed in a folder last.
+///
+/// # Errors
+/// When the system refuses it.
+pub(super) fn sync_folder(folder: &Path) -> Result<(), StoreError> {
+    // Windows cannot open a folder as a file; there the rename itself is durable.
+    match File::open(folder) {
+        Ok(handle) => handle.sync_all().map_err(io("sync", folder)),
+        Err(_) => Ok(()),
+    }
 }
 
 /// Writes columns as a Parquet file and returns its SHA-256.
@@ -165,7 +184,7 @@ pub fn whole(path: &Path, sha256: &str) -> Result<Vec<u8>, StoreError> {
     if digest(&bytes) == sha256 {
         return Ok(bytes);
     }
-    let message = "its content is not what was written".to_owned();
+    let message = BROKEN.to_owned();
     Err(StoreError::Part { path: path.to_owned(), message })
 }
 

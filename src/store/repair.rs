@@ -5,14 +5,13 @@
 //! collected, without asking again. Milestone snapshots have no source: only the damaged part goes.
 
 use std::collections::BTreeSet;
-use std::fs;
 use std::path::Path;
 
+use super::change::Change;
 use super::error::StoreError;
-use super::files::lock;
-use super::folder::{Change, MANIFEST, PREVIOUS, Store};
-use super::manifest::Manifest;
-use super::parts;
+use super::folder::Store;
+use super::manifest::Part;
+use super::{mend, parts};
 use crate::sources::github::state::GithubState;
 
 /// Read from local history.
@@ -47,6 +46,10 @@ pub enum Again {
     Github,
     /// A recording, to be imported again.
     Archive,
+    /// A copy in the store: nothing is lost.
+    Copy,
+    /// The command that was cut off, to be given again.
+    Command,
     /// Nothing: it is lost.
     Nowhere,
 }
@@ -68,37 +71,20 @@ impl Store {
     /// # Errors
     /// When there is no store, it was written by another version, or it cannot be written.
     pub fn repair(root: &Path) -> Result<Vec<GivenUp>, StoreError> {
-        let mut given_up = Vec::new();
-        let mut store = match Self::open(root) {
-            Err(StoreError::Manifest { message, .. }) => {
-                let _lock = lock(root, "lock")?;
-                given_up.push(mend_manifest(root, &message)?);
-                Self::open(root)?
-            }
-            other => other?,
-        };
-        if store.damaged_copy().is_some() {
-            let path = root.join(PREVIOUS);
-            fs::remove_file(&path).map_err(|source| StoreError::Io {
-                action: "remove",
-                path,
-                source,
-            })?;
-        }
-        let damage: BTreeSet<String> = damaged(&store).collect();
+        let (mut store, mut given_up) = mend::manifests(root)?;
+        let damage: BTreeSet<String> = damaged(&store).map(|part| part.file.clone()).collect();
         if damage.is_empty() {
             return Ok(given_up);
         }
-        let mut change = store.change()?;
-        let tables = change.next.tables.clone();
-        let lost: BTreeSet<(String, String)> = tables
-            .iter()
-            .flat_map(|(table, live)| live.iter().map(move |part| (table, part)))
-            .filter(|(_, part)| damage.contains(&part.file))
-            .map(|(table, part)| (part.repo.clone(), table.clone()))
-            .collect();
-        for (repo, table) in lost {
-            given_up.extend(change.give_up(&repo, &table, &damage));
+        let mut change = store.change_several()?;
+        for repo in change.before().repositories() {
+            change.turn_to(&repo)?;
+            let tables = &change.next_mut().tables;
+            let is_lost = |parts: &[Part]| parts.iter().any(|part| damage.contains(&part.file));
+            let lost = tables.iter().filter(|(_, parts)| is_lost(parts));
+            for table in lost.map(|(table, _)| table.clone()).collect::<Vec<_>>() {
+                given_up.extend(change.give_up(&repo, &table, &damage));
+            }
         }
         change.commit()?;
         given_up.sort();
@@ -107,45 +93,11 @@ impl Store {
     }
 }
 
-/// Files that are not what was written.
-fn damaged(store: &Store) -> impl Iterator<Item = String> {
-    let live = store.manifest.tables.values().flatten();
-    live.filter(|part| parts::whole(&store.root.join(&part.file), &part.sha256).is_err())
-        .map(|part| part.file.clone())
-}
-
-/// Puts the manifest before the last change in place of a damaged one; parts that it names and that
-/// are gone count as damaged then. Without one the store begins anew.
-fn mend_manifest(root: &Path, message: &str) -> Result<GivenUp, StoreError> {
-    let before = fs::read_to_string(root.join(PREVIOUS)).ok();
-    let before = before.and_then(|text| Manifest::from_text(&text).ok());
-    let path = root.join(MANIFEST);
-    let what = |of: &str| format!("the manifest ({message}), {of}");
-    let Some(before) = before else {
-        fs::remove_file(&path).map_err(|source| StoreError::Io {
-            action: "remove",
-            path: path.clone(),
-            source,
-        })?;
-        let mut fresh = Store::open_or_new(root)?;
-        fresh.manifest.generation = 1;
-        write(&path, fresh.manifest.to_text())?;
-        let what = what("and with it everything; pseudonyms and who is to be forgotten too");
-        return Ok(GivenUp { repo: String::new(), what, again: Again::Nowhere });
-    };
-    // Part names of the damaged generation must not come again.
-    let next = Manifest { generation: before.generation + 1, ..before };
-    write(&path, next.to_text())?;
-    let what = what("in place of which the one before the last change was put");
-    Ok(GivenUp { repo: String::new(), what, again: Again::Github })
-}
-
-fn write(path: &Path, text: Result<String, serde_json::Error>) -> Result<(), StoreError> {
-    let wrong = |e: serde_json::Error| StoreError::Manifest {
-        path: path.to_owned(),
-        message: e.to_string(),
-    };
-    parts::write_atomically(path, text.map_err(wrong)?.as_bytes())
+/// Parts that are not what was written.
+fn damaged(store: &Store) -> impl Iterator<Item = &Part> {
+    let is_damaged =
+        |part: &&Part| parts::whole(&store.root.join(&part.file), &part.sha256).is_err();
+    store.manifest.all_parts().filter(is_damaged)
 }
 
 impl Change<'_> {
@@ -156,7 +108,7 @@ impl Change<'_> {
             given_up.push(GivenUp { repo: repo.to_owned(), what: table.to_owned(), again });
         };
         if table == SNAPSHOTS {
-            if let Some(live) = self.next.tables.get_mut(table) {
+            if let Some(live) = self.next_mut().tables.get_mut(table) {
                 live.retain(|part| !damage.contains(&part.file));
             }
             note(Again::Nowhere);
@@ -164,24 +116,24 @@ impl Change<'_> {
         }
         let of_people = PEOPLE.contains(&table);
         if FROM_GIT.contains(&table) || of_people {
-            self.drop_tables(repo, &FROM_GIT);
-            if self.streams(repo).git.take().is_some() {
+            self.drop_tables(&FROM_GIT);
+            if self.streams().git.take().is_some() {
                 note(Again::Git);
             }
         }
         if !FROM_GIT.contains(&table) {
-            if self.streams(repo).archive.take().is_some() {
-                self.drop_tables(repo, &FROM_ITEMS);
+            if self.streams().archive.take().is_some() {
+                self.drop_tables(&FROM_ITEMS);
                 note(Again::Archive);
             }
-            if self.streams(repo).github.is_some() {
+            if self.streams().github.is_some() {
                 self.read_again(repo, table);
                 note(Again::Github);
             }
         }
-        self.drop_tables(repo, &[table]);
+        self.drop_tables(&[table]);
         if of_people {
-            self.drop_tables(repo, &PEOPLE);
+            self.drop_tables(&PEOPLE);
         }
         given_up
     }
@@ -189,13 +141,13 @@ impl Change<'_> {
     /// Has tables of GitHub made again, from what was collected where that is whole.
     fn read_again(&mut self, repo: &str, table: &str) {
         if table == COLLECTED {
-            self.drop_tables(repo, &[COLLECTED]);
-            self.streams(repo).github = Some(GithubState::default());
+            self.drop_tables(&[COLLECTED]);
+            self.streams().github = Some(GithubState::default());
         }
         if !FROM_RULES.contains(&table) {
-            self.drop_tables(repo, &FROM_ITEMS);
+            self.drop_tables(&FROM_ITEMS);
         }
-        let Some(state) = &mut self.streams(repo).github else { return };
+        let Some(state) = &mut self.streams().github else { return };
         // What is asked for once a day is asked for by the next run.
         state.extras = state.extras.filter(|_| !FROM_RULES.contains(&table));
         state.pending = true;
@@ -203,11 +155,9 @@ impl Change<'_> {
         state.set_gap(GIVEN_UP, 1, vec![repo.to_owned()]);
     }
 
-    fn drop_tables(&mut self, repo: &str, tables: &[&str]) {
+    fn drop_tables(&mut self, tables: &[&str]) {
         for table in tables {
-            if let Some(live) = self.next.tables.get_mut(*table) {
-                live.retain(|part| part.repo != repo);
-            }
+            self.next_mut().tables.remove(*table);
         }
     }
 }

@@ -184,9 +184,9 @@ class Program:
 
 def parts(store):
     """Names of the content of each table's files, where no file holds times of reading."""
-    manifest = json.loads((store / "manifest.json").read_text())
+    manifests = [json.loads(file.read_text()) for file in sorted((store / "manifests").glob("*.json"))]
     plain = [t for t in TABLES if t not in ("pull_requests", "issues")]
-    return {t: [p["sha256"] for p in manifest["tables"].get(t, [])] for t in plain}
+    return {t: [p["sha256"] for m in manifests for p in m["tables"].get(t, [])] for t in plain}
 
 
 def differences(left, right, most=3):

@@ -33,11 +33,11 @@ const CLOSING: &str = "
 and exit code 2 to 6, or it was killed. Instants of kills and places of flipped bits come from fixed seeds;
 how far a run had come by then depends on the machine.
 
-What keeps the store whole: every file is written aside, synced and renamed, the manifest last; readers take
-files only from the manifest, and believe a file only if it has the fingerprint that stands there. `midspan
-doctor --verify` compares all of them. `midspan doctor --repair` gives up what is damaged and keeps the rest;
-the next run reads it again from its source. Only milestone snapshots have no source: GitHub keeps no earlier
-due dates.
+What keeps the store whole: every file is written aside, synced and renamed, the manifest of its repository
+last; readers take files only from manifests, and believe a file only if it has the fingerprint that stands
+there. `midspan doctor --verify` compares all of them. `midspan doctor --repair` gives up what is damaged
+and keeps the rest; the next run reads it again from its source. Only milestone snapshots have no source:
+GitHub keeps no earlier due dates.
 
 What was not tried: a real loss of power, other file systems than that of the machine above, and disks that
 lie about having written.

@@ -1,10 +1,13 @@
 //! What a power loss may leave: files written and not renamed, renamed and not in the manifest, cut
 //! off, or empty; and stores of other versions.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use super::rig::{Rig, copy, manifest, world};
+use serde_json::Value;
+
+use super::rig::{Rig, copy, manifest, repositories, world};
 use super::{Level, Row};
 use crate::support::github::Act;
 use crate::support::tree;
@@ -99,14 +102,14 @@ fn versions() -> Row {
     let mut row = Row::new("store of an older or newer version");
     let mut rig = Rig::new(world());
     rig.learn();
-    let with = |store: &Path, change: &dyn Fn(&mut serde_json::Value)| {
+    let with = |store: &Path, change: &dyn Fn(&mut Value)| {
         copy(&rig.path("clean"), store);
         let mut text = manifest(store);
         text.as_object_mut().expect("an object").remove("fingerprint");
         change(&mut text);
         fs::write(store.join("manifest.json"), text.to_string()).expect("written");
     };
-    for version in [0_u64, 1, 4, 99, u64::from(u32::MAX)] {
+    for version in [0_u64, 1, 5, 99, u64::from(u32::MAX)] {
         with(&rig.path("s"), &|text| text["schema_version"] = version.into());
         let before = tree(&rig.path("s"));
         for args in [
@@ -127,9 +130,42 @@ fn versions() -> Row {
         }
         rig.remove("s");
     }
-    with(&rig.path("s"), &|text| text["schema_version"] = 2.into());
-    row.tried += 1;
-    row.complete += 1;
-    rig.resumes(&mut row, "version 2", "s");
+    for version in [2, 3] {
+        copy(&rig.path("clean"), &rig.path("s"));
+        make_older(&rig.path("s"), version);
+        row.tried += 1;
+        row.complete += 1;
+        rig.resumes(&mut row, &format!("version {version}"), "s");
+    }
     row
+}
+
+/// Makes a store what programs before format 4 wrote: one manifest of everything.
+fn make_older(store: &Path, version: u64) {
+    let mut text = manifest(store);
+    let mut tables: BTreeMap<String, Vec<Value>> = BTreeMap::new();
+    let mut streams = BTreeMap::new();
+    let mut generation = 0;
+    for repository in repositories(store).into_values() {
+        for (table, live) in repository["tables"].as_object().expect("tables") {
+            let live = live.as_array().expect("parts").iter().cloned();
+            tables.entry(table.clone()).or_default().extend(live);
+        }
+        generation = generation.max(repository["generation"].as_u64().expect("a number"));
+        let name = repository["repo"].as_str().expect("a name").to_owned();
+        streams.insert(name, repository["streams"].clone());
+    }
+    let fields = text.as_object_mut().expect("an object");
+    fields.remove("fingerprint");
+    for (name, value) in [
+        ("schema_version", version.into()),
+        ("generation", generation.into()),
+        ("tables", serde_json::to_value(tables).expect("JSON")),
+        ("repositories", serde_json::to_value(streams).expect("JSON")),
+    ] {
+        fields.insert(name.to_owned(), value);
+    }
+    fs::write(store.join("manifest.json"), text.to_string()).expect("written");
+    fs::remove_file(store.join("manifest.copy.json")).expect("removed");
+    fs::remove_dir_all(store.join("manifests")).expect("removed");
 }

@@ -186,18 +186,34 @@ impl Rig {
 
 /// Fingerprints of live files, by table.
 pub(super) fn files(store: &Path) -> BTreeMap<String, Vec<String>> {
-    let manifest = manifest(store);
-    let tables = manifest["tables"].as_object().expect("tables");
-    let of = |live: &Value| {
-        let parts = live.as_array().expect("parts").iter();
-        parts.map(|part| part["sha256"].to_string()).collect()
-    };
-    tables.iter().map(|(table, live)| (table.clone(), of(live))).collect()
+    let mut files: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (_, repository) in repositories(store) {
+        for (table, live) in repository["tables"].as_object().expect("tables") {
+            let parts = live.as_array().expect("parts").iter();
+            files
+                .entry(table.clone())
+                .or_default()
+                .extend(parts.map(|part| part["sha256"].to_string()));
+        }
+    }
+    files
 }
 
+/// What belongs to a store as a whole.
 pub(super) fn manifest(store: &Path) -> Value {
-    let text = fs::read_to_string(store.join("manifest.json")).expect("a manifest");
-    serde_json::from_str(&text).expect("JSON")
+    json(&store.join("manifest.json"))
+}
+
+/// Manifests of a store's repositories, by file.
+pub(super) fn repositories(store: &Path) -> BTreeMap<PathBuf, Value> {
+    let files = fs::read_dir(store.join("manifests")).expect("manifests");
+    let paths = files.map(|file| file.expect("a file").path());
+    let live = paths.filter(|path| path.extension().is_some_and(|ending| ending == "json"));
+    live.map(|path| (path.clone(), json(&path))).collect()
+}
+
+fn json(path: &Path) -> Value {
+    serde_json::from_str(&fs::read_to_string(path).expect("a manifest")).expect("JSON")
 }
 
 /// A program that is not looked at while it runs.

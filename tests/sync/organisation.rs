@@ -5,7 +5,7 @@ use serde_json::json;
 use super::{Bench, busy};
 use crate::support::TestEnv;
 use crate::support::github::scenario::{ATLAS, atlas};
-use crate::support::github::{Repository, World};
+use crate::support::github::{Fault, Faults, Repository, Team, World};
 
 /// An organisation with five repositories, one archived and one a fork, and a stranger.
 fn organisation() -> World {
@@ -131,6 +131,84 @@ fn extras_that_the_token_may_not_read() {
     let rules = "SELECT approvals_required, code_owner_required FROM rules";
     let rule = json!({ "approvals_required": 1, "code_owner_required": true });
     assert_eq!(bench.rows("with", rules), [rule.clone(), rule]);
+}
+
+/// Five repositories of one owner and one of another, whose tokens read teams.
+fn with_teams() -> World {
+    let mut world = organisation();
+    for repository in &mut world.repositories {
+        (repository.is_archived, repository.is_fork) = (false, false);
+    }
+    world.teams = vec![
+        Team::new("northlight", "leads", &["lea"]),
+        Team::new("northlight", "owners", &["mika", "lea"]),
+        Team::new("elsewhere", "owners", &["ada"]),
+    ];
+    (world.reads_teams, world.reads_rules, world.reads_checks) = (true, true, true);
+    world
+}
+
+fn sync_all(bench: &Bench) -> crate::support::Ran {
+    let names = bench
+        .fake
+        .change(|world| world.repositories.iter().map(|r| r.name.clone()).collect::<Vec<String>>());
+    let url = bench.fake.url();
+    let mut command = bench.command();
+    command.arg("sync").args(names).args(["--store", "s", "--api-url", &url]);
+    TestEnv::run(command.args(["--format", "json"]))
+}
+
+/// Whoever asks at the same time waits for one answer.
+#[test]
+fn teams_are_asked_for_once_for_each_owner() {
+    let bench = Bench::new(with_teams());
+    bench.fake.fail(Faults::always("Teams", Fault::Slow(300)));
+    let _ = sync_all(&bench).success();
+    assert_eq!(bench.fake.count("Teams"), 2, "two owners");
+    assert_eq!(bench.fake.count("Rules"), 6, "six repositories");
+    assert!(bench.fake.most_at_once() > 1, "several repositories at a time");
+    let rows = bench.rows("s", "SELECT repo, team, person FROM team_members ORDER BY 1, 2, 3");
+    let of = |repo: &str| -> Vec<(String, String)> {
+        let text =
+            |row: &serde_json::Value, name: &str| row[name].as_str().unwrap_or("").to_owned();
+        let own = rows.iter().filter(|row| row["repo"] == repo);
+        own.map(|row| (text(row, "team"), text(row, "person"))).collect()
+    };
+    let pair = |team: &str, person: &str| (format!("team:{team}"), person.to_owned());
+    for repo in [ATLAS, "northlight/harbor", "northlight/harbor-old", "northlight/site"] {
+        let expected = [("leads", "lea"), ("owners", "lea"), ("owners", "mika")]
+            .map(|(team, person)| pair(&format!("northlight/{team}"), person));
+        assert_eq!(of(repo), expected, "{repo}");
+    }
+    assert_eq!(of("elsewhere/lamps"), [pair("elsewhere/owners", "ada")]);
+}
+
+/// What failed for one failed for all of the owner, and is said for each.
+#[test]
+fn teams_that_cannot_be_read_are_missing_for_each_repository() {
+    let bench = Bench::new(with_teams());
+    bench.fake.change(|world| world.reads_teams = false);
+    let told: serde_json::Value = serde_json::from_str(&sync_all(&bench).success()).expect("JSON");
+    assert_eq!(bench.fake.count("Teams"), 2);
+    for repository in told["repositories"].as_array().expect("repositories") {
+        assert_eq!(repository["refused"], json!(["members of teams"]), "{repository}");
+    }
+    assert!(bench.rows("s", "SELECT * FROM team_members").is_empty());
+
+    let bench = Bench::new(with_teams());
+    bench.fake.fail(Faults::always("Teams", Fault::Unauthorized));
+    let ran = sync_all(&bench);
+    assert!(matches!(ran.code, 3 | 4), "{} {}", ran.code, ran.err);
+    let told: serde_json::Value = serde_json::from_str(&ran.out).expect("JSON");
+    for repository in told["repositories"].as_array().expect("repositories") {
+        let failed = repository["failed"].as_str().unwrap_or_default();
+        assert!(failed.contains("does not accept the token"), "{repository}");
+    }
+    assert_eq!(bench.fake.count("Teams"), 2, "not again for each repository");
+    // The next run asks again, and then all of it is there.
+    bench.fake.calm();
+    let _ = sync_all(&bench).success();
+    assert_eq!(bench.rows("s", "SELECT DISTINCT repo FROM team_members").len(), 6);
 }
 
 /// A checkout stands for the repository that its remote names.

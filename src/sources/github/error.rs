@@ -1,9 +1,11 @@
 //! What can go wrong between here and GitHub, and what to do about it.
 
+use std::sync::Arc;
+
 use crate::model::time::Timestamp;
 
 /// Collecting from GitHub that cannot go on.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum GithubError {
     /// The address cannot be used.
@@ -97,7 +99,7 @@ pub enum GithubError {
     Keep {
         /// What the store says.
         #[source]
-        source: Box<dyn std::error::Error + Send + Sync>,
+        source: Arc<dyn std::error::Error + Send + Sync>,
     },
 }
 

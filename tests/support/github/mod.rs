@@ -15,7 +15,7 @@ mod world;
 
 pub(crate) use faults::{Fault, Faults};
 pub(crate) use server::Fake;
-pub(crate) use world::{Act, Repository, World, oid};
+pub(crate) use world::{Act, Repository, Team, World, oid};
 
 /// Token that the fakes accept.
 pub(crate) const TOKEN: &str = "ghp_0canary0canary0canary0canary0canary0";

@@ -1,6 +1,7 @@
 //! Where pages are kept.
 
 use std::error::Error;
+use std::sync::Arc;
 
 use crate::sources::github::collected::Collected;
 use crate::sources::github::error::GithubError;
@@ -28,5 +29,5 @@ pub trait Depot {
 
 /// What a depot says, as an error of collecting.
 pub(super) fn keeping(error: impl Error + Send + Sync + 'static) -> GithubError {
-    GithubError::Keep { source: Box::new(error) }
+    GithubError::Keep { source: Arc::new(error) }
 }

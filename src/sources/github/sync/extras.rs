@@ -4,17 +4,15 @@
 use serde_json::json;
 
 use super::repository::Overview;
+use super::teams::Teams;
 use crate::model::facts::{MergeRule, RequiredCheck, TeamMember};
 use crate::model::time::Timestamp;
 use crate::sources::github::client::Transport;
-use crate::sources::github::document::{RULES, TEAMS};
+use crate::sources::github::document::RULES;
 use crate::sources::github::error::GithubError;
 use crate::sources::github::patience::Patience;
 use crate::sources::github::wire::list::Connection;
-use crate::sources::github::wire::{rules, teams};
-
-/// Pages of teams after which they are taken for endless.
-const MOST_PAGES: usize = 1_000;
+use crate::sources::github::wire::rules;
 
 /// What may be readable.
 #[derive(Debug, Default)]
@@ -30,17 +28,19 @@ pub struct Extras {
 }
 
 impl Extras {
-    /// Asks for both. A refusal is no error.
+    /// Asks for both; for teams only where no other repository of their owner has. A refusal is no
+    /// error.
     ///
     /// # Errors
     /// When there is no whole answer.
     pub async fn read<T: Transport>(
         server: &Patience<T>,
         overview: &Overview,
+        teams: &Teams,
     ) -> Result<Self, GithubError> {
         let mut extras = Self::default();
         if overview.in_organisation {
-            match team_members(server, overview).await {
+            match teams.of(server, overview).await {
                 Ok(members) => extras.team_members = Some(members),
                 Err(error) => extras.refuse("members of teams", error)?,
             }
@@ -63,38 +63,6 @@ impl Extras {
             other => Err(other),
         }
     }
-}
-
-async fn team_members<T: Transport>(
-    server: &Patience<T>,
-    overview: &Overview,
-) -> Result<Vec<TeamMember>, GithubError> {
-    let what = format!("teams of {}", overview.owner());
-    let mut members = Vec::new();
-    let mut after: Option<String> = None;
-    for _ in 0..MOST_PAGES {
-        let variables = json!({ "login": overview.owner(), "after": after });
-        let answer: teams::Answer = server.graphql(TEAMS, &what, |_| variables.clone()).await?;
-        let list = answer.organization.and_then(|o| o.teams);
-        let list = list.ok_or_else(|| GithubError::NotFound { what: what.clone() })?;
-        for team in list.present() {
-            let Some(slug) = &team.slug else { continue };
-            let people = team.members.iter().flat_map(Connection::present);
-            members.extend(people.filter_map(|actor| {
-                Some(TeamMember {
-                    repo: overview.repo.as_str().into(),
-                    team: format!("team:{}/{slug}", overview.owner()).into(),
-                    person: actor.login.clone()?.into(),
-                })
-            }));
-        }
-        after = list.next().map(str::to_owned);
-        if after.is_none() {
-            break;
-        }
-    }
-    members.sort_by(|a, b| (&a.team, &a.person).cmp(&(&b.team, &b.person)));
-    Ok(members)
 }
 
 async fn merge_rules<T: Transport>(

@@ -9,6 +9,7 @@
 //! * `repository`: the repository itself, its milestones and labels;
 //! * `checks`: checks of commits, where the token may read them;
 //! * `extras`: teams and rules, where the token may read them;
+//! * `teams`: members of the teams of owners, asked for once;
 //! * `organisation`: the repositories of an owner;
 //! * `run`: all of it for one repository.
 
@@ -21,6 +22,7 @@ mod organisation;
 mod pages;
 mod repository;
 mod run;
+mod teams;
 mod timelines;
 
 pub use checks::checks_access;
@@ -29,3 +31,4 @@ pub use extras::{Extras, is_due};
 pub use organisation::repositories;
 pub use repository::{Access, Overview, access, overview};
 pub use run::{Outcome, Progress, SyncOptions, read_checks, recount, sync};
+pub use teams::Teams;
