@@ -8,6 +8,8 @@
 //! Bayesian bootstrap (D. B. Rubin, Annals of Statistics 9(1), 1981) with the variance of the
 //! classical one.
 
+use std::hash::Hash;
+
 use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, Exp1, Gamma};
 
@@ -15,7 +17,7 @@ use super::rows::{Row, number};
 use crate::model::hash::HashMap;
 
 /// What an item is, as far as its weight goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 enum Kind {
     Work,
     Issue,
@@ -47,14 +49,14 @@ fn is_week(item: &str) -> bool {
 }
 
 /// A cluster by name, or one that an item has for itself because its name is not known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 enum Key {
     Named(u32),
     Own(usize),
 }
 
 /// What gets one weight: an item with its author and week.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 struct Unit {
     kind: Kind,
     item: usize,
@@ -118,23 +120,47 @@ impl Clusters {
         (Self { kinds, authors: authors.len(), weeks: weeks.len(), units: distinct }, places)
     }
 
-    /// The same where no weights are to be drawn: units are told apart, and have no author or week.
+    /// The same where no weights are to be drawn. Units stand in the same order, since sums depend on it
+    /// in their last digit, but for authors or weeks of one item whose rows differ in nothing else.
     pub(super) fn without_weights(rows: &[&Row<'_>]) -> (Self, Vec<Place>) {
         let (items, kinds) = items(rows);
-        let mut units: HashMap<(usize, Option<u32>, Option<u32>), usize> = HashMap::default();
-        let place = |(row, item): (&&Row<'_>, &usize)| {
-            let work = kinds.get(*item) == Some(&Kind::Work);
-            let unit = (*item, row.ids.author.filter(|_| work), row.ids.week.filter(|_| work));
-            let next = units.len();
-            Place { unit: *units.entry(unit).or_insert(next), item: *item, author: 0 }
+        let authors = first_seen(keys(rows, &items, |row| row.ids.author).into_iter()).0;
+        let weeks = first_seen(keys(rows, &items, |row| row.ids.week).into_iter()).0;
+        let unit = |row: usize| {
+            let (item, kind) = (items[row], kinds[items[row]]);
+            let work = kind == Kind::Work;
+            let (author, week) = if work { (authors[row], weeks[row]) } else { (0, 0) };
+            Unit { kind, item, author, week }
         };
-        let places = rows.iter().zip(&items).map(place).collect();
+        let (units, distinct) = first_seen((0..rows.len()).map(unit));
+        let mut order: Vec<usize> = (0..distinct.len()).collect();
+        order.sort_unstable_by_key(|unit| distinct[*unit]);
+        let mut sorted = vec![0; order.len()];
+        for (place, unit) in order.into_iter().enumerate() {
+            sorted[unit] = place;
+        }
+        let place = |(unit, item): (usize, usize)| Place { unit: sorted[unit], item, author: 0 };
+        let places = units.into_iter().zip(items).map(place).collect();
         (Self { kinds: Vec::new(), authors: 0, weeks: 0, units: Vec::new() }, places)
     }
 
     fn count(&self, kind: Kind) -> usize {
         self.kinds.iter().filter(|k| **k == kind).count()
     }
+}
+
+/// Numbers keys in the order in which they come; the second part has each of them once.
+fn first_seen<K: Copy + Eq + Hash>(keys: impl Iterator<Item = K>) -> (Vec<usize>, Vec<K>) {
+    let mut known: HashMap<K, usize> = HashMap::default();
+    let mut distinct = Vec::new();
+    let number = |key: K| {
+        *known.entry(key).or_insert_with(|| {
+            distinct.push(key);
+            distinct.len() - 1
+        })
+    };
+    let numbers = keys.map(number).collect();
+    (numbers, distinct)
 }
 
 /// The item of each row, and the kind of each item, numbered in the order of the rows.
@@ -298,6 +324,27 @@ mod tests {
             assert!((of(3) + of(4) - 2.0).abs() < 1e-9);
             assert!((of(5) - 1.0).abs() < 1e-12);
         }
+    }
+
+    #[test]
+    fn units_stand_in_one_order_with_and_without_weights() {
+        let observations = [
+            observation("#2", Some("zoe"), Some("2026-W11")),
+            observation("#2", Some("zoe"), Some("2026-W10")),
+            observation("#1", None, Some("2026-W11")),
+            observation("issue#1", None, None),
+            observation("#1", None, Some("2026-W10")),
+            observation("#2", Some("zoe"), Some("2026-W11")),
+            observation("#3", Some("ann"), None),
+            observation("issue#1", Some("ann"), None),
+        ];
+        let rows = rows(&observations);
+        let rows: Vec<&Row<'_>> = rows.iter().collect();
+        let units =
+            |places: Vec<Place>| places.iter().map(|p| (p.unit, p.item)).collect::<Vec<_>>();
+        let with = units(Clusters::of(&rows).1);
+        assert_eq!(with, units(Clusters::without_weights(&rows).1));
+        assert_eq!(with.iter().map(|unit| unit.0).max(), Some(5));
     }
 
     /// The mean of n issues must vary as the sample variance over n says.
