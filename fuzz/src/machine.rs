@@ -12,6 +12,7 @@ use midspan::derive::waits::piece::{Piece, leader_waits};
 use midspan::derive::waits::step::{Act, Actor, Party, Requirement, Script, Side, Step, Verdict};
 use midspan::derive::waits::walk::walk;
 use midspan::model::facts::{Check, Event, PullRequest};
+use midspan::model::table::Text;
 use midspan::model::time::Timestamp;
 
 const PEOPLE: [(&str, Role, Side); 8] = [
@@ -210,10 +211,10 @@ fn hours(input: &mut Unstructured<'_>) -> Result<Timestamp> {
     Ok(Timestamp::from_seconds(BEGIN + i64::from(input.arbitrary::<u16>()?) * 900))
 }
 
-fn name(input: &mut Unstructured<'_>) -> Result<Option<String>> {
+fn name(input: &mut Unstructured<'_>) -> Result<Option<Text>> {
     let names = ["aut", "lea", "lou", "pat", "oto", "bot", "team:crew", "team:other", ""];
     let name = *input.choose(&names)?;
-    Ok((!name.is_empty()).then(|| name.to_owned()))
+    Ok((!name.is_empty()).then(|| name.into()))
 }
 
 fn pull(input: &mut Unstructured<'_>) -> Result<(PullRequest, Vec<Event>, Timestamp)> {
@@ -222,17 +223,17 @@ fn pull(input: &mut Unstructured<'_>) -> Result<(PullRequest, Vec<Event>, Timest
     };
     let (created, closed, merged) = (hours(input)?, maybe(input)?, maybe(input)?);
     let pull = PullRequest {
-        repo: "acme/tool".to_owned(),
+        repo: "acme/tool".into(),
         number: 7,
-        title: String::new(),
+        title: Text::default(),
         author: name(input)?,
         created,
         updated: hours(input)?,
         closed,
         merged,
-        state: (*input.choose(&["open", "closed", "merged"])?).to_owned(),
+        state: (*input.choose(&["open", "closed", "merged"])?).into(),
         is_draft: input.arbitrary()?,
-        base: "main".to_owned(),
+        base: "main".into(),
         head_oid: None,
         merge_oid: None,
         merged_by: name(input)?,
@@ -240,7 +241,7 @@ fn pull(input: &mut Unstructured<'_>) -> Result<(PullRequest, Vec<Event>, Timest
         deletions: None,
         changed_files: None,
         milestone: None,
-        labels: String::new(),
+        labels: Text::default(),
         body_length: 0,
         what: false,
         why: false,
@@ -260,21 +261,21 @@ fn pull(input: &mut Unstructured<'_>) -> Result<(PullRequest, Vec<Event>, Timest
 fn event(input: &mut Unstructured<'_>, seq: usize) -> Result<Event> {
     let states = ["approved", "changes_requested", "commented", "dismissed", "merge", ""];
     Ok(Event {
-        repo: "acme/tool".to_owned(),
-        subject: "pull".to_owned(),
+        repo: "acme/tool".into(),
+        subject: "pull".into(),
         number: 7,
         seq: i64::try_from(seq).unwrap_or(i64::MAX),
         at: hours(input)?,
         at_inferred: input.arbitrary()?,
-        kind: (*input.choose(&KINDS)?).to_owned(),
+        kind: (*input.choose(&KINDS)?).into(),
         actor: name(input)?,
         target: name(input)?,
-        state: Some((*input.choose(&states)?).to_owned()).filter(|s| !s.is_empty()),
+        state: Some((*input.choose(&states)?).into()).filter(|s: &Text| !s.is_empty()),
         count: Some(0),
         body_length: Some(input.arbitrary::<u8>()?.into()),
         text_key: Some(input.arbitrary::<u8>()?.into()),
         is_question: input.arbitrary()?,
-        mentions: String::new(),
+        mentions: Text::default(),
         approval_word: None,
     })
 }

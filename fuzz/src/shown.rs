@@ -112,7 +112,7 @@ fn as_cells(text: &str) {
     let field = escaped::csv(text);
     let risky = ['=', '+', '-', '@', '\t', '\r'];
     assert!(!field.starts_with(risky), "{field:?}");
-    let values = Values::Text(vec![Some(text.to_owned()), None]);
+    let values = Values::Text(vec![Some(text.into()), None]);
     let columns = [
         Column { name: text.to_owned(), values: values.clone() },
         Column { name: "b".to_owned(), values },
