@@ -15,6 +15,10 @@ use midspan::signals::catalogue::Catalogue;
 use midspan::signals::engine::{AT_ONCE, Engine};
 use midspan::store::parts;
 
+/// As the program has it.
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 fn main() -> Result<()> {

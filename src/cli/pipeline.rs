@@ -442,7 +442,9 @@ pub(super) fn observations(seen: Vec<SignalResult>) -> Result<Vec<Observation>, 
     })?;
     // There are millions: they move once.
     let mut all = Vec::with_capacity(rows.iter().map(Vec::len).sum());
-    rows.into_iter().for_each(|of_signal| all.extend(of_signal));
+    for of_signal in rows {
+        all.extend(of_signal);
+    }
     Ok(all)
 }
 

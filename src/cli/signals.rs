@@ -192,10 +192,10 @@ fn rows(
         .iter()
         .filter(|o| id.is_none_or(|id| o.signal == id))
         .filter(|o| match &wanted {
-            Some(item) => &o.item == item,
+            Some(item) => o.item == item,
             None => o.period == period,
         })
-        .filter(|o| args.team.as_ref().is_none_or(|team| team == &o.team))
+        .filter(|o| args.team.as_ref().is_none_or(|team| team == o.team))
         .cloned()
         .collect();
     if let Some(item) = &wanted

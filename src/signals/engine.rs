@@ -286,7 +286,8 @@ impl Engine {
         std::thread::scope(|scope| -> Result<(), EngineError> {
             let begun: Result<Vec<_>, EngineError> =
                 (0..threads.max(1)).map(|_| roomy(scope, work)).collect();
-            begun?.into_iter().try_for_each(joined)
+            begun?.into_iter().for_each(joined);
+            Ok(())
         })?;
         let mut done = done.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
         done.sort_by_key(|(index, _)| *index);
@@ -310,13 +311,13 @@ pub fn roomy<'scope, T: Send + 'scope>(
 }
 
 /// What a thread yielded; its panic goes on here.
-fn joined<T>(thread: ScopedJoinHandle<'_, T>) -> Result<T, EngineError> {
-    Ok(thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+fn joined<T>(thread: ScopedJoinHandle<'_, T>) -> T {
+    thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
 
 /// Runs work that queries on a thread with room for it.
 fn with_room<T: Send>(work: impl FnOnce() -> T + Send) -> Result<T, EngineError> {
-    std::thread::scope(|scope| roomy(scope, work).and_then(joined))
+    std::thread::scope(|scope| roomy(scope, work).map(joined))
 }
 
 fn refused(error: &PolarsError) -> EngineError {

@@ -1,6 +1,6 @@
 //! Pieces to rows: cut at month ends and where they become stale.
 
-use compact_str::format_compact;
+use compact_str::{ToCompactString, format_compact};
 
 use super::setting::PullSetting;
 use super::stale::Stale;
@@ -89,7 +89,7 @@ impl Common<'_> {
             team: setting.team.into(),
             number: pull.number,
             item: format_compact!("#{}", pull.number),
-            period: Period::of(from, setting.zone).to_string().into(),
+            period: Period::of(from, setting.zone).to_compact_string(),
             week: self.week.as_str().into(),
             author: setting.author_key.into(),
             author_role: setting.author_role.as_str().into(),

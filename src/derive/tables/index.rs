@@ -235,8 +235,8 @@ impl<'a, 'b> Maker<'a, 'b> {
     fn reading(&self, event: &Event, author: &str) -> Reading {
         let mut event = event.clone();
         let key = |name: &str| Text::from(self.people.key(name));
-        event.actor = event.actor.as_deref().map(key).map(Into::into);
-        event.target = event.target.as_deref().map(key).map(Into::into);
+        event.actor = event.actor.as_deref().map(key);
+        event.target = event.target.as_deref().map(key);
         event.mentions = event
             .mentions
             .split(' ')
