@@ -250,11 +250,12 @@ impl Engine {
     /// of the catalogue.
     #[must_use]
     pub fn observe_each(&self, catalogue: &Catalogue) -> Vec<SignalResult> {
-        let observe = |signal: &Signal| SignalResult {
-            signal: signal.definition.id.clone(),
-            observations: self.observe_here(signal),
-        };
-        catalogue.signals.iter().map(observe).collect()
+        catalogue.signals.iter().map(|signal| self.result(signal)).collect()
+    }
+
+    fn result(&self, signal: &Signal) -> SignalResult {
+        let id = signal.definition.id.clone();
+        SignalResult { signal: id, observations: self.observe_here(signal) }
     }
 
     /// Runs all signals on so many threads; results in the order of the catalogue. A thread begins
@@ -274,10 +275,7 @@ impl Engine {
                 let index = next.fetch_add(1, Ordering::Relaxed);
                 catalogue.signals.get(index).map(|signal| (index, signal))
             } {
-                let result = SignalResult {
-                    signal: signal.definition.id.clone(),
-                    observations: self.observe_here(signal),
-                };
+                let result = self.result(signal);
                 done.lock()
                     .unwrap_or_else(std::sync::PoisonError::into_inner)
                     .push((index, result));

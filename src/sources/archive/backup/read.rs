@@ -1,11 +1,11 @@
 //! The folder, several files at a time.
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::thread;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::convert::{Reading, item};
 use super::wire::{File, State};
+use crate::model::parallel::{cores, in_parallel};
 use crate::model::time::Timestamp;
 use crate::sources::archive::import::ArchiveError;
 use crate::sources::collected::{Gaps, Item, Recording};
@@ -98,31 +98,12 @@ fn read_all(
     reading: &Reading,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Vec<Result<Item, String>> {
-    let (next, done) = (AtomicUsize::new(0), AtomicU64::new(0));
-    let work = || {
-        let mut read = Vec::new();
-        while let index = next.fetch_add(1, Ordering::Relaxed)
-            && let Some(source) = sources.get(index)
-        {
-            read.push((index, read_one(source, reading)));
-            progress(done.fetch_add(1, Ordering::Relaxed) + 1);
-        }
-        read
-    };
-    let threads = thread::available_parallelism().map_or(1, usize::from).min(THREADS);
-    let mut read = thread::scope(|scope| {
-        let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
-        let mut read = work();
-        for other in others {
-            match other.join() {
-                Ok(part) => read.extend(part),
-                Err(panic) => std::panic::resume_unwind(panic),
-            }
-        }
-        read
-    });
-    read.sort_by_key(|(index, _)| *index);
-    read.into_iter().map(|(_, outcome)| outcome).collect()
+    let done = AtomicU64::new(0);
+    in_parallel(cores().min(THREADS), sources.len(), |index| {
+        let item = read_one(&sources[index], reading);
+        progress(done.fetch_add(1, Ordering::Relaxed) + 1);
+        item
+    })
 }
 
 fn read_one(source: &Source, reading: &Reading) -> Result<Item, String> {
