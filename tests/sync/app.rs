@@ -75,8 +75,8 @@ fn it_signs_and_its_token_is_used() {
     bench.assert_clean("s");
 }
 
-/// The first token lasts for three seconds and the run for longer, since each answer takes .7: it is
-/// replaced halfway, before any request is refused.
+/// The first token is said to last for three seconds and the run lasts longer, since each answer takes
+/// .7: it is replaced halfway for what was said, and not for a refusal.
 #[test]
 fn a_token_is_renewed_before_it_ends() {
     let bench = bench(&[3, 3600]);

@@ -1,7 +1,4 @@
-//! Several repositories at once take less time than one after the other, and never more requests at
-//! once than are allowed.
-
-use std::time::{Duration, Instant};
+//! Requests for several repositories are under way at once, and never more of them than are allowed.
 
 use super::{Bench, busy};
 use crate::support::TestEnv;
@@ -28,31 +25,29 @@ fn six() -> World {
     World { repositories: repositories.collect(), ..World::default() }
 }
 
-/// Wall time of a sync of some repositories, and the most requests that were under way.
-fn sync(bench: &Bench, store: &str, names: &[String]) -> (Duration, usize) {
+/// Syncs some repositories: the most requests that were under way at once.
+fn sync(bench: &Bench, store: &str, names: &[String]) -> usize {
     bench.fake.fail(Faults::every(1, Fault::Slow(LATENCY)));
     let mut command = bench.command();
     command.arg("sync").args(names).args(["--store", store, "--api-url", &bench.fake.url()]);
-    let start = Instant::now();
     let _ = TestEnv::run(&mut command).success();
-    (start.elapsed(), bench.fake.most_at_once())
+    bench.fake.most_at_once()
 }
 
 #[test]
 fn several_repositories_at_once() {
     let bench = Bench::new(six());
     let names = names();
-    let alone: Duration =
-        names.iter().map(|name| sync(&bench, "one", std::slice::from_ref(name)).0).sum();
+    for name in &names {
+        sync(&bench, "one", std::slice::from_ref(name));
+    }
     let asked = bench.fake.seen().len();
-    let (together, most) = sync(&bench, "all", &names);
+    let most = sync(&bench, "all", &names);
     let all = bench.fake.seen().len();
     // The owner's teams are asked for once a run.
     let teams = bench.fake.count("Teams");
     assert_eq!((all, teams), (asked * names.len() - (names.len() - 1), 1), "no request more");
     assert!(most > 3 && most <= MOST, "{most} requests at once");
-    // Half the time on a machine that has nothing else to do.
-    assert!(together * 5 < alone * 4, "{together:?} together, {alone:?} one after the other");
     let same = |sql: &str| assert_eq!(bench.rows("all", sql), bench.rows("one", sql), "{sql}");
     same("SELECT * FROM events ORDER BY repo, subject, number, seq");
     same("SELECT repo, number, title, updated_at FROM pull_requests ORDER BY repo, number");

@@ -11,6 +11,10 @@ use super::world::written;
 /// Key of the App: invented for the tests, and known to everybody.
 pub(crate) const KEY: &str = include_str!("app.pem");
 
+/// For how long a token counts after the end that was told of it, seconds: a client that looks at that
+/// end has a new one by then, however busy the machine, and one that waits for refusals has not.
+const SLACK: i64 = 120;
+
 /// An installation.
 #[derive(Default)]
 pub(crate) struct Installation {
@@ -18,7 +22,7 @@ pub(crate) struct Installation {
     pub(crate) number: u64,
     /// Seconds that the next tokens last; the last of them for all that follow.
     pub(crate) lifetimes: Vec<i64>,
-    /// Tokens given so far, with their ends.
+    /// Tokens given so far, with the ends that were told of them.
     pub(crate) given: Vec<(String, i64)>,
     /// How many of them count no more.
     pub(crate) revoked: usize,
@@ -36,7 +40,8 @@ impl Installation {
 
     /// Whether a token counts.
     pub(super) fn knows(&self, token: &str, now: i64) -> bool {
-        self.given.iter().skip(self.revoked).any(|(own, ends)| own == token && *ends > now)
+        let counts = |(own, ends): &(String, i64)| own == token && *ends + SLACK > now;
+        self.given.iter().skip(self.revoked).any(counts)
     }
 
     /// Answers the request for a token.
