@@ -376,7 +376,7 @@ fn registered(
     wanted: &Wanted<'_>,
 ) -> Result<Engine, CliError> {
     let mut engine = Engine::new();
-    visit_tables(loaded, derived, (hide, wanted), &mut |name, columns| {
+    visit_tables(loaded, derived, (hide, &tables::whole(wanted)), &mut |name, columns| {
         engine.register_columns(name, &columns).map_err(|e| CliError::of(Kind::Store, e))
     })?;
     Ok(engine)
@@ -386,7 +386,7 @@ fn registered(
 fn visit_tables(
     loaded: &Loaded,
     derived: &Derived,
-    (hide, wanted): (Option<&Pseudonyms>, &Wanted<'_>),
+    (hide, wanted): (Option<&Pseudonyms>, &tables::Wanted<'_>),
     visit: &mut Visit<'_>,
 ) -> Result<(), CliError> {
     tables::each(&loaded.facts, derived, wanted, |name, mut columns| {
@@ -409,7 +409,7 @@ pub(super) fn every_table(
     let observations = observe(&loaded, &derived)?;
     let pseudonyms = loaded.pseudonyms();
     let hide = (!names).then_some(&pseudonyms);
-    visit_tables(&loaded, &derived, (hide, &|_| true), visit)?;
+    visit_tables(&loaded, &derived, (hide, &tables::whole(|_| true)), visit)?;
     let mut columns = Observation::to_columns(&observations);
     if let Some(names) = hide {
         names.hide(&mut columns);
@@ -421,15 +421,10 @@ pub(super) fn every_table(
 fn observe(loaded: &Loaded, derived: &Derived) -> Result<Vec<Observation>, CliError> {
     let reads = loaded.catalogue.reads();
     let mut engine = Engine::new();
-    visit_tables(
-        loaded,
-        derived,
-        (None, &|table| reads.table(table)),
-        &mut |name, mut columns| {
-            reads.keep(&mut columns);
-            engine.register_columns(name, &columns).map_err(|e| CliError::of(Kind::Store, e))
-        },
-    )?;
+    let read = |table: &str, schema| reads.columns(table, schema);
+    visit_tables(loaded, derived, (None, &read), &mut |name, columns| {
+        engine.register_columns(name, &columns).map_err(|e| CliError::of(Kind::Store, e))
+    })?;
     let seen = engine.observe_all(&loaded.catalogue, AT_ONCE);
     observations(seen.map_err(|error| CliError::of(Kind::Store, error))?)
 }

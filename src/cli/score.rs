@@ -15,14 +15,13 @@ use super::pipeline;
 use super::scored::{Done, Place, Setting, TABLES};
 use crate::config::Config;
 use crate::derive::batches::{Batch, batches};
-use crate::derive::people::{People, mechanical_commenters, repeats};
+use crate::derive::people::{Opening, People, Remark, mechanical_commenters, repeats};
 use crate::derive::tables::Whole;
-use crate::model::facts::{Event, Issue, Person, PullRequest, TeamMember};
+use crate::model::facts::{Person, TeamMember};
 use crate::model::parallel::{cores, in_parallel};
-use crate::model::table::{Table, Values};
+use crate::model::table::Text;
 use crate::model::time::{Period, Timestamp};
 use crate::signals::engine::roomy;
-use crate::sources::facts::Facts;
 use crate::store::{Index, Store, StoreError, parts};
 
 /// Score every team of many repositories, a few repositories at a time
@@ -163,7 +162,7 @@ struct Known {
     mechanical: Vec<String>,
 }
 
-/// Who is who, from all repositories; only names and, where a text recurs, events are read.
+/// Who is who, from all repositories; of events only what tells mechanical commenters is read.
 fn whole(places: &[Place], indexes: &[Index<'_>], config: &Config) -> Result<Whole, CliError> {
     let known = in_parallel(cores(), places.len(), |at| {
         let place = &places[at];
@@ -184,40 +183,73 @@ fn whole(places: &[Place], indexes: &[Index<'_>], config: &Config) -> Result<Who
     Ok(Whole::new(people, members.into_values().collect(), config))
 }
 
+crate::table! {
+    /// Of an event, what tells who comments mechanically.
+    pub(super) struct Said in "events" {
+        /// `pull` or `issue`.
+        pub subject: Text,
+        /// Number of the pull request or issue.
+        pub number: i64,
+        /// Order within the pull request or issue.
+        pub seq: i64,
+        /// When.
+        pub at: Timestamp,
+        /// Kind of event.
+        pub kind: Text,
+        /// Who did it.
+        pub actor: Option<Text>,
+        /// Hash of the text.
+        pub text_key: Option<i64>,
+        /// Word of approval in the text.
+        pub approval_word: Option<Text>,
+    }
+}
+
+crate::table! {
+    /// Of a pull request, who opened it and when.
+    pub(super) struct OpenedPull in "pull_requests" {
+        /// Number.
+        pub number: i64,
+        /// By whom.
+        pub author: Option<Text>,
+        /// When.
+        pub created: Timestamp,
+    }
+}
+
+crate::table! {
+    /// Of an issue, who opened it and when.
+    pub(super) struct OpenedIssue in "issues" {
+        /// Number.
+        pub number: i64,
+        /// By whom.
+        pub author: Option<Text>,
+        /// When.
+        pub created: Timestamp,
+    }
+}
+
 fn known(index: &Index<'_>, repo: &str) -> Result<Known, StoreError> {
+    let events: Vec<Said> = index.read(repo)?;
+    let remarks: Vec<Remark<'_>> = events.iter().map(remark).collect();
     let mut mechanical = Vec::new();
-    if may_be_mechanical(index, repo)? {
-        let facts = Facts {
-            pull_requests: index.read::<PullRequest>(repo)?,
-            issues: index.read::<Issue>(repo)?,
-            events: index.read::<Event>(repo)?,
-            ..Facts::default()
-        };
-        mechanical.extend(mechanical_commenters(&facts).into_iter().map(str::to_owned));
+    if repeats(&remarks) {
+        let pulls: Vec<OpenedPull> = index.read(repo)?;
+        let issues: Vec<OpenedIssue> = index.read(repo)?;
+        let opening = |subject, number, at, by| Opening { subject, number, at, by };
+        let pulls = pulls.iter().map(|p| opening("pull", p.number, p.created, p.author.as_deref()));
+        let issues =
+            issues.iter().map(|i| opening("issue", i.number, i.created, i.author.as_deref()));
+        let found = mechanical_commenters(pulls.chain(issues), remarks);
+        mechanical.extend(found.into_iter().map(str::to_owned));
     }
     Ok(Known { people: index.read(repo)?, members: index.read(repo)?, mechanical })
 }
 
-/// Whether anybody comments one text so often that all of the events are worth a look.
-fn may_be_mechanical(index: &Index<'_>, repo: &str) -> Result<bool, StoreError> {
-    let names = ["kind", "actor", "text_key", "approval_word"].map(str::to_owned);
-    let parts = index.columns(Event::NAME, repo, &names)?;
-    let texts = parts.iter().filter_map(|columns| {
-        let values = |name| columns.iter().find(|c| c.name == name).map(|c| &c.values);
-        match (values("kind")?, values("actor")?, values("text_key")?, values("approval_word")?) {
-            (
-                Values::Text(kinds),
-                Values::Text(actors),
-                Values::Int(texts),
-                Values::Text(words),
-            ) => Some(kinds.iter().zip(actors).zip(texts).zip(words)),
-            _ => None,
-        }
-    });
-    Ok(repeats(texts.flatten().filter_map(|(((kind, actor), text), word)| {
-        let plain = kind.as_deref() == Some("commented") && word.is_none();
-        Some((actor.as_deref()?, text.filter(|_| plain)?))
-    })))
+fn remark(event: &Said) -> Remark<'_> {
+    let said = (event.kind.as_str(), event.text_key, event.approval_word.is_some());
+    let subject = (event.subject.as_str(), event.number);
+    Remark::of(subject, (event.at, event.seq), event.actor.as_deref(), said)
 }
 
 /// Works off all batches, in their order; after an error no further one is begun.
@@ -274,8 +306,7 @@ pub(super) fn unwritable(error: StoreError) -> CliError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::table::Text;
-    use crate::model::time::Timestamp;
+    use crate::model::facts::{Event, PullRequest};
 
     /// A comment on a pull request, 10 seconds after it was opened.
     fn comment(number: i64, actor: &str, text_key: i64) -> Event {

@@ -188,11 +188,8 @@ impl Setting<'_> {
         tables::hand_over(
             &facts,
             &mut derived,
-            |name| reads.table(name),
-            |name, mut columns| {
-                reads.keep(&mut columns);
-                engine.register_columns(name, &columns)
-            },
+            &|table, schema| reads.columns(table, schema),
+            |name, columns| engine.register_columns(name, &columns),
         )
         .map_err(failed)?;
         drop(facts);

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use sha2::{Digest, Sha256};
 
 use crate::config::Config;
-use crate::model::facts::{Event, Person};
+use crate::model::facts::Person;
 use crate::model::hash::HashMap;
 use crate::model::table::Text;
 use crate::model::time::Timestamp;
@@ -50,7 +50,7 @@ impl People {
     #[must_use]
     pub fn resolve(facts: &[(String, Facts)], config: &Config) -> Self {
         let rows = facts.iter().flat_map(|(_, facts)| &facts.people);
-        let mechanical = facts.iter().flat_map(|(_, facts)| mechanical_commenters(facts));
+        let mechanical = facts.iter().flat_map(|(_, facts)| mechanical_among(facts));
         Self::of(rows, mechanical, config)
     }
 
@@ -262,45 +262,111 @@ fn join_aliases(config: &Config, addresses: &Addresses, joins: &mut Joins) -> BT
     names
 }
 
-/// Whether any of the actors of a repository uses a text so often that it could be a
-/// [mechanical commenter](mechanical_commenters).
-#[must_use]
-pub fn repeats<'a>(mut texts: impl Iterator<Item = (&'a str, i64)>) -> bool {
-    let mut counts: HashMap<(&str, i64), u32> = HashMap::default();
-    texts.any(|text| {
-        let count = counts.entry(text).or_default();
-        *count += 1;
-        *count >= BOT_COMMENTS
-    })
+/// A pull request or issue, as far as [`mechanical_commenters`] look at it.
+#[derive(Clone, Copy, Debug)]
+pub struct Opening<'a> {
+    /// `pull` or `issue`.
+    pub subject: &'a str,
+    /// Number.
+    pub number: i64,
+    /// When it was opened.
+    pub at: Timestamp,
+    /// By whom.
+    pub by: Option<&'a str>,
 }
 
-/// Actors who repeat one text promptly after what others did (model 1.0).
+/// An event, as far as [`mechanical_commenters`] look at it.
+#[derive(Clone, Copy, Debug)]
+pub struct Remark<'a> {
+    /// `pull` or `issue`.
+    pub subject: &'a str,
+    /// Number of the pull request or issue.
+    pub number: i64,
+    /// When, and where among what happened then.
+    pub place: (Timestamp, i64),
+    /// Who did it.
+    pub by: Option<&'a str>,
+    /// Hash of the text, where it is a comment without a word of approval.
+    pub text: Option<i64>,
+}
+
+impl<'a> Remark<'a> {
+    /// From an event's kind, and what it says.
+    #[must_use]
+    pub fn of(
+        (subject, number): (&'a str, i64),
+        place: (Timestamp, i64),
+        by: Option<&'a str>,
+        (kind, text, approves): (&str, Option<i64>, bool),
+    ) -> Self {
+        let text = text.filter(|_| kind == "commented" && !approves);
+        Self { subject, number, place, by, text }
+    }
+}
+
+fn mechanical_among(facts: &Facts) -> BTreeSet<&str> {
+    let pulls = facts.pull_requests.iter().map(|pull| Opening {
+        subject: "pull",
+        number: pull.number,
+        at: pull.created,
+        by: pull.author.as_deref(),
+    });
+    let issues = facts.issues.iter().map(|issue| Opening {
+        subject: "issue",
+        number: issue.number,
+        at: issue.created,
+        by: issue.author.as_deref(),
+    });
+    let remarks = facts.events.iter().map(|e| {
+        let said = (e.kind.as_str(), e.text_key, e.approval_word.is_some());
+        Remark::of((&e.subject, e.number), (e.at, e.seq), e.actor.as_deref(), said)
+    });
+    mechanical_commenters(pulls.chain(issues), remarks.collect())
+}
+
+/// Texts that an actor uses so often that it could be a [mechanical commenter](mechanical_commenters).
+fn repeated<'a>(remarks: &[Remark<'a>]) -> HashMap<(&'a str, i64), u32> {
+    let mut said: HashMap<(&str, i64), u32> = HashMap::default();
+    for (by, text) in remarks.iter().filter_map(|remark| Some((remark.by?, remark.text?))) {
+        *said.entry((by, text)).or_default() += 1;
+    }
+    said.retain(|_, count| *count >= BOT_COMMENTS);
+    said
+}
+
+/// Whether there can be [`mechanical_commenters`] at all.
 #[must_use]
-pub fn mechanical_commenters(facts: &Facts) -> BTreeSet<&str> {
+pub fn repeats(remarks: &[Remark<'_>]) -> bool {
+    !repeated(remarks).is_empty()
+}
+
+/// Actors who repeat one text promptly after what others did (model 1.0), by all that happened in a
+/// repository.
+pub fn mechanical_commenters<'a>(
+    openings: impl Iterator<Item = Opening<'a>>,
+    mut remarks: Vec<Remark<'a>>,
+) -> BTreeSet<&'a str> {
+    let mut said = repeated(&remarks);
     let mut last: HashMap<(&str, i64), (Timestamp, Option<&str>)> = HashMap::default();
-    for pull in &facts.pull_requests {
-        last.insert(("pull", pull.number), (pull.created, pull.author.as_deref()));
-    }
-    for issue in &facts.issues {
-        last.insert(("issue", issue.number), (issue.created, issue.author.as_deref()));
-    }
-    let mut events: Vec<&Event> = facts.events.iter().collect();
-    events.sort_by_key(|e| (e.at, e.seq));
-    let mut counts: BTreeMap<(&str, i64), u32> = BTreeMap::new();
-    for event in events {
-        let subject = (event.subject.as_str(), event.number);
-        if let (Some(actor), Some(text), "commented") =
-            (event.actor.as_deref(), event.text_key, event.kind.as_str())
-            && let Some((at, by)) = last.get(&subject)
-            && *by != Some(actor)
-            && event.approval_word.is_none()
-            && event.at.since(*at) <= BOT_SECONDS
+    last.extend(openings.map(|o| ((o.subject, o.number), (o.at, o.by))));
+    said.values_mut().for_each(|count| *count = 0);
+    remarks.sort_by_key(|remark| remark.place);
+    for Remark { subject, number, place: (at, _), by, text } in remarks {
+        let Some(before) = last.get_mut(&(subject, number)) else {
+            last.insert((subject, number), (at, by));
+            continue;
+        };
+        if let (Some(actor), Some(text)) = (by, text)
+            && before.1 != by
+            && at.since(before.0) <= BOT_SECONDS
+            && let Some(count) = said.get_mut(&(actor, text))
         {
-            *counts.entry((actor, text)).or_default() += 1;
+            *count += 1;
         }
-        last.insert(subject, (event.at, event.actor.as_deref()));
+        *before = (at, by);
     }
-    counts.into_iter().filter(|(_, n)| *n >= BOT_COMMENTS).map(|((actor, _), _)| actor).collect()
+    let often = said.into_iter().filter(|(_, count)| *count >= BOT_COMMENTS);
+    often.map(|((actor, _), _)| actor).collect()
 }
 
 #[cfg(test)]

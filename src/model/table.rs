@@ -140,9 +140,23 @@ pub trait Table: Sized {
         Self::columns_of(rows.iter())
     }
     /// Rows to columns, in the order of [`Table::schema`]; texts are moved, not copied.
-    fn into_columns(rows: Vec<Self>) -> Vec<Column>;
+    fn into_columns(rows: Vec<Self>) -> Vec<Column> {
+        Self::into_wanted(rows, &|_| true)
+    }
+    /// The same with the columns alone whose names are wanted.
+    fn into_wanted(rows: Vec<Self>, wanted: &dyn Fn(&str) -> bool) -> Vec<Column>;
     /// Rows from anywhere to columns, in the order of [`Table::schema`].
     fn columns_of<'a>(rows: impl Iterator<Item = &'a Self> + Clone) -> Vec<Column>
+    where
+        Self: 'a,
+    {
+        Self::wanted_of(rows, &|_| true)
+    }
+    /// The same with the columns alone whose names are wanted.
+    fn wanted_of<'a>(
+        rows: impl Iterator<Item = &'a Self> + Clone,
+        wanted: &dyn Fn(&str) -> bool,
+    ) -> Vec<Column>
     where
         Self: 'a;
     /// Columns to rows; further columns are ignored.
@@ -173,6 +187,14 @@ pub trait Field: Sized {
         name: &str,
         columns: &mut Vec<Column>,
     ) -> Result<Vec<Self>, TableError>;
+}
+
+/// Whether any column of a field is wanted.
+#[must_use]
+pub fn is_wanted<F: Field>(name: &'static str, wanted: &dyn Fn(&str) -> bool) -> bool {
+    let mut columns = Vec::new();
+    F::describe(name, "", &mut columns);
+    columns.iter().any(|column| wanted(&column.name))
 }
 
 fn take(table: &'static str, name: &str, columns: &mut Vec<Column>) -> Result<Values, TableError> {
@@ -439,13 +461,13 @@ impl Field for Timestamp {
 macro_rules! table {
     (
         $(#[doc = $doc:literal])+
-        pub struct $row:ident in $table:literal {
+        $vis:vis struct $row:ident in $table:literal {
             $( $(#[doc = $fdoc:literal])+ pub $field:ident : $type:ty, )+
         }
     ) => {
         $(#[doc = $doc])+
         #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
-        pub struct $row {
+        $vis struct $row {
             $( $(#[doc = $fdoc])+ pub $field: $type, )+
         }
 
@@ -460,23 +482,37 @@ macro_rules! table {
                 out
             }
 
-            fn columns_of<'a>(
+            fn wanted_of<'a>(
                 rows: impl Iterator<Item = &'a Self> + Clone,
+                wanted: &dyn Fn(&str) -> bool,
             ) -> Vec<$crate::model::table::Column> {
                 let mut out = Vec::new();
-                $( <$type as $crate::model::table::Field>::write(
-                    stringify!($field), rows.clone().map(|r| &r.$field), &mut out); )+
+                $( if $crate::model::table::is_wanted::<$type>(stringify!($field), wanted) {
+                    <$type as $crate::model::table::Field>::write(
+                        stringify!($field), rows.clone().map(|r| &r.$field), &mut out);
+                } )+
+                out.retain(|column| wanted(&column.name));
                 out
             }
 
-            fn into_columns(rows: Vec<Self>) -> Vec<$crate::model::table::Column> {
-                $( let mut $field: Vec<$type> = Vec::with_capacity(rows.len()); )+
+            fn into_wanted(
+                rows: Vec<Self>,
+                wanted: &dyn Fn(&str) -> bool,
+            ) -> Vec<$crate::model::table::Column> {
+                $( let mut $field: Option<Vec<$type>> =
+                    $crate::model::table::is_wanted::<$type>(stringify!($field), wanted)
+                        .then(|| Vec::with_capacity(rows.len())); )+
                 for row in rows {
-                    $( $field.push(row.$field); )+
+                    $( if let Some(values) = &mut $field {
+                        values.push(row.$field);
+                    } )+
                 }
                 let mut out = Vec::new();
-                $( <$type as $crate::model::table::Field>::put(
-                    stringify!($field), $field, &mut out); )+
+                $( if let Some(values) = $field {
+                    <$type as $crate::model::table::Field>::put(
+                        stringify!($field), values, &mut out);
+                } )+
+                out.retain(|column| wanted(&column.name));
                 out
             }
 

@@ -3,12 +3,14 @@
 use std::collections::BTreeSet;
 
 use super::token::{Kind, Token, tokens};
-use crate::model::table::Column;
+use crate::model::table::ColumnInfo;
 
 /// Names that occur in queries.
 #[derive(Clone, Debug)]
 pub struct Reads {
     words: BTreeSet<String>,
+    /// Those that can be names of tables.
+    tables: BTreeSet<String>,
     /// A query takes whole rows, by a star that stands for columns or by a natural join.
     whole_rows: bool,
 }
@@ -17,32 +19,45 @@ impl Reads {
     /// From the texts of queries.
     #[must_use]
     pub fn of<'s>(queries: impl Iterator<Item = &'s str>) -> Self {
-        let mut reads = Self { words: BTreeSet::new(), whole_rows: false };
+        let (mut words, mut tables, mut whole_rows) = (BTreeSet::new(), BTreeSet::new(), false);
         for sql in queries {
             let tokens = tokens(sql);
-            reads.whole_rows |= tokens.windows(2).any(|pair| is_whole_row(&pair[0], &pair[1]));
-            reads.whole_rows |= tokens.iter().any(|token| token.is("natural"));
-            let names = tokens.iter().filter(|t| matches!(t.kind, Kind::Word | Kind::Quoted));
-            let plain = names.map(|t| t.text.trim_matches(['"', '`']).to_ascii_lowercase());
-            reads.words.extend(plain);
+            whole_rows |= tokens.windows(2).any(|pair| is_whole_row(&pair[0], &pair[1]));
+            whole_rows |= tokens.iter().any(|token| token.is("natural"));
+            let mut before: Option<&Token<'_>> = None;
+            for token in &tokens {
+                if matches!(token.kind, Kind::Word | Kind::Quoted) {
+                    let name = token.text.trim_matches(['"', '`']).to_ascii_lowercase();
+                    // What is given as a name, or stands after one and a dot, is no table.
+                    if !before.is_some_and(|before| before.is("as") || before.is_mark(".")) {
+                        tables.insert(name.clone());
+                    }
+                    words.insert(name);
+                }
+                before = Some(token);
+            }
         }
-        reads
+        Self { words, tables, whole_rows }
     }
 
     /// Whether a table may be read.
     #[must_use]
     pub fn table(&self, name: &str) -> bool {
-        self.words.contains(name)
+        self.tables.contains(name)
     }
 
-    /// Leaves out the columns that no query names. One stays, so that rows can be counted.
-    pub fn keep(&self, columns: &mut Vec<Column>) {
-        if self.whole_rows {
-            return;
+    /// Names of the columns of a table that may be read; none where the table is not. One stays where no
+    /// column is named, so that rows can be counted.
+    #[must_use]
+    pub fn columns(&self, table: &str, schema: Vec<ColumnInfo>) -> BTreeSet<String> {
+        if !self.table(table) {
+            return BTreeSet::new();
         }
-        let first = columns.iter().position(|column| self.words.contains(&column.name));
-        let first = columns.get(first.unwrap_or(0)).map(|column| column.name.clone());
-        columns.retain(|c| Some(&c.name) == first.as_ref() || self.words.contains(&c.name));
+        let first = schema.first().map(|column| column.name.clone());
+        let named = |column: &ColumnInfo| self.whole_rows || self.words.contains(&column.name);
+        let names: BTreeSet<String> =
+            schema.into_iter().filter(named).map(|column| column.name).collect();
+        if names.is_empty() { first.into_iter().collect() } else { names }
     }
 }
 
@@ -56,25 +71,29 @@ fn is_whole_row(before: &Token<'_>, star: &Token<'_>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::table::Values;
+    use crate::model::table::ColumnType;
 
     fn kept(sql: &str) -> Vec<String> {
-        let names = ["repo", "number", "at_s"];
-        let column = |name: &&str| Column { name: (*name).to_owned(), values: Values::Int(vec![]) };
-        let mut columns: Vec<Column> = names.iter().map(column).collect();
-        Reads::of([sql].into_iter()).keep(&mut columns);
-        columns.into_iter().map(|column| column.name).collect()
+        let column = |name: &str| ColumnInfo {
+            name: name.to_owned(),
+            column_type: ColumnType::Int,
+            nullable: true,
+            doc: "",
+        };
+        let schema = ["repo", "number", "at_s"].map(column).to_vec();
+        Reads::of([sql].into_iter()).columns("acts", schema).into_iter().collect()
     }
 
     #[test]
     fn columns_that_are_named_stay() {
-        assert_eq!(kept("SELECT a.number FROM acts a WHERE AT_S * 2 > 0"), ["number", "at_s"]);
+        assert_eq!(kept("SELECT a.number FROM acts a WHERE AT_S * 2 > 0"), ["at_s", "number"]);
         assert_eq!(kept("SELECT \"repo\" FROM acts -- number"), ["repo"]);
         assert_eq!(kept("SELECT COUNT(*) FROM acts"), ["repo"]);
+        assert_eq!(kept("SELECT number FROM asks"), [""; 0]);
         for whole in
             ["SELECT * FROM acts", "SELECT 1, a.* FROM acts a", "SELECT DISTINCT * FROM acts"]
         {
-            assert_eq!(kept(whole), ["repo", "number", "at_s"], "{whole}");
+            assert_eq!(kept(whole), ["at_s", "number", "repo"], "{whole}");
         }
     }
 
@@ -82,5 +101,9 @@ mod tests {
     fn tables_that_are_named_are_read() {
         let reads = Reads::of(["WITH x AS (SELECT 1 FROM Acts) SELECT * FROM x"].into_iter());
         assert!(reads.table("acts") && !reads.table("cohort"));
+        let reads =
+            Reads::of(["SELECT SUM(1) AS events, a.asks FROM acts a, \"cohort\" c"].into_iter());
+        assert!(reads.table("acts") && reads.table("cohort"));
+        assert!(!reads.table("events") && !reads.table("asks"));
     }
 }

@@ -1,8 +1,23 @@
 //! All tables of a run, by name: what the engine registers.
 
+use std::collections::BTreeSet;
+
 use crate::derive::tables::Derived;
-use crate::model::table::{Column, Table};
+use crate::model::table::{Column, ColumnInfo, Table};
 use crate::sources::facts::Facts;
+
+/// The wanted columns of a table by its name and schema; none where the table is not wanted.
+pub type Wanted<'w> = dyn Fn(&str, Vec<ColumnInfo>) -> BTreeSet<String> + 'w;
+
+/// Whole tables, by their names.
+pub fn whole(
+    wanted: impl Fn(&str) -> bool,
+) -> impl Fn(&str, Vec<ColumnInfo>) -> BTreeSet<String> {
+    move |table, schema| {
+        let schema = if wanted(table) { schema } else { Vec::new() };
+        schema.into_iter().map(|column| column.name).collect()
+    }
+}
 
 /// Hands the tables of the facts and the derived rows that are wanted to `take`, with their names.
 ///
@@ -11,12 +26,12 @@ use crate::sources::facts::Facts;
 pub fn each<E>(
     facts: &[(String, Facts)],
     derived: &Derived,
-    wanted: impl Fn(&str) -> bool,
+    wanted: &Wanted<'_>,
     mut take: impl FnMut(&'static str, Vec<Column>) -> Result<(), E>,
 ) -> Result<(), E> {
-    of_facts(facts, &wanted, &mut take)?;
+    of_facts(facts, wanted, &mut take)?;
     macro_rules! derived {
-        ($($field:ident),+) => { $( rows(&derived.$field, &wanted, &mut take)?; )+ };
+        ($($field:ident),+) => { $( rows(&derived.$field, wanted, &mut take)?; )+ };
     }
     derived!(
         intervals,
@@ -44,15 +59,15 @@ pub fn each<E>(
 pub fn hand_over<E>(
     facts: &[(String, Facts)],
     derived: &mut Derived,
-    wanted: impl Fn(&str) -> bool,
+    wanted: &Wanted<'_>,
     mut take: impl FnMut(&'static str, Vec<Column>) -> Result<(), E>,
 ) -> Result<(), E> {
-    of_facts(facts, &wanted, &mut take)?;
-    rows(&derived.months, &wanted, &mut take)?;
-    rows(&derived.team_months, &wanted, &mut take)?;
+    of_facts(facts, wanted, &mut take)?;
+    rows(&derived.months, wanted, &mut take)?;
+    rows(&derived.team_months, wanted, &mut take)?;
     macro_rules! moved {
         ($($field:ident),+) => {
-            $( moved(std::mem::take(&mut derived.$field), &wanted, &mut take)?; )+
+            $( moved(std::mem::take(&mut derived.$field), wanted, &mut take)?; )+
         };
     }
     moved!(
@@ -73,7 +88,7 @@ pub fn hand_over<E>(
 
 fn of_facts<E>(
     facts: &[(String, Facts)],
-    wanted: &impl Fn(&str) -> bool,
+    wanted: &Wanted<'_>,
     take: &mut impl FnMut(&'static str, Vec<Column>) -> Result<(), E>,
 ) -> Result<(), E> {
     macro_rules! facts {
@@ -106,28 +121,38 @@ fn of_facts<E>(
 fn gathered<T: Table + 'static, E>(
     facts: &[(String, Facts)],
     table: impl Fn(&Facts) -> &Vec<T>,
-    wanted: &impl Fn(&str) -> bool,
+    wanted: &Wanted<'_>,
     take: &mut impl FnMut(&'static str, Vec<Column>) -> Result<(), E>,
 ) -> Result<(), E> {
-    if !wanted(T::NAME) {
+    let names = wanted(T::NAME, T::schema());
+    if names.is_empty() {
         return Ok(());
     }
     let table = &table;
-    take(T::NAME, T::columns_of(facts.iter().flat_map(move |(_, facts)| table(facts))))
+    let rows = facts.iter().flat_map(move |(_, facts)| table(facts));
+    take(T::NAME, T::wanted_of(rows, &|column| names.contains(column)))
 }
 
 fn rows<T: Table, E>(
     rows: &[T],
-    wanted: &impl Fn(&str) -> bool,
+    wanted: &Wanted<'_>,
     take: &mut impl FnMut(&'static str, Vec<Column>) -> Result<(), E>,
 ) -> Result<(), E> {
-    if wanted(T::NAME) { take(T::NAME, T::to_columns(rows)) } else { Ok(()) }
+    let names = wanted(T::NAME, T::schema());
+    if names.is_empty() {
+        return Ok(());
+    }
+    take(T::NAME, T::wanted_of(rows.iter(), &|column| names.contains(column)))
 }
 
 fn moved<T: Table, E>(
     rows: Vec<T>,
-    wanted: &impl Fn(&str) -> bool,
+    wanted: &Wanted<'_>,
     take: &mut impl FnMut(&'static str, Vec<Column>) -> Result<(), E>,
 ) -> Result<(), E> {
-    if wanted(T::NAME) { take(T::NAME, T::into_columns(rows)) } else { Ok(()) }
+    let names = wanted(T::NAME, T::schema());
+    if names.is_empty() {
+        return Ok(());
+    }
+    take(T::NAME, T::into_wanted(rows, &|column| names.contains(column)))
 }

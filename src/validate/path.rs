@@ -108,11 +108,8 @@ pub fn observe(
     });
     let mut engine = Engine::new();
     let reads = catalogue.reads();
-    let read = |table: &str| reads.table(table);
-    tables::each(&facts, &derived, read, |name, mut columns| {
-        reads.keep(&mut columns);
-        engine.register_columns(name, &columns)
-    })?;
+    let read = |table: &str, schema| reads.columns(table, schema);
+    tables::each(&facts, &derived, &read, |name, columns| engine.register_columns(name, &columns))?;
     let mut observations = Vec::new();
     for result in engine.observe_all(catalogue, AT_ONCE)? {
         observations.extend(result.observations?);

@@ -227,7 +227,7 @@ fn of(facts: &[(String, Facts)], derived: &Derived) -> Result<Tables, CliError> 
     tables::each(
         facts,
         derived,
-        |_| true,
+        &tables::whole(|_| true),
         |name, columns| {
             out.push((name, columns));
             Ok::<(), CliError>(())
