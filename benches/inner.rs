@@ -16,9 +16,9 @@ use midspan::derive::role::Role;
 use midspan::derive::waits::step::{Act, Actor, Party, Requirement, Script, Side, Step, Verdict};
 use midspan::derive::waits::walk::walk;
 use midspan::model::derived::TeamMonth;
-use midspan::model::observation::Observation;
+use midspan::model::observation::{Observation, Observations};
 use midspan::model::time::{Period, Timestamp};
-use midspan::score::{ScoreInputs, score};
+use midspan::score::{Detail, ScoreInputs, score};
 use midspan::signals::catalogue::Catalogue;
 use midspan::signals::definition::Definition;
 use midspan::sources::git::{codeowners, lines, trailers};
@@ -153,7 +153,7 @@ fn team_month(period: &str) -> TeamMonth {
 }
 
 /// Sixty rows for every signal; the numbers only have to differ.
-fn observations(definitions: &[Definition], period: &str) -> Vec<Observation> {
+fn observations(definitions: &[Definition], period: &str) -> Observations {
     let row = |signal: &str, item: u32| Observation {
         signal: signal.into(),
         team: "core".into(),
@@ -189,7 +189,7 @@ fn scores(bencher: Bencher<'_, '_>, replicates: u32) {
         min_active: 5,
         min_authors: 3,
         replicates,
-        evidence: true,
+        detail: Detail::Evidence,
         threads: 1,
         seed_domain: "bench",
     };

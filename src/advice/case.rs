@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::derive::tables::Derived;
 use crate::model::derived::{Act, CohortItem, Interval};
-use crate::model::observation::Observation;
+use crate::model::observation::ObservationRef;
 use crate::model::time::{HOUR, Period};
 use crate::score::ScoreInputs;
 use crate::score::outcome::{Interval as Range, MonthScore, SignalFigure, TeamScore};
@@ -37,7 +37,7 @@ pub(super) struct Case<'a> {
     pub(super) team: &'a str,
     /// Its last month.
     pub(super) month: &'a MonthScore,
-    observations: BTreeMap<&'a str, Vec<&'a Observation>>,
+    observations: BTreeMap<&'a str, Vec<ObservationRef<'a>>>,
     cohort: BTreeMap<Key<'a>, &'a CohortItem>,
     waits: BTreeMap<Key<'a>, Vec<&'a Interval>>,
 }
@@ -50,7 +50,7 @@ pub(super) struct Reading<'a> {
     /// Figure.
     pub(super) figure: &'a SignalFigure,
     /// Its rows within the window.
-    pub(super) rows: Vec<&'a Observation>,
+    pub(super) rows: Vec<ObservationRef<'a>>,
     rises: bool,
 }
 
@@ -79,8 +79,8 @@ impl<'a> Case<'a> {
             cohort: BTreeMap::new(),
             waits: BTreeMap::new(),
         };
-        for row in sources.scoring.observations.iter().filter(|o| o.team == team) {
-            case.observations.entry(&row.signal).or_default().push(row);
+        for row in sources.scoring.observations.iter().filter(|o| o.team() == team) {
+            case.observations.entry(row.signal()).or_default().push(row);
         }
         for row in sources.derived.cohort.iter().filter(|c| c.team == team) {
             case.cohort.insert((&row.repo, &row.item), row);
@@ -114,9 +114,9 @@ impl<'a> Case<'a> {
     }
 
     /// The rows that a figure rests on.
-    fn rows(&self, figure: &SignalFigure) -> Vec<&'a Observation> {
-        let within = |row: &&&Observation| {
-            row.period.parse::<Period>().is_ok_and(|period| {
+    fn rows(&self, figure: &SignalFigure) -> Vec<ObservationRef<'a>> {
+        let within = |row: &&ObservationRef<'_>| {
+            row.period().parse::<Period>().is_ok_and(|period| {
                 (0..i64::from(figure.window_months))
                     .contains(&i64::from(self.month.period.months_since(period)))
             })
@@ -131,7 +131,7 @@ impl<'a> Case<'a> {
     }
 
     /// The rows of scored signals that the month can look back on; no others move a pressure.
-    pub(super) fn scored_rows(&self) -> impl Iterator<Item = &'a Observation> {
+    pub(super) fn scored_rows(&self) -> impl Iterator<Item = ObservationRef<'a>> {
         let scored = self
             .sources
             .scoring
@@ -141,7 +141,7 @@ impl<'a> Case<'a> {
         let rows =
             scored.filter_map(move |d| self.observations.get(d.id.as_str())).flatten().copied();
         rows.filter(move |row| {
-            let period = row.period.parse::<Period>();
+            let period = row.period().parse::<Period>();
             period.is_ok_and(|p| (0..LONGEST_WINDOW).contains(&self.month.period.months_since(p)))
         })
     }
@@ -239,16 +239,16 @@ impl<'a> Reading<'a> {
     pub(super) fn items(&self) -> Vec<Seen<'a>> {
         let mut items: BTreeMap<Key<'a>, Seen<'a>> = BTreeMap::new();
         for row in &self.rows {
-            let key = (row.repo.as_str(), row.item.as_str());
+            let key = (row.repo(), row.item());
             let seen = items.entry(key).or_insert(Seen {
                 key,
                 value: 0.0,
                 exposure: 0.0,
                 censored: false,
             });
-            seen.value += row.value;
-            seen.exposure += row.exposure;
-            seen.censored |= row.censored;
+            seen.value += row.row.value;
+            seen.exposure += row.row.exposure;
+            seen.censored |= row.row.censored;
         }
         items.into_values().collect()
     }

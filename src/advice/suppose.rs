@@ -6,15 +6,15 @@
 use super::case::Case;
 use super::proposal::{Becomes, Supposed};
 use crate::model::derived::TeamMonth;
-use crate::model::observation::Observation;
+use crate::model::observation::{Numbered, ObservationRef};
 use crate::score::outcome::MonthScore;
-use crate::score::{ScoreInputs, score};
+use crate::score::{Detail, ScoreInputs, score};
 
 /// The team's month under the supposition.
 pub(super) fn recompute(case: &Case<'_>, supposed: &[Supposed]) -> Option<MonthScore> {
-    let observations: Vec<Observation> =
-        case.scored_rows().map(|row| changed(row, supposed)).collect();
     let scoring = case.sources.scoring;
+    let rows = case.scored_rows().map(|row| changed(row, supposed)).collect();
+    let observations = scoring.observations.with(rows);
     let team_months: Vec<TeamMonth> =
         scoring.team_months.iter().filter(|m| m.team == case.team).cloned().collect();
     let scores = score(&ScoreInputs {
@@ -23,16 +23,19 @@ pub(super) fn recompute(case: &Case<'_>, supposed: &[Supposed]) -> Option<MonthS
         periods: &[case.month.period],
         // Point values are enough; they do not depend on the draws, and nobody is shown them.
         replicates: 0,
-        evidence: false,
+        detail: Detail::Points,
         ..scoring
     });
     scores.into_iter().next()?.months.into_iter().next()
 }
 
-fn changed(row: &Observation, supposed: &[Supposed]) -> Observation {
-    let mut row = row.clone();
-    let key = (row.repo.clone(), row.item.clone());
-    let of_row = supposed.iter().find(|s| s.signal == row.signal && s.items.contains(&key));
+fn changed(observation: ObservationRef<'_>, supposed: &[Supposed]) -> Numbered {
+    let mut row = *observation.row;
+    let signal = observation.signal();
+    let of_row = supposed
+        .iter()
+        .filter(|s| s.signal == signal)
+        .find(|s| s.items.contains(&(observation.repo().into(), observation.item().into())));
     match of_row.map(|s| s.becomes) {
         Some(Becomes::Nothing) => row.value = 0.0,
         Some(Becomes::Whole) => row.value = row.exposure,

@@ -6,12 +6,12 @@ use jiff::tz::TimeZone;
 
 use super::error::{CliError, Kind};
 use crate::derive::tables::Derived;
-use crate::model::observation::Observation;
+use crate::model::observation::Observations;
 use crate::model::parallel::cores;
 use crate::model::time::{Period, Timestamp};
 use crate::report::build::{self, Material};
 use crate::report::{Note, Report, RepositoryFacts, SignalDoc};
-use crate::score::{ScoreInputs, score};
+use crate::score::{Detail, ScoreInputs, score};
 use crate::signals::catalogue::Catalogue;
 use crate::sources::facts::{Facts, Gap};
 
@@ -30,7 +30,7 @@ pub(super) struct Parts<'a> {
     /// Derived tables.
     pub derived: &'a Derived,
     /// What the signals saw.
-    pub observations: &'a [Observation],
+    pub observations: &'a Observations,
     /// Signal files.
     pub catalogue: &'a Catalogue,
     /// Whether all of it is invented.
@@ -64,7 +64,7 @@ pub(super) fn report(parts: Parts<'_>) -> Result<Report, CliError> {
         min_authors: parts.least.1,
         replicates: REPLICATES,
         threads: cores(),
-        evidence: true,
+        detail: Detail::Evidence,
         seed_domain: "midspan",
     };
     let scores = score(&scoring);

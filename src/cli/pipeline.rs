@@ -23,7 +23,7 @@ use crate::model::facts::{
     Milestone, MilestoneSnapshot, OwnedPath, Person, PullCommit, PullFile, PullRequest,
     RequiredCheck, RosterEntry, Tag, TeamMember,
 };
-use crate::model::observation::Observation;
+use crate::model::observation::{Observation, Observations};
 use crate::model::parallel::cores;
 use crate::model::table::{Column, Table, Values};
 use crate::model::time::{Period, Timestamp};
@@ -68,7 +68,7 @@ pub(super) struct Run {
     /// What was read.
     pub loaded: Loaded,
     /// What the signals saw.
-    pub observations: Vec<Observation>,
+    pub observations: Observations,
 }
 
 /// Stores that are up to date, and what to do with them; nothing but manifests is read yet.
@@ -410,7 +410,7 @@ pub(super) fn every_table(
     let pseudonyms = loaded.pseudonyms();
     let hide = (!names).then_some(&pseudonyms);
     visit_tables(&loaded, &derived, (hide, &tables::whole(|_| true)), visit)?;
-    let mut columns = Observation::to_columns(&observations);
+    let mut columns = observations.to_columns();
     if let Some(names) = hide {
         names.hide(&mut columns);
     }
@@ -418,7 +418,7 @@ pub(super) fn every_table(
 }
 
 /// Runs every signal, over the tables that signals read.
-fn observe(loaded: &Loaded, derived: &Derived) -> Result<Vec<Observation>, CliError> {
+fn observe(loaded: &Loaded, derived: &Derived) -> Result<Observations, CliError> {
     let reads = loaded.catalogue.reads();
     let mut engine = Engine::new();
     let read = |table: &str, schema| reads.columns(table, schema);
@@ -430,17 +430,12 @@ fn observe(loaded: &Loaded, derived: &Derived) -> Result<Vec<Observation>, CliEr
 }
 
 /// What all signals yielded, one after the other.
-pub(super) fn observations(seen: Vec<SignalResult>) -> Result<Vec<Observation>, CliError> {
+pub(super) fn observations(seen: Vec<SignalResult>) -> Result<Observations, CliError> {
     let rows = seen.into_iter().map(|result| result.observations);
-    let rows: Vec<Vec<Observation>> = rows.collect::<Result<_, _>>().map_err(|error| {
+    let rows = rows.collect::<Result<_, _>>().map_err(|error| {
         CliError::of(Kind::Usage, error).advise("mend the signal file, or leave out --signals-dir")
     })?;
-    // There are millions: they move once.
-    let mut all = Vec::with_capacity(rows.iter().map(Vec::len).sum());
-    for of_signal in rows {
-        all.extend(of_signal);
-    }
-    Ok(all)
+    Ok(Observations::joined(rows))
 }
 
 /// An engine over the tables that are wanted, for ad hoc SQL. For the observations every signal has to
@@ -457,7 +452,7 @@ pub(super) fn engine(
     let hide = (!names).then_some(&pseudonyms);
     let mut engine = registered(&loaded, &derived, hide, wanted)?;
     if wanted(Observation::NAME) {
-        let mut columns = Observation::to_columns(&observe(&loaded, &derived)?);
+        let mut columns = observe(&loaded, &derived)?.to_columns();
         if let Some(names) = hide {
             names.hide(&mut columns);
         }

@@ -12,13 +12,13 @@ use super::score::unwritable;
 use super::{months, pipeline};
 use crate::derive::batches::Batch;
 use crate::derive::tables::{Derived, Inputs, Whole, derive_among};
-use crate::model::observation::Observation;
+use crate::model::observation::{Observation, Observations};
 use crate::model::table::{Column, Table};
 use crate::model::time::{Period, Timestamp};
 use crate::report::tables::{FigureRow, IntervalRow, StandingRow, figures, standing};
 use crate::score::fingerprint::fingerprints;
 use crate::score::outcome::TeamScore;
-use crate::score::{ScoreInputs, score};
+use crate::score::{Detail, ScoreInputs, score};
 use crate::signals::catalogue::Catalogue;
 use crate::signals::definition::Definition;
 use crate::signals::engine::Engine;
@@ -89,7 +89,7 @@ pub(super) struct Done {
 struct Seen<'a> {
     batch: &'a Batch,
     derived: Derived,
-    observations: Vec<Observation>,
+    observations: Observations,
 }
 
 impl Setting<'_> {
@@ -226,7 +226,7 @@ impl Setting<'_> {
             min_authors: seen.batch.config.privacy.min_authors,
             replicates,
             threads: self.threads,
-            evidence: false,
+            detail: Detail::Points,
             seed_domain: "midspan",
         })
     }
@@ -242,7 +242,7 @@ impl Setting<'_> {
         }
         let figures: Vec<FigureRow> =
             months().flat_map(|(team, month)| self::figures(team, month)).collect();
-        let mut observations = Observation::into_columns(seen.observations);
+        let mut observations = seen.observations.to_columns();
         if !self.names {
             Pseudonyms::new(self.key.unwrap_or_default(), []).hide(&mut observations);
         }

@@ -190,13 +190,13 @@ fn rows(
     let matching: Vec<Observation> = run
         .observations
         .iter()
-        .filter(|o| id.is_none_or(|id| o.signal == id))
+        .filter(|o| id.is_none_or(|id| o.signal() == id))
         .filter(|o| match &wanted {
-            Some(item) => o.item == item,
-            None => o.period == period,
+            Some(item) => o.item() == item,
+            None => o.period() == period,
         })
-        .filter(|o| args.team.as_ref().is_none_or(|team| team == o.team))
-        .cloned()
+        .filter(|o| args.team.as_ref().is_none_or(|team| team == o.team()))
+        .map(|o| o.to_owned())
         .collect();
     if let Some(item) = &wanted
         && matching.is_empty()

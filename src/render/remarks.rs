@@ -161,7 +161,7 @@ fn depends_on(standing: &Standing, title: impl Fn(&str) -> String) -> Option<Str
 }
 
 fn weight_sensitive(standing: &Standing) -> Option<String> {
-    let weights = standing.weights;
+    let weights = standing.weights?;
     weights.sensitive.then(|| {
         format!(
             "Weight-sensitive: {} of 200 other weightings of the facets keep this zone.",
@@ -269,7 +269,7 @@ mod tests {
     fn weights_and_high_risk_work_are_told() {
         let mut month = last(&sample::report(), "Billing");
         let standing = month.standing.as_mut().expect("a standing");
-        standing.weights = WeightCheck { kept: 0.85, sensitive: true };
+        standing.weights = Some(WeightCheck { kept: 0.85, sensitive: true });
         standing.low_risk = Some(LowRisk {
             position: -20.0,
             zone: SureZone::MicroEngaged,

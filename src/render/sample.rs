@@ -333,7 +333,7 @@ fn scored_month(index: i32, zone: Zone, (control, drift): (f64, f64)) -> MonthSc
             shares: shares(zone),
             sustained: false,
             depends_on: Vec::new(),
-            weights: WeightCheck { kept: 1.0, sensitive: false },
+            weights: Some(WeightCheck { kept: 1.0, sensitive: false }),
             low_risk: None,
             change: (index > 0).then_some(Change {
                 difference: -7.5,

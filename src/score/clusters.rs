@@ -15,6 +15,7 @@ use rand_distr::{Distribution, Exp1, Gamma};
 
 use super::rows::{Row, number};
 use crate::model::hash::HashMap;
+use crate::model::observation::Name;
 
 /// What an item is, as far as its weight goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -51,7 +52,7 @@ fn is_week(item: &str) -> bool {
 /// A cluster by name, or one that an item has for itself because its name is not known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 enum Key {
-    Named(u32),
+    Named(Name),
     Own(usize),
 }
 
@@ -165,13 +166,13 @@ fn first_seen<K: Copy + Eq + Hash>(keys: impl Iterator<Item = K>) -> (Vec<usize>
 
 /// The item of each row, and the kind of each item, numbered in the order of the rows.
 fn items(rows: &[&Row<'_>]) -> (Vec<usize>, Vec<Kind>) {
-    let mut known: HashMap<u32, usize> = HashMap::default();
+    let mut known: HashMap<u64, usize> = HashMap::default();
     let mut kinds = Vec::new();
     let of_row = rows
         .iter()
         .map(|row| {
             *known.entry(row.ids.item).or_insert_with(|| {
-                kinds.push(Kind::of(&row.observation.item));
+                kinds.push(Kind::of(row.observation.item()));
                 kinds.len() - 1
             })
         })
@@ -179,7 +180,7 @@ fn items(rows: &[&Row<'_>]) -> (Vec<usize>, Vec<Kind>) {
     (of_row, kinds)
 }
 
-fn keys(rows: &[&Row<'_>], items: &[usize], name: impl Fn(&Row<'_>) -> Option<u32>) -> Vec<Key> {
+fn keys(rows: &[&Row<'_>], items: &[usize], name: impl Fn(&Row<'_>) -> Option<Name>) -> Vec<Key> {
     rows.iter()
         .zip(items)
         .map(|(row, item)| name(row).map_or(Key::Own(*item), Key::Named))
@@ -263,9 +264,9 @@ impl<'a> Weights<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::rows::{Ids, identify};
+    use super::super::rows::Places;
     use super::*;
-    use crate::model::observation::Observation;
+    use crate::model::observation::{Observation, Observations};
     use rand_chacha::rand_core::SeedableRng;
 
     fn observation(item: &str, author: Option<&str>, week: Option<&str>) -> Observation {
@@ -284,13 +285,14 @@ mod tests {
         }
     }
 
-    fn rows(observations: &[Observation]) -> Vec<Row<'_>> {
+    fn rows(observations: &Observations) -> Vec<Row<'_>> {
         let period = "2026-03".parse().expect("a month");
-        let row =
-            |(rank, observation)| Row { signal: 0, period, rank, ids: Ids::default(), observation };
-        let mut rows: Vec<Row<'_>> = observations.iter().enumerate().map(row).collect();
-        identify(&mut rows);
-        rows
+        let places = Places::of(observations);
+        let row = |(rank, observation)| {
+            let ids = places.ids(observation);
+            Row { signal: 0, period, rank, ids, observation }
+        };
+        observations.iter().enumerate().map(row).collect()
     }
 
     #[test]
@@ -312,6 +314,7 @@ mod tests {
             observation("issue#2", None, None),
             observation("milestone#1", None, None),
         ];
+        let observations = observations.into_iter().collect();
         let rows = rows(&observations);
         let (clusters, places) = Clusters::of(&rows.iter().collect::<Vec<_>>());
         assert_eq!((clusters.units.len(), clusters.authors), (6, 5));
@@ -338,6 +341,7 @@ mod tests {
             observation("#3", Some("ann"), None),
             observation("issue#1", Some("ann"), None),
         ];
+        let observations = observations.into_iter().collect();
         let rows = rows(&observations);
         let rows: Vec<&Row<'_>> = rows.iter().collect();
         let units =
@@ -352,6 +356,7 @@ mod tests {
     fn issues_vary_like_the_classical_bootstrap() {
         let observations: Vec<Observation> =
             (0..20).map(|n| observation(&format!("issue#{n}"), None, None)).collect();
+        let observations = observations.into_iter().collect();
         let rows = rows(&observations);
         let (clusters, places) = Clusters::of(&rows.iter().collect::<Vec<_>>());
         let mut weights = Weights::new(&clusters).expect("weights");

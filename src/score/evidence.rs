@@ -7,7 +7,7 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
-use crate::model::observation::Observation;
+use crate::model::observation::ObservationRef;
 use crate::signals::definition::{Definition, Estimator};
 
 use super::estimate::{influences, influences_on_mean, leave_one_out};
@@ -24,7 +24,7 @@ const NOTHING: f64 = 1e-12;
 #[derive(Clone, Debug)]
 struct Item<'a> {
     /// The first of them.
-    observation: &'a Observation,
+    observation: ObservationRef<'a>,
     value: f64,
     exposure: f64,
     censored: bool,
@@ -35,8 +35,8 @@ struct Item<'a> {
 impl Item<'_> {
     fn evidence(&self) -> Evidence {
         Evidence {
-            repo: self.observation.repo.to_string(),
-            item: self.observation.item.to_string(),
+            repo: self.observation.repo().to_owned(),
+            item: self.observation.item().to_owned(),
             value: self.value,
             exposure: self.exposure,
             censored: self.censored,
@@ -73,9 +73,9 @@ fn strongest_first(a: &Item<'_>, b: &Item<'_>, towards: f64) -> Ordering {
         .total_cmp(&a.influence)
         .then_with(|| (sign * b.value).total_cmp(&(sign * a.value)))
         .then_with(|| b.exposure.total_cmp(&a.exposure))
-        .then_with(|| x.repo.cmp(&y.repo))
+        .then_with(|| x.repo().cmp(y.repo()))
         // Recent items carry higher numbers and are better remembered.
-        .then_with(|| by_number(&y.item, &x.item))
+        .then_with(|| by_number(y.item(), x.item()))
 }
 
 /// Observations by item: sums, or for durations the longest.

@@ -68,14 +68,14 @@ fn by_month(team: &TeamData<'_>) -> BTreeMap<Period, String> {
 fn add(hash: &mut Sha256, row: &Row<'_>) {
     let seen = row.observation;
     hash.update((row.signal as u64).to_le_bytes());
-    text(hash, Some(&seen.repo));
-    text(hash, Some(&seen.item));
-    hash.update(seen.value.to_bits().to_le_bytes());
-    hash.update(seen.exposure.to_bits().to_le_bytes());
-    hash.update([u8::from(seen.censored)]);
-    text(hash, seen.author.as_ref());
-    text(hash, seen.week.as_ref());
-    text(hash, seen.group_key.as_ref());
+    text(hash, Some(seen.repo()));
+    text(hash, Some(seen.item()));
+    hash.update(seen.row.value.to_bits().to_le_bytes());
+    hash.update(seen.row.exposure.to_bits().to_le_bytes());
+    hash.update([u8::from(seen.row.censored)]);
+    text(hash, seen.author());
+    text(hash, seen.week());
+    text(hash, seen.group_key());
 }
 
 /// A text with its length, so that no two lists run together; the length of none is no length.

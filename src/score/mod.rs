@@ -48,5 +48,5 @@ mod weights;
 #[cfg(test)]
 mod tests;
 
-pub use inputs::ScoreInputs;
+pub use inputs::{Detail, ScoreInputs};
 pub use run::score;

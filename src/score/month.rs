@@ -7,7 +7,7 @@ use super::bootstrap::{self, Draws, interval_95};
 use super::clusters::Clusters;
 use super::estimate::{Entry, Sample, unanimous};
 use super::gates::Gate;
-use super::inputs::ScoreInputs;
+use super::inputs::{Detail, ScoreInputs};
 use super::outcome::{Interval, Missing, MonthScore, SignalFigure, Status};
 use super::pressure::{Fast, Layout, position_bounds};
 use super::rows::{Row, TeamData, number};
@@ -110,7 +110,8 @@ fn place(
     let (control, drift) = (pressure(Axis::Control), pressure(Axis::Drift));
     score.position_bounds = Some(position_bounds(control.bounds, drift.bounds));
     if gate.obstacle.is_none() {
-        score.standing = standing::standing(inputs.definitions, layout, figures, draws, seed);
+        let robust = (inputs.detail >= Detail::Robustness).then_some(seed);
+        score.standing = standing::standing(inputs.definitions, layout, figures, draws, robust);
         if score.standing.is_none() {
             score.status = Status::TooLittleEvidence;
         }
@@ -130,8 +131,10 @@ enum Rows {
 impl Rows {
     fn hold(self, inputs: &ScoreInputs<'_>, row: &Row<'_>) -> bool {
         let observation = row.observation;
-        let item = || (observation.repo.clone(), observation.item.clone());
-        self == Self::All || !observation.item.starts_with('#') || inputs.low_risk.contains(&item())
+        let item = || (observation.repo().into(), observation.item().into());
+        self == Self::All
+            || !observation.item().starts_with('#')
+            || inputs.low_risk.contains(&item())
     }
 }
 
@@ -166,7 +169,14 @@ fn measure_all<'a>(
             let (own, others) = rest.split_at(own);
             rest = others;
             let seen: Vec<Seen<'_>> = own.iter().map(|(_, seen)| *seen).collect();
-            measure(signal, definition, (gate, layout), blocked, &seen, inputs.evidence)
+            measure(
+                signal,
+                definition,
+                (gate, layout),
+                blocked,
+                &seen,
+                inputs.detail == Detail::Evidence,
+            )
         },
     );
     let measured = measured.collect();
@@ -194,9 +204,9 @@ fn index<'a>(rows: &[&Row<'a>], weighted: bool) -> (Clusters, Vec<(usize, Seen<'
         let observation = row.observation;
         let entry = Entry {
             unit: place.unit,
-            value: observation.value,
-            exposure: observation.exposure,
-            censored: observation.censored,
+            value: observation.row.value,
+            exposure: observation.row.exposure,
+            censored: observation.row.censored,
             group,
         };
         (row.signal, Seen { observation, item: place.item, entry })

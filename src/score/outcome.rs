@@ -215,10 +215,11 @@ pub struct Standing {
     pub shares: ZoneShares,
     /// Approval-bound in three of four consecutive months.
     pub sustained: bool,
-    /// Signals without which the zone changes or the position moves by more than 15.
+    /// Signals without which the zone changes or the position moves by more than 15; none where that was
+    /// not asked.
     pub depends_on: Vec<String>,
-    /// How the zone takes other weights of the facets.
-    pub weights: WeightCheck,
+    /// How the zone takes other weights of the facets; `None` where that was not asked.
+    pub weights: Option<WeightCheck>,
     /// The same from low-risk pull requests alone; `None` where they are too few to tell.
     pub low_risk: Option<LowRisk>,
     /// Change of the position from the previous scored month.

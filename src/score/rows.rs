@@ -7,11 +7,9 @@
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
-use std::hash::Hash;
 
 use crate::model::derived::TeamMonth;
-use crate::model::hash::HashMap;
-use crate::model::observation::Observation;
+use crate::model::observation::{Name, ObservationRef, Observations};
 use crate::model::time::Period;
 
 use super::inputs::ScoreInputs;
@@ -28,7 +26,7 @@ pub(super) struct Row<'a> {
     /// What it belongs to, as numbers.
     pub ids: Ids,
     /// The row itself.
-    pub observation: &'a Observation,
+    pub observation: ObservationRef<'a>,
 }
 
 /// Names of a team's rows as numbers in the order of the names: comparing texts a million times is
@@ -36,13 +34,13 @@ pub(super) struct Row<'a> {
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Ids {
     /// Repository and item, those of a kind by their number.
-    pub item: u32,
+    pub item: u64,
     /// Author.
-    pub author: Option<u32>,
+    pub author: Option<Name>,
     /// Week.
-    pub week: Option<u32>,
+    pub week: Option<Name>,
     /// Key over which concentration is taken.
-    pub group: Option<u32>,
+    pub group: Option<Name>,
 }
 
 /// All that is known of a team.
@@ -54,6 +52,8 @@ pub(super) struct TeamData<'a> {
     pub months: BTreeMap<Period, &'a TeamMonth>,
     /// Its observations, sorted.
     pub rows: Vec<Row<'a>>,
+    /// Where the rows of each signal begin; where the next one's begin, they end.
+    begins: Vec<usize>,
     /// Signals that a regime makes meaningless, and why.
     pub regimes: BTreeMap<usize, &'a str>,
 }
@@ -61,9 +61,11 @@ pub(super) struct TeamData<'a> {
 impl<'a> TeamData<'a> {
     /// Rows of a signal from one month to another, both included.
     pub(super) fn rows_of(&self, signal: usize, from: Period, to: Period) -> &[Row<'a>] {
-        let first = self.rows.partition_point(|r| (r.signal, r.period) < (signal, from));
-        let end = self.rows.partition_point(|r| (r.signal, r.period) <= (signal, to));
-        self.rows.get(first..end).unwrap_or_default()
+        let begin = |signal: usize| self.begins.get(signal).copied().unwrap_or(self.rows.len());
+        let own = self.rows.get(begin(signal)..begin(signal + 1)).unwrap_or_default();
+        let first = own.partition_point(|row| row.period < from);
+        let end = own.partition_point(|row| row.period <= to);
+        own.get(first..end).unwrap_or_default()
     }
 }
 
@@ -78,35 +80,53 @@ pub(super) fn by_team<'a>(inputs: &ScoreInputs<'a>) -> Vec<TeamData<'a>> {
         team.name = &month.team;
         team.months.insert(period, month);
     }
-    for observation in inputs.observations {
-        let Some(team) = teams.get_mut(observation.team.as_str()) else { continue };
-        let Some(&signal) = signals.get(observation.signal.as_str()) else { continue };
-        let Ok(period) = observation.period.parse() else { continue };
-        if observation.value.is_finite() && observation.exposure.is_finite() {
-            team.rows.push(Row { signal, period, rank: 0, ids: Ids::default(), observation });
+    let mut teams: Vec<TeamData<'a>> = teams.into_values().collect();
+    let places = Places::of(inputs.observations);
+    let team_of: Vec<Option<usize>> = of_names(inputs.observations, |name| {
+        teams.binary_search_by(|team| team.name.cmp(name)).ok()
+    });
+    let signal_of = of_names(inputs.observations, |name| signals.get(name).copied());
+    let period_of = of_names(inputs.observations, |name| name.parse::<Period>().ok());
+    for observation in inputs.observations.iter() {
+        let row = observation.row;
+        let Some(team) = team_of[row.team.place()].and_then(|team| teams.get_mut(team)) else {
+            continue;
+        };
+        let (Some(signal), Some(period)) =
+            (signal_of[row.signal.place()], period_of[row.period.place()])
+        else {
+            continue;
+        };
+        if row.value.is_finite() && row.exposure.is_finite() {
+            let ids = places.ids(observation);
+            team.rows.push(Row { signal, period, rank: 0, ids, observation });
         }
     }
     for (team, signal, why) in inputs.regimes {
-        if let (Some(team), Some(&signal)) =
-            (teams.get_mut(team.as_str()), signals.get(signal.as_str()))
-        {
+        let team = teams.iter_mut().find(|of| of.name == team);
+        if let (Some(team), Some(&signal)) = (team, signals.get(signal.as_str())) {
             team.regimes.insert(signal, why);
         }
     }
-    let mut teams: Vec<TeamData<'a>> = teams.into_values().collect();
     for team in &mut teams {
-        identify(&mut team.rows);
         sort(&mut team.rows);
+        let begin = |signal: usize| team.rows.partition_point(|row| row.signal < signal);
+        team.begins = (0..inputs.definitions.len()).map(begin).collect();
     }
     teams
 }
 
+/// Something of each name of the observations.
+fn of_names<T>(observations: &Observations, of: impl Fn(&str) -> T) -> Vec<T> {
+    observations.names().iter().map(|name| of(name)).collect()
+}
+
 /// Everything by which rows are ordered, names of people left out, as numbers: month and item,
 /// week, value, exposure, censored.
-type Place = (usize, Period, u32, Option<u32>, i64, i64, bool);
+type Place = (usize, Period, u64, Option<Name>, i64, i64, bool);
 
 fn place(row: &Row<'_>) -> Place {
-    let seen = row.observation;
+    let seen = row.observation.row;
     let (value, exposure) = (total_order(seen.value), total_order(seen.exposure));
     (row.signal, row.period, row.ids.item, row.ids.week, value, exposure, seen.censored)
 }
@@ -131,47 +151,30 @@ fn sort(rows: &mut [Row<'_>]) {
     }
 }
 
-/// Numbers the names of rows.
-pub(super) fn identify(rows: &mut [Row<'_>]) {
-    let items = numbers(
-        rows.iter().map(|r| Some((r.observation.repo.as_str(), r.observation.item.as_str()))),
-        |a, b| a.0.cmp(b.0).then_with(|| by_number(a.1, b.1)),
-    );
-    let authors = numbers(rows.iter().map(|r| r.observation.author.as_deref()), Ord::cmp);
-    let weeks = numbers(rows.iter().map(|r| r.observation.week.as_deref()), Ord::cmp);
-    let groups = numbers(rows.iter().map(|r| r.observation.group_key.as_deref()), Ord::cmp);
-    let ids = items.into_iter().zip(authors).zip(weeks).zip(groups);
-    for (row, (((item, author), week), group)) in rows.iter_mut().zip(ids) {
-        row.ids = Ids { item: item.unwrap_or_default(), author, week, group };
-    }
-}
+/// Where names stand among items.
+#[derive(Debug)]
+pub(super) struct Places(Vec<u32>);
 
-/// For each name its place among the distinct ones in order.
-fn numbers<K: Copy + Eq + Hash>(
-    names: impl Iterator<Item = Option<K>>,
-    order: impl Fn(&K, &K) -> Ordering,
-) -> Vec<Option<u32>> {
-    let mut known: HashMap<K, u32> = HashMap::default();
-    let mut distinct: Vec<(K, u32)> = Vec::new();
-    let mut number = |name: K| {
-        *known.entry(name).or_insert_with(|| {
-            let next = u32::try_from(distinct.len()).unwrap_or(u32::MAX);
-            distinct.push((name, next));
-            next
-        })
-    };
-    let mut numbers: Vec<Option<u32>> = names.map(|name| name.map(&mut number)).collect();
-    distinct.sort_unstable_by(|a, b| order(&a.0, &b.0));
-    let mut places = vec![0; distinct.len()];
-    for ((_, number), place) in distinct.into_iter().zip(0..) {
-        if let Some(slot) = places.get_mut(number as usize) {
-            *slot = place;
+impl Places {
+    /// For each name its place in the order of [`by_number`].
+    pub(super) fn of(observations: &Observations) -> Self {
+        let names = observations.names();
+        let mut order: Vec<usize> = (0..names.len()).collect();
+        order.sort_by_cached_key(|name| (split_number(&names[*name]), *name));
+        let mut places = vec![0; names.len()];
+        for (name, place) in order.into_iter().zip(0..) {
+            places[name] = place;
         }
+        Self(places)
     }
-    for number in numbers.iter_mut().flatten() {
-        *number = places.get(*number as usize).copied().unwrap_or_default();
+
+    /// What an observation belongs to.
+    pub(super) fn ids(&self, observation: ObservationRef<'_>) -> Ids {
+        let row = observation.row;
+        let place = self.0.get(row.item.place()).copied().unwrap_or_default();
+        let item = ((row.repo.place() as u64) << 32) | u64::from(place);
+        Ids { item, author: row.author, week: row.week, group: row.group_key }
     }
-    numbers
 }
 
 /// Order of items in which `#9` comes before `#10`.

@@ -1,6 +1,6 @@
 //! One signal for one team and month: its gates, its figure, its severities.
 
-use crate::model::observation::Observation;
+use crate::model::observation::ObservationRef;
 use crate::signals::definition::{Axis, Definition, Estimator};
 
 use super::estimate::{Entry, Sample, Setting};
@@ -14,7 +14,7 @@ use super::severity::Curve;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Seen<'a> {
     /// The row.
-    pub observation: &'a Observation,
+    pub observation: ObservationRef<'a>,
     /// Index of its item.
     pub item: usize,
     /// What estimators need of it.

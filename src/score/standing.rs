@@ -92,7 +92,7 @@ pub(super) fn standing(
     layout: &Layout,
     figures: &[Option<f64>],
     draws: &Draws,
-    seed: [u8; 32],
+    robustness: Option<[u8; 32]>,
 ) -> Option<Standing> {
     let facets = layout.facets(figures, None);
     let (control, drift) = sides(&facets)?;
@@ -100,7 +100,8 @@ pub(super) fn standing(
     let point = zone(control, drift);
     let shares = shares(&draws.zones, point);
     let here = position(control.value, drift.value);
-    let hangs_on = layout.scored().into_iter().filter(|signal| {
+    let asked = robustness.map(|_| layout.scored());
+    let hangs_on = asked.into_iter().flatten().filter(|signal| {
         figures.get(*signal).copied().flatten().is_some()
             && hangs_on(here, point, &layout.facets(figures, Some(*signal)))
     });
@@ -115,7 +116,7 @@ pub(super) fn standing(
             .filter_map(|signal| definitions.get(signal))
             .map(|definition| definition.id.clone())
             .collect(),
-        weights: weights::check(&facets, point, seed),
+        weights: robustness.map(|seed| weights::check(&facets, point, seed)),
         low_risk: None,
         change: None,
     })

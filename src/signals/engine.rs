@@ -4,18 +4,19 @@
 //! repository does not have yields nothing instead of failing. Each query works on a copy of the
 //! context: a query that fails leaves no half-planned names behind for the next.
 
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::thread::{Scope, ScopedJoinHandle};
 
-use polars::prelude::{IntoLazy, PolarsError};
+use polars::prelude::{DataFrame, IntoLazy, PolarsError};
 use polars::sql::SQLContext;
 
 use super::catalogue::{Catalogue, Signal};
-use crate::model::observation::Observation;
-use crate::model::table::{Column, ColumnInfo, ColumnType, Table, TableError, Values};
+use super::seen;
+use crate::model::observation::{Names, Numbered, Observation, Observations};
+use crate::model::table::{Column, ColumnInfo, ColumnType, Table, TableError};
 use crate::model::{derived, facts};
-use crate::store::frame::{FrameError, from_frame, to_frame};
+use crate::store::frame::{FrameError, from_frame, shape, to_frame};
 
 /// Queries at once where nothing else runs: Polars spreads each over the cores already, and two hide
 /// the planning of the one behind the work of the other.
@@ -101,8 +102,8 @@ pub enum ShapeProblem {
 pub struct SignalResult {
     /// Signal id.
     pub signal: String,
-    /// Its observations, sorted; or why there are none.
-    pub observations: Result<Vec<Observation>, EngineError>,
+    /// Its observations, sorted; or why there are none. Those of one run share their names.
+    pub observations: Result<Observations, EngineError>,
 }
 
 /// SQL over the tables.
@@ -199,13 +200,14 @@ impl Engine {
     /// # Errors
     /// When Polars refuses the SQL, or a column has a type that tables do not have.
     pub fn query(&self, sql: &str) -> Result<Vec<Column>, EngineError> {
-        with_room(|| self.query_here(sql)).unwrap_or_else(Err)
+        let columns = || Ok(from_frame(&self.frame(sql)?)?);
+        with_room(columns).unwrap_or_else(Err)
     }
 
-    /// The same on this thread, which has the room.
-    fn query_here(&self, sql: &str) -> Result<Vec<Column>, EngineError> {
+    /// What a SELECT yields; on a thread that has the room.
+    fn frame(&self, sql: &str) -> Result<DataFrame, EngineError> {
         let run = self.context.clone().execute(sql).and_then(polars::prelude::LazyFrame::collect);
-        Ok(from_frame(&run.map_err(|error| refused(&error))?)?)
+        run.map_err(|error| refused(&error))
     }
 
     /// How Polars would run a SELECT, from the last step to the tables it begins with.
@@ -221,41 +223,49 @@ impl Engine {
     ///
     /// # Errors
     /// When Polars refuses the SQL, or the result is not a table of observations.
-    pub fn observe(&self, signal: &Signal) -> Result<Vec<Observation>, EngineError> {
-        with_room(|| self.observe_here(signal)).unwrap_or_else(Err)
+    pub fn observe(&self, signal: &Signal) -> Result<Observations, EngineError> {
+        with_room(|| {
+            let names = Mutex::default();
+            let rows = self.observe_here(signal, &names)?;
+            Ok(shared(names, vec![Ok(rows)]).pop().transpose()?.unwrap_or_default())
+        })
+        .unwrap_or_else(Err)
     }
 
-    fn observe_here(&self, signal: &Signal) -> Result<Vec<Observation>, EngineError> {
+    fn observe_here(
+        &self,
+        signal: &Signal,
+        names: &Mutex<Names>,
+    ) -> Result<Vec<Numbered>, EngineError> {
         let id = &signal.definition.id;
-        let columns = self.query_here(&signal.sql).map_err(|error| match error {
-            EngineError::Query { message } => {
-                EngineError::Signal { file: signal.file.clone(), signal: id.clone(), message }
-            }
-            other => EngineError::Signal {
-                file: signal.file.clone(),
-                signal: id.clone(),
-                message: one_line(&other.to_string()),
-            },
+        let fails = |message: String| EngineError::Signal {
+            file: signal.file.clone(),
+            signal: id.clone(),
+            message,
+        };
+        let frame = self.frame(&signal.sql).map_err(|error| match error {
+            EngineError::Query { message } => fails(message),
+            other => fails(one_line(&other.to_string())),
         })?;
-        let mut rows = to_observations(id, columns).map_err(|problem| EngineError::Shape {
+        let shape = shape(&frame).map_err(|error| fails(one_line(&error.to_string())))?;
+        let wrong = |problem: ShapeProblem| EngineError::Shape {
             file: signal.file.clone(),
             signal: id.clone(),
             problem,
-        })?;
-        sort(&mut rows);
-        Ok(rows)
+        };
+        check_shape(&shape).map_err(wrong)?;
+        let mut names = names.lock().unwrap_or_else(PoisonError::into_inner);
+        let rows = seen::rows(&frame, id, &mut names);
+        rows.map_err(|error| fails(one_line(&error.to_string())))?.map_err(wrong)
     }
 
     /// Runs all signals one after the other on this thread, which [`roomy`] began; results in the order
     /// of the catalogue.
     #[must_use]
     pub fn observe_each(&self, catalogue: &Catalogue) -> Vec<SignalResult> {
-        catalogue.signals.iter().map(|signal| self.result(signal)).collect()
-    }
-
-    fn result(&self, signal: &Signal) -> SignalResult {
-        let id = signal.definition.id.clone();
-        SignalResult { signal: id, observations: self.observe_here(signal) }
+        let names = Mutex::default();
+        let rows = catalogue.signals.iter().map(|signal| self.observe_here(signal, &names));
+        results(catalogue, rows.collect(), names)
     }
 
     /// Runs all signals on so many threads; results in the order of the catalogue. A thread begins
@@ -269,16 +279,15 @@ impl Engine {
         threads: usize,
     ) -> Result<Vec<SignalResult>, EngineError> {
         let next = AtomicUsize::new(0);
+        let names = Mutex::default();
         let done = Mutex::new(Vec::with_capacity(catalogue.signals.len()));
         let work = || {
             while let Some((index, signal)) = {
                 let index = next.fetch_add(1, Ordering::Relaxed);
                 catalogue.signals.get(index).map(|signal| (index, signal))
             } {
-                let result = self.result(signal);
-                done.lock()
-                    .unwrap_or_else(std::sync::PoisonError::into_inner)
-                    .push((index, result));
+                let rows = self.observe_here(signal, &names);
+                done.lock().unwrap_or_else(PoisonError::into_inner).push((index, rows));
             }
         };
         std::thread::scope(|scope| -> Result<(), EngineError> {
@@ -287,10 +296,51 @@ impl Engine {
             begun?.into_iter().for_each(joined);
             Ok(())
         })?;
-        let mut done = done.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
         done.sort_by_key(|(index, _)| *index);
-        Ok(done.into_iter().map(|(_, result)| result).collect())
+        Ok(results(catalogue, done.into_iter().map(|(_, rows)| rows).collect(), names))
     }
+}
+
+/// What the signals of a catalogue yielded, in its order.
+fn results(
+    catalogue: &Catalogue,
+    rows: Vec<Result<Vec<Numbered>, EngineError>>,
+    names: Mutex<Names>,
+) -> Vec<SignalResult> {
+    let of_signals = catalogue.signals.iter().zip(shared(names, rows));
+    of_signals
+        .map(|(signal, observations)| SignalResult {
+            signal: signal.definition.id.clone(),
+            observations,
+        })
+        .collect()
+}
+
+/// Rows whose names are all known, sorted.
+fn shared(
+    names: Mutex<Names>,
+    results: Vec<Result<Vec<Numbered>, EngineError>>,
+) -> Vec<Result<Observations, EngineError>> {
+    let names = names.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let mut lists = Vec::with_capacity(results.len());
+    let mut failures = Vec::with_capacity(results.len());
+    for result in results {
+        let (rows, failure) = match result {
+            Ok(rows) => (rows, None),
+            Err(error) => (Vec::new(), Some(error)),
+        };
+        lists.push(rows);
+        failures.push(failure);
+    }
+    let sorted = |(mut rows, failure): (Observations, Option<EngineError>)| match failure {
+        Some(error) => Err(error),
+        None => {
+            rows.sort();
+            Ok(rows)
+        }
+    };
+    names.observations(lists).into_iter().zip(failures).map(sorted).collect()
 }
 
 /// Bytes of stack for a query: Polars goes down its tree, in an unoptimised build with large steps.
@@ -340,67 +390,20 @@ fn expected() -> impl Iterator<Item = ColumnInfo> {
     Observation::schema().into_iter().filter(|info| info.name != "signal")
 }
 
-fn to_observations(id: &str, mut columns: Vec<Column>) -> Result<Vec<Observation>, ShapeProblem> {
+fn check_shape(columns: &[(String, ColumnType)]) -> Result<(), ShapeProblem> {
     for info in expected() {
         let found = columns
             .iter()
-            .find(|c| c.name == info.name)
+            .find(|(name, _)| *name == info.name)
             .ok_or_else(|| ShapeProblem::Missing(info.name.clone()))?
-            .values
-            .column_type();
+            .1;
         if found != info.column_type {
             let expected = info.column_type;
             return Err(ShapeProblem::Type { column: info.name, expected, found });
         }
     }
-    if let Some(unknown) = columns.iter().find(|c| expected().all(|info| info.name != c.name)) {
-        return Err(ShapeProblem::Unknown(unknown.name.clone()));
+    match columns.iter().find(|(name, _)| expected().all(|info| info.name != *name)) {
+        Some((unknown, _)) => Err(ShapeProblem::Unknown(unknown.clone())),
+        None => Ok(()),
     }
-    let height = columns.first().map_or(0, |c| c.values.len());
-    columns.push(Column {
-        name: "signal".to_owned(),
-        values: Values::Text(vec![Some(id.into()); height]),
-    });
-    let rows = Observation::from_columns(columns).map_err(ShapeProblem::Rows)?;
-    rows.iter().try_for_each(finite)?;
-    Ok(rows)
-}
-
-pub(super) fn finite(row: &Observation) -> Result<(), ShapeProblem> {
-    let check = |column, number: f64| {
-        if number.is_finite() {
-            Ok(())
-        } else {
-            Err(ShapeProblem::NotFinite { column, item: row.item.to_string() })
-        }
-    };
-    check("value", row.value)?;
-    check("exposure", row.exposure)
-}
-
-/// Sorts places and then moves each row once: rows are large.
-fn sort(rows: &mut Vec<Observation>) {
-    if rows.is_sorted_by(|a, b| compare(a, b).is_le()) {
-        return;
-    }
-    let mut places: Vec<usize> = (0..rows.len()).collect();
-    places.sort_by(|a, b| compare(&rows[*a], &rows[*b]));
-    let mut all: Vec<Option<Observation>> = std::mem::take(rows).into_iter().map(Some).collect();
-    rows.extend(places.into_iter().filter_map(|place| all[place].take()));
-}
-
-/// Total order of the observations of one signal: by what tells them apart, most significant first;
-/// numbers break the remaining ties.
-pub(super) fn compare(a: &Observation, b: &Observation) -> std::cmp::Ordering {
-    a.period
-        .cmp(&b.period)
-        .then_with(|| a.team.cmp(&b.team))
-        .then_with(|| a.repo.cmp(&b.repo))
-        .then_with(|| a.item.cmp(&b.item))
-        .then_with(|| a.author.cmp(&b.author))
-        .then_with(|| a.week.cmp(&b.week))
-        .then_with(|| a.group_key.cmp(&b.group_key))
-        .then_with(|| a.value.total_cmp(&b.value))
-        .then_with(|| a.exposure.total_cmp(&b.exposure))
-        .then_with(|| a.censored.cmp(&b.censored))
 }

@@ -8,6 +8,7 @@
 //! * [`tables`]: the tables that they read;
 //! * [`reads`]: which of them, and which columns;
 //! * `engine`: runs them over the tables (feature `engine`);
+//! * `seen`: what they yielded, as observations (feature `engine`);
 //! * `observed`: what another engine yielded, checked (feature `engine`).
 
 pub mod catalogue;
@@ -19,6 +20,8 @@ pub mod lint;
 #[cfg(feature = "engine")]
 pub mod observed;
 pub mod reads;
+#[cfg(feature = "engine")]
+mod seen;
 pub mod tables;
 pub mod token;
 

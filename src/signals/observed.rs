@@ -12,8 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::catalogue::{Catalogue, Signal};
-use super::engine::{compare, finite};
-use crate::model::observation::Observation;
+use crate::model::observation::{Observation, Observations};
 use crate::model::table::{Table as _, TableError};
 use crate::store::{StoreError, parts};
 
@@ -141,7 +140,7 @@ pub fn read(
     path: &Path,
     catalogue: &Catalogue,
     (run, state): (&str, &str),
-) -> Result<Vec<Observation>, ObservedError> {
+) -> Result<Observations, ObservedError> {
     let runs: Vec<SignalRun> = table(path, "signals")?;
     if runs.is_empty() {
         return Err(ObservedError::Incomplete { path: path.to_owned(), what: "signals" });
@@ -158,7 +157,7 @@ pub fn read(
         runs.iter().map(|r| (r.signal.as_str(), Vec::new())).collect();
     let mut strange: BTreeMap<String, i64> = BTreeMap::new();
     for row in observations {
-        if finite(&row).is_err() {
+        if !row.value.is_finite() || !row.exposure.is_finite() {
             let (signal, item) = (row.signal, row.item);
             return Err(ObservedError::NotFinite {
                 path: path.to_owned(),
@@ -187,14 +186,13 @@ pub fn read(
             return Err(wrong(&run.signal, run.rows, found));
         }
     }
-    let mut out = Vec::new();
-    for signal in &catalogue.signals {
-        if let Some(mut rows) = by_signal.remove(signal.definition.id.as_str()) {
-            rows.sort_by(compare);
-            out.append(&mut rows);
-        }
-    }
-    Ok(out)
+    let of_signal = |signal: &Signal| {
+        let rows = by_signal.remove(signal.definition.id.as_str()).unwrap_or_default();
+        let mut rows: Observations = rows.into_iter().collect();
+        rows.sort();
+        rows
+    };
+    Ok(Observations::joined(catalogue.signals.iter().map(of_signal).collect()))
 }
 
 /// Whether just the signals of the catalogue ran, each with its SELECT.

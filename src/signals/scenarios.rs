@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use super::catalogue::{Catalogue, Signal};
 use super::engine::{Engine, EngineError};
 use super::token;
-use crate::model::observation::Observation;
+use crate::model::observation::ObservationRef;
 use rows::World;
 
 /// Fills a world and says what the signal yields there.
@@ -31,14 +31,20 @@ fn engine(world: &World) -> Engine {
 }
 
 /// An observation in short: month, item, value over exposure, `+` where censored, group.
-fn brief(row: &Observation) -> String {
+fn brief(observation: ObservationRef<'_>) -> String {
+    let row = observation.row;
     let round = |x: f64| (x * 10_000.0).round() / 10_000.0;
-    let mut text =
-        format!("{} {} {}/{}", row.period, row.item, round(row.value), round(row.exposure));
+    let mut text = format!(
+        "{} {} {}/{}",
+        observation.period(),
+        observation.item(),
+        round(row.value),
+        round(row.exposure)
+    );
     if row.censored {
         text.push('+');
     }
-    if let Some(group) = &row.group_key {
+    if let Some(group) = observation.group_key() {
         text.push(' ');
         text.push_str(group);
     }
@@ -59,7 +65,7 @@ fn each_signal_sees_what_its_scenario_holds() {
                 if found != expected {
                     wrong.push(format!("{id}:\n  found    {found:?}\n  expected {expected:?}"));
                 }
-                if rows.iter().any(|r| r.team != rows::TEAM || r.signal != id) {
+                if rows.iter().any(|r| r.team() != rows::TEAM || r.signal() != id) {
                     wrong.push(format!("{id}: team or signal is wrong"));
                 }
             }

@@ -10,9 +10,7 @@ use crate::sources::facts::Facts;
 pub type Wanted<'w> = dyn Fn(&str, Vec<ColumnInfo>) -> BTreeSet<String> + 'w;
 
 /// Whole tables, by their names.
-pub fn whole(
-    wanted: impl Fn(&str) -> bool,
-) -> impl Fn(&str, Vec<ColumnInfo>) -> BTreeSet<String> {
+pub fn whole(wanted: impl Fn(&str) -> bool) -> impl Fn(&str, Vec<ColumnInfo>) -> BTreeSet<String> {
     move |table, schema| {
         let schema = if wanted(table) { schema } else { Vec::new() };
         schema.into_iter().map(|column| column.name).collect()

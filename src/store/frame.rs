@@ -5,7 +5,7 @@ use polars::prelude::{
     NewChunkedArray, PolarsError, PolarsResult, Series, StringChunked, TimeUnit, TimeZone,
 };
 
-use crate::model::table::{Column, Text, Values};
+use crate::model::table::{Column, ColumnType, Text, Values};
 
 /// A frame that cannot be read as columns.
 #[derive(Debug, thiserror::Error)]
@@ -68,32 +68,67 @@ fn from_series(column: &FrameColumn) -> Result<Column, FrameError> {
     let name = column.name().to_string();
     let values = read_values(column)
         .map_err(|source| FrameError::Value { column: name.clone(), source })?
-        .ok_or_else(|| FrameError::UnsupportedType {
-            column: name.clone(),
-            found: column.dtype().to_string(),
-        })?;
+        .ok_or_else(|| unsupported(name.clone(), column))?;
     Ok(Column { name, values })
 }
 
+/// The type that columns of tables have for a column of a frame; `None` where they have none.
+#[must_use]
+pub fn column_type(kind: &DataType) -> Option<ColumnType> {
+    match kind {
+        DataType::Boolean => Some(ColumnType::Bool),
+        DataType::String | DataType::Null => Some(ColumnType::Text),
+        kind if kind.is_integer() => Some(ColumnType::Int),
+        kind if kind.is_float() => Some(ColumnType::Float),
+        DataType::Datetime(_, zone) if zone.as_ref().is_none_or(|z| *z == TimeZone::UTC) => {
+            Some(ColumnType::Instant)
+        }
+        _ => None,
+    }
+}
+
+/// Names and types of the columns of a frame.
+///
+/// # Errors
+/// When a column has a type that tables do not have.
+pub fn shape(frame: &DataFrame) -> Result<Vec<(String, ColumnType)>, FrameError> {
+    let of = |column: &FrameColumn| {
+        let name = column.name().to_string();
+        match column_type(column.dtype()) {
+            Some(kind) => Ok((name, kind)),
+            None => Err(unsupported(name, column)),
+        }
+    };
+    frame.columns().iter().map(of).collect()
+}
+
+fn unsupported(column: String, of: &FrameColumn) -> FrameError {
+    FrameError::UnsupportedType { column, found: of.dtype().to_string() }
+}
+
 fn read_values(column: &FrameColumn) -> PolarsResult<Option<Values>> {
-    let values = match column.dtype() {
-        DataType::Boolean => Values::Bool(column.bool()?.iter().collect()),
-        DataType::String => Values::Text(column.str()?.iter().map(|v| v.map(Text::from)).collect()),
-        DataType::Null => Values::Text(vec![None; column.len()]),
-        kind if kind.is_integer() => {
+    let Some(kind) = column_type(column.dtype()) else { return Ok(None) };
+    let values = match kind {
+        ColumnType::Bool => Values::Bool(column.bool()?.iter().collect()),
+        ColumnType::Text if *column.dtype() == DataType::Null => {
+            Values::Text(vec![None; column.len()])
+        }
+        ColumnType::Text => Values::Text(column.str()?.iter().map(|v| v.map(Text::from)).collect()),
+        ColumnType::Int => {
             let wide = column.strict_cast(&DataType::Int64)?;
             Values::Int(wide.i64()?.iter().collect())
         }
-        kind if kind.is_float() => {
+        ColumnType::Float => {
             let wide = column.strict_cast(&DataType::Float64)?;
             Values::Float(wide.f64()?.iter().collect())
         }
-        DataType::Datetime(_, zone) if zone.as_ref().is_none_or(|z| *z == TimeZone::UTC) => {
-            let micros = DataType::Datetime(TimeUnit::Microseconds, zone.clone());
+        ColumnType::Instant => {
+            let zone = TimeZone::UTC;
+            let zone = matches!(column.dtype(), DataType::Datetime(_, Some(_))).then_some(zone);
+            let micros = DataType::Datetime(TimeUnit::Microseconds, zone);
             let wide = column.cast(&micros)?.to_physical_repr();
             Values::Instant(wide.i64()?.iter().collect())
         }
-        _ => return Ok(None),
     };
     Ok(Some(values))
 }

@@ -13,6 +13,7 @@ use super::path::{Observed, Scoring, Span, observe};
 use super::spread::{Spread, Spreads};
 use super::stats::{Count, mean};
 use crate::model::derived::TeamMonth;
+use crate::model::observation::Observation;
 use crate::model::time::Period;
 use crate::score::outcome::{Estimate, MonthScore, TeamScore};
 use crate::signals::catalogue::Catalogue;
@@ -106,10 +107,9 @@ fn long_run(observed: &Observed, month: Period, scoring: Scoring<'_>) -> Vec<Tea
     let mut long = observed.clone();
     let within =
         |period: &str| period.parse::<Period>().is_ok_and(|p| observed.periods.contains(&p));
-    long.observations.retain(|row| within(&row.period));
-    for row in &mut long.observations {
-        row.period = text.as_str().into();
-    }
+    let rows = observed.observations.iter().filter(|row| within(row.period()));
+    long.observations =
+        rows.map(|row| Observation { period: text.as_str().into(), ..row.to_owned() }).collect();
     let ready = |team: &str| -> i64 {
         let of_team = |m: &&TeamMonth| m.team == team && within(&m.period);
         observed.derived.team_months.iter().filter(of_team).map(|m| m.ready).sum()

@@ -7,11 +7,11 @@ use std::collections::BTreeSet;
 
 use crate::config::{Config, Leader, Team};
 use crate::derive::tables::{Derived, Inputs, NoteKind, derive};
-use crate::model::observation::Observation;
+use crate::model::observation::Observations;
 use crate::model::parallel::cores;
 use crate::model::time::{Period, Timestamp};
 use crate::score::outcome::TeamScore;
-use crate::score::{ScoreInputs, score};
+use crate::score::{Detail, ScoreInputs, score};
 use crate::signals::catalogue::{Catalogue, Signal};
 use crate::signals::definition::Definition;
 use crate::signals::engine::{AT_ONCE, Engine, EngineError};
@@ -64,7 +64,7 @@ pub struct Observed {
     /// Derived tables.
     pub derived: Derived,
     /// What the signals saw.
-    pub observations: Vec<Observation>,
+    pub observations: Observations,
     /// Months to score.
     pub periods: Vec<Period>,
     /// Signals, in catalogue order.
@@ -110,10 +110,8 @@ pub fn observe(
     let reads = catalogue.reads();
     let read = |table: &str, schema| reads.columns(table, schema);
     tables::each(&facts, &derived, &read, |name, columns| engine.register_columns(name, &columns))?;
-    let mut observations = Vec::new();
-    for result in engine.observe_all(catalogue, AT_ONCE)? {
-        observations.extend(result.observations?);
-    }
+    let seen = engine.observe_all(catalogue, AT_ONCE)?.into_iter().map(|seen| seen.observations);
+    let observations = Observations::joined(seen.collect::<Result<_, _>>()?);
     let definitions = catalogue.signals.iter().map(|s| s.definition.clone()).collect();
     Ok(Observed { derived, observations, periods: span.months(0), definitions })
 }
@@ -167,7 +165,7 @@ impl Observed {
             min_authors: privacy.min_authors,
             replicates: scoring.replicates,
             threads: cores(),
-            evidence: false,
+            detail: Detail::Robustness,
             seed_domain: scoring.domain,
         })
     }

@@ -120,7 +120,9 @@ pub fn qualified<'a>(teams: impl Iterator<Item = &'a Judged>) -> Qualified {
         .filter(|s| !matches!(s.zone, Zone::Unclear { .. }))
         .collect();
     Qualified {
-        weight_sensitive: Count::over(labelled.iter().map(|s| s.weights.sensitive)),
+        weight_sensitive: Count::over(
+            labelled.iter().map(|s| s.weights.is_some_and(|w| w.sensitive)),
+        ),
         depends: Count::over(labelled.iter().map(|s| !s.depends_on.is_empty())),
         high_risk: Count::over(
             labelled.iter().map(|s| s.low_risk.is_some_and(|low| low.driven_by_high_risk)),

@@ -7,10 +7,10 @@ use crate::advice::{Advice, Sources};
 use crate::derive::tables::{Derived, blank_cohort};
 use crate::model::derived::{Act, Ask, CohortItem, Interval, IssueMonth, TeamMonth, WeekRow};
 use crate::model::facts::{Issue, Milestone, MilestoneSnapshot, Person, PullFile};
-use crate::model::observation::Observation;
+use crate::model::observation::{Observation, Observations};
 use crate::model::time::{DAY, HOUR, Period, Timestamp};
 use crate::score::outcome::TeamScore;
-use crate::score::{ScoreInputs, score};
+use crate::score::{Detail, ScoreInputs, score};
 use crate::signals::catalogue::Catalogue;
 use crate::signals::definition::{Anchors, Definition, Estimator};
 use crate::sources::facts::Facts;
@@ -109,7 +109,7 @@ impl Kit {
     }
 
     fn look(&self, advise: fn(Sources<'_>, &TeamScore) -> Vec<Advice>) -> (TeamScore, Vec<Advice>) {
-        let observations: Vec<Observation> = self.rows.values().flatten().cloned().collect();
+        let observations: Observations = self.rows.values().flatten().cloned().collect();
         let team_months = vec![TeamMonth {
             team: TEAM.into(),
             period: MONTH.into(),
@@ -141,7 +141,7 @@ impl Kit {
             min_authors: 3,
             replicates: 200,
             threads: crate::model::parallel::cores(),
-            evidence: true,
+            detail: Detail::Evidence,
             seed_domain: "test",
         };
         let scores = score(&scoring);

@@ -30,7 +30,7 @@ fn screen() -> Terminal {
 /// What the embedded engine says, and its observations.
 fn embedded() -> (Report, Vec<Observation>) {
     let run = pipeline::run(&example(), &screen()).expect("a report");
-    (run.report, run.observations)
+    (run.report, run.observations.iter().map(|o| o.to_owned()).collect())
 }
 
 /// Writes observations as the driver would.

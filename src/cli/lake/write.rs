@@ -224,15 +224,10 @@ impl Export<'_> {
 /// All tables of facts and derived rows.
 fn of(facts: &[(String, Facts)], derived: &Derived) -> Result<Tables, CliError> {
     let mut out = Vec::new();
-    tables::each(
-        facts,
-        derived,
-        &tables::whole(|_| true),
-        |name, columns| {
-            out.push((name, columns));
-            Ok::<(), CliError>(())
-        },
-    )?;
+    tables::each(facts, derived, &tables::whole(|_| true), |name, columns| {
+        out.push((name, columns));
+        Ok::<(), CliError>(())
+    })?;
     Ok(out)
 }
 

@@ -201,7 +201,7 @@ fn standing(control: f64, drift: f64) -> Standing {
         },
         sustained: false,
         depends_on: Vec::new(),
-        weights: WeightCheck { kept: 1.0, sensitive: false },
+        weights: Some(WeightCheck { kept: 1.0, sensitive: false }),
         low_risk: None,
         change: None,
     }

@@ -6,7 +6,7 @@ use crate::model::derived::TeamMonth;
 use crate::model::observation::Observation;
 use crate::model::table::Text;
 use crate::model::time::Period;
-use crate::score::inputs::ScoreInputs;
+use crate::score::inputs::{self, ScoreInputs};
 use crate::score::outcome::{MonthScore, SignalFigure, TeamScore};
 use crate::score::score;
 use crate::signals::definition::Facet::{
@@ -278,7 +278,7 @@ impl Case {
     pub(super) fn score(&self) -> Vec<TeamScore> {
         score(&ScoreInputs {
             definitions: &self.definitions,
-            observations: &self.observations,
+            observations: &self.observations.iter().cloned().collect(),
             team_months: &self.team_months,
             periods: &self.periods,
             provisional: &self.provisional,
@@ -288,7 +288,7 @@ impl Case {
             min_authors: self.min_authors,
             replicates: self.replicates,
             threads: crate::model::parallel::cores(),
-            evidence: true,
+            detail: inputs::Detail::Evidence,
             seed_domain: "test",
         })
     }

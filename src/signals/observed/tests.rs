@@ -60,7 +60,7 @@ impl Written {
         parts::write(&path, table, columns).expect("written");
     }
 
-    fn read(&self) -> Result<Vec<Observation>, ObservedError> {
+    fn read(&self) -> Result<Observations, ObservedError> {
         read(self.folder.path(), &self.catalogue, ("run", "state"))
     }
 }
@@ -68,8 +68,8 @@ impl Written {
 #[test]
 fn rows_come_in_the_order_of_the_engine() {
     let written = Written::new();
-    let items: Vec<String> =
-        written.read().expect("observations").into_iter().map(|o| o.item.into()).collect();
+    let found = written.read().expect("observations");
+    let items: Vec<&str> = found.iter().map(|o| o.item()).collect();
     assert_eq!(items, ["#10", "#9"]);
 }
 
