@@ -265,10 +265,11 @@ fn each(batches: &[Batch], setting: &Setting<'_>) -> Result<Vec<Done>, CliError>
     };
     let begun = std::thread::scope(|scope| {
         let work = || {
+            let mut room = Vec::new();
             loop {
                 let index = next.fetch_add(1, Ordering::Relaxed);
                 let Some(batch) = batches.get(index) else { return };
-                keep(index, setting.score(batch, &common));
+                keep(index, setting.score(batch, &common, &mut room));
             }
         };
         (0..WORKERS.min(batches.len())).try_for_each(|_| roomy(scope, work).map(|_| ()))

@@ -12,6 +12,7 @@ use super::score::unwritable;
 use super::{months, pipeline};
 use crate::derive::batches::Batch;
 use crate::derive::tables::{Derived, Inputs, Whole, derive_among};
+use crate::model::derived::Act;
 use crate::model::observation::{Observation, Observations};
 use crate::model::table::{Column, Table};
 use crate::model::time::{Period, Timestamp};
@@ -99,8 +100,14 @@ impl Setting<'_> {
         self.periods.get(first..).unwrap_or_default()
     }
 
-    /// Scores a batch and writes its files, unless they are there; `common` is [`Setting::common`].
-    pub(super) fn score(&self, batch: &Batch, common: &str) -> Result<Done, CliError> {
+    /// Scores a batch and writes its files, unless they are there; `common` is [`Setting::common`], `room`
+    /// the memory that goes from batch to batch.
+    pub(super) fn score(
+        &self,
+        batch: &Batch,
+        common: &str,
+        room: &mut Vec<Act>,
+    ) -> Result<Done, CliError> {
         let file = format!("part-{}.parquet", self.key(batch, common)?);
         let kept = TABLES.iter().all(|table| self.out.join(table).join(&file).is_file());
         if kept {
@@ -111,7 +118,7 @@ impl Setting<'_> {
                 return Ok(Done { file, kept, teams, observations, intervals, computed: 0 });
             }
         }
-        let seen = self.observe(batch)?;
+        let seen = self.observe(batch, room)?;
         let (intervals, computed) = self.intervals(&file, &seen);
         let teams = seen.derived.teams.len();
         let observations = seen.observations.len();
@@ -167,7 +174,7 @@ impl Setting<'_> {
         all.ok_or_else(|| CliError::new(Kind::Store, "a repository is gone"))
     }
 
-    fn observe<'b>(&self, batch: &'b Batch) -> Result<Seen<'b>, CliError> {
+    fn observe<'b>(&self, batch: &'b Batch, room: &mut Vec<Act>) -> Result<Seen<'b>, CliError> {
         let load = |(index, repo): (&Index<'_>, &str)| Ok((repo.to_owned(), index.facts(repo)?));
         let facts: Vec<(String, Facts)> =
             self.of(batch)?.into_iter().map(load).collect::<Result<_, StoreError>>()?;
@@ -181,6 +188,7 @@ impl Setting<'_> {
                 threads: self.threads,
             },
             self.whole,
+            std::mem::take(room),
         );
         let failed = |error| CliError::of(Kind::Store, error);
         let reads = self.catalogue.reads();
@@ -193,6 +201,8 @@ impl Setting<'_> {
         )
         .map_err(failed)?;
         drop(facts);
+        *room = std::mem::take(&mut derived.acts);
+        room.clear();
         let seen = if self.threads > 1 {
             engine.observe_all(self.catalogue, self.threads).map_err(failed)?
         } else {

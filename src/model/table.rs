@@ -140,11 +140,11 @@ pub trait Table: Sized {
         Self::columns_of(rows.iter())
     }
     /// Rows to columns, in the order of [`Table::schema`]; texts are moved, not copied.
-    fn into_columns(rows: Vec<Self>) -> Vec<Column> {
-        Self::into_wanted(rows, &|_| true)
+    fn into_columns(mut rows: Vec<Self>) -> Vec<Column> {
+        Self::take_columns(&mut rows, &|_| true)
     }
-    /// The same with the columns alone whose names are wanted.
-    fn into_wanted(rows: Vec<Self>, wanted: &dyn Fn(&str) -> bool) -> Vec<Column>;
+    /// The same with the columns alone whose names are wanted; of the rows their memory stays.
+    fn take_columns(rows: &mut Vec<Self>, wanted: &dyn Fn(&str) -> bool) -> Vec<Column>;
     /// Rows from anywhere to columns, in the order of [`Table::schema`].
     fn columns_of<'a>(rows: impl Iterator<Item = &'a Self> + Clone) -> Vec<Column>
     where
@@ -495,14 +495,14 @@ macro_rules! table {
                 out
             }
 
-            fn into_wanted(
-                rows: Vec<Self>,
+            fn take_columns(
+                rows: &mut Vec<Self>,
                 wanted: &dyn Fn(&str) -> bool,
             ) -> Vec<$crate::model::table::Column> {
                 $( let mut $field: Option<Vec<$type>> =
                     $crate::model::table::is_wanted::<$type>(stringify!($field), wanted)
                         .then(|| Vec::with_capacity(rows.len())); )+
-                for row in rows {
+                for row in rows.drain(..) {
                     $( if let Some(values) = &mut $field {
                         values.push(row.$field);
                     } )+

@@ -50,7 +50,7 @@ pub fn each<E>(
 }
 
 /// The same where derived rows are needed no more, but for months, team-months, teams and notes: texts
-/// are moved into the columns.
+/// are moved into the columns, and of the rows that are wanted memory alone is left.
 ///
 /// # Errors
 /// The first error of `take`.
@@ -65,7 +65,7 @@ pub fn hand_over<E>(
     rows(&derived.team_months, wanted, &mut take)?;
     macro_rules! moved {
         ($($field:ident),+) => {
-            $( moved(std::mem::take(&mut derived.$field), wanted, &mut take)?; )+
+            $( moved(&mut derived.$field, wanted, &mut take)?; )+
         };
     }
     moved!(
@@ -144,7 +144,7 @@ fn rows<T: Table, E>(
 }
 
 fn moved<T: Table, E>(
-    rows: Vec<T>,
+    rows: &mut Vec<T>,
     wanted: &Wanted<'_>,
     take: &mut impl FnMut(&'static str, Vec<Column>) -> Result<(), E>,
 ) -> Result<(), E> {
@@ -152,5 +152,5 @@ fn moved<T: Table, E>(
     if names.is_empty() {
         return Ok(());
     }
-    take(T::NAME, T::into_wanted(rows, &|column| names.contains(column)))
+    take(T::NAME, T::take_columns(rows, &|column| names.contains(column)))
 }

@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::{Cursor, Write};
 use std::path::Path;
 
-use polars::prelude::{ParquetReader, ParquetWriter, SerReader};
+use polars::prelude::{ParallelStrategy, ParquetReader, ParquetWriter, SerReader};
 
 pub use super::digest::{digest, hexadecimal};
 use super::error::StoreError;
@@ -156,6 +156,9 @@ pub fn rows(path: &Path) -> Result<usize, StoreError> {
     })
 }
 
+/// Bytes of a file from which its columns are read on several threads.
+const SMALL: usize = 1 << 20;
+
 fn decode(
     path: &Path,
     bytes: Vec<u8>,
@@ -163,7 +166,10 @@ fn decode(
 ) -> Result<Vec<Column>, StoreError> {
     let damaged = |message: String| StoreError::Part { path: path.to_owned(), message };
     let unreadable = |e: polars::prelude::PolarsError| damaged(first_line(&e.to_string()));
-    let mut reader = ParquetReader::new(Cursor::new(bytes));
+    // On a small file threads cost more than they save.
+    let parallel =
+        if bytes.len() < SMALL { ParallelStrategy::None } else { ParallelStrategy::default() };
+    let mut reader = ParquetReader::new(Cursor::new(bytes)).read_parallel(parallel);
     let schema = reader.schema().map_err(unreadable)?;
     let places: Vec<usize> = schema
         .iter_names()

@@ -66,7 +66,7 @@ fn of_pull<'s>(pull: &'s Pull<'s>, repo: &'s Repo<'_>, frame: &Frame<'_>) -> Sub
     }
 }
 
-fn of_issue<'s>(ticket: &'s Ticket, repo: &'s Repo<'_>, frame: &Frame<'_>) -> Subject<'s> {
+fn of_issue<'s>(ticket: &'s Ticket<'_>, repo: &'s Repo<'_>, frame: &Frame<'_>) -> Subject<'s> {
     Subject {
         repo: repo.name,
         team: ticket.team,
@@ -85,7 +85,7 @@ fn of_issue<'s>(ticket: &'s Ticket, repo: &'s Repo<'_>, frame: &Frame<'_>) -> Su
 
 fn append(
     subject: &Subject<'_>,
-    readings: &[Reading],
+    readings: &[Reading<'_>],
     repo: &Repo<'_>,
     frame: &Frame<'_>,
     out: &mut Vec<Act>,
@@ -146,7 +146,7 @@ fn opened(subject: &Subject<'_>, frame: &Frame<'_>) -> Act {
     }
 }
 
-fn act(subject: &Subject<'_>, reading: &Reading, repo: &Repo<'_>, frame: &Frame<'_>) -> Act {
+fn act(subject: &Subject<'_>, reading: &Reading<'_>, repo: &Repo<'_>, frame: &Frame<'_>) -> Act {
     let event = &reading.event;
     let at = event.at;
     let role = frame.role(subject.team, &reading.actor, at);
@@ -193,19 +193,19 @@ fn act(subject: &Subject<'_>, reading: &Reading, repo: &Repo<'_>, frame: &Frame<
 
 /// Where author and actor are deleted accounts they are taken for the same, as the waits do; but
 /// nobody gives a verdict on the own work.
-fn is_own_ghost(subject: &Subject<'_>, reading: &Reading) -> bool {
+fn is_own_ghost(subject: &Subject<'_>, reading: &Reading<'_>) -> bool {
     let state = reading.event.state.as_deref();
     let verdict = matches!(state, Some("approved" | "changes_requested"));
     reading.actor == GHOST && is_ghost(subject.author) && !verdict
 }
 
 /// A co-author's approval is no second pair of eyes (model 2.7).
-fn approves(subject: &Subject<'_>, reading: &Reading) -> bool {
+fn approves(subject: &Subject<'_>, reading: &Reading<'_>) -> bool {
     let paired = |pull: &Pull<'_>| pull.co_authors.contains(reading.actor.as_str());
     reading.approval && subject.pull.is_some_and(|p| !paired(p))
 }
 
-fn near(subject: &Subject<'_>, reading: &Reading, repo: &Repo<'_>) -> Option<bool> {
+fn near(subject: &Subject<'_>, reading: &Reading<'_>, repo: &Repo<'_>) -> Option<bool> {
     let directories = subject.pull?.directories.as_ref()?;
     let known = reading.actor != GHOST;
     Some(known && repo.history.near(&reading.actor, directories, reading.event.at))

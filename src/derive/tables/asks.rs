@@ -80,7 +80,7 @@ fn of_pull<'s>(pull: &'s Pull<'s>, repo: &'s Repo<'_>, frame: &Frame<'_>) -> Sub
     }
 }
 
-fn of_issue<'s>(ticket: &'s Ticket, repo: &'s Repo<'_>, frame: &Frame<'_>) -> Subject<'s> {
+fn of_issue<'s>(ticket: &'s Ticket<'_>, repo: &'s Repo<'_>, frame: &Frame<'_>) -> Subject<'s> {
     Subject {
         repo: repo.name,
         kind: "issue",
@@ -108,7 +108,7 @@ fn bare(who: &str) -> String {
     if who.starts_with("team:") { format!("team:{}", group_name(who)) } else { who.to_owned() }
 }
 
-fn of_readings(subject: &Subject<'_>, readings: &[Reading], frame: &Frame<'_>) -> Vec<Ask> {
+fn of_readings(subject: &Subject<'_>, readings: &[Reading<'_>], frame: &Frame<'_>) -> Vec<Ask> {
     let mut ahead = Ahead::default();
     let mut out = Vec::new();
     for reading in readings.iter().rev() {
@@ -125,7 +125,7 @@ fn of_readings(subject: &Subject<'_>, readings: &[Reading], frame: &Frame<'_>) -
 
 /// Whom an event asks: the target of a request, or those named in a comment with a question mark.
 fn asked<'s>(
-    reading: &'s Reading,
+    reading: &'s Reading<'_>,
     subject: &Subject<'_>,
     frame: &Frame<'_>,
 ) -> Vec<(&'s str, &'static str)> {
@@ -152,7 +152,7 @@ fn asked<'s>(
 }
 
 impl<'s> Ahead<'s> {
-    fn meet(&mut self, reading: &'s Reading, subject: &Subject<'_>, frame: &Frame<'_>) {
+    fn meet(&mut self, reading: &'s Reading<'_>, subject: &Subject<'_>, frame: &Frame<'_>) {
         let (event, actor) = (&reading.event, reading.actor.as_str());
         let at = event.at;
         match event.kind.as_str() {
@@ -212,13 +212,13 @@ struct Question<'q> {
 }
 
 /// Asking somebody else is no answer.
-fn asks(reading: &Reading) -> bool {
+fn asks(reading: &Reading<'_>) -> bool {
     matches!(reading.event.kind.as_str(), "review_requested" | "review_request_removed")
 }
 
 fn ask(
     subject: &Subject<'_>,
-    reading: &Reading,
+    reading: &Reading<'_>,
     asked: &str,
     via: &'static str,
     ahead: &Ahead<'_>,

@@ -1,5 +1,7 @@
 //! All derived tables, in order: people, teams, rosters, then the rows of each repository.
 
+use std::sync::{Mutex, PoisonError};
+
 use super::cohort::{CohortRow, CohortSetting};
 use super::evidence::gather;
 use super::frame::{Frame, HORIZON_BH, Month};
@@ -25,13 +27,15 @@ use crate::model::time::{Period, Timestamp};
 /// Computes the derived tables. The same inputs give the same rows in the same order.
 #[must_use]
 pub fn derive(inputs: &Inputs<'_>) -> Derived {
-    derive_among(inputs, &Whole::of(inputs.facts, inputs.config))
+    derive_among(inputs, &Whole::of(inputs.facts, inputs.config), Vec::new())
 }
 
 /// The same for some of the repositories, of which only together is known what `whole` says. The
-/// configuration names no team but those that [`batches`](crate::derive::batches) gives them.
+/// configuration names no team but those that [`batches`](crate::derive::batches) gives them. Acts, the
+/// largest table, lie in the memory of `room`, which is empty: to ask the system for new memory costs
+/// as much as to fill it.
 #[must_use]
-pub fn derive_among(inputs: &Inputs<'_>, whole: &Whole) -> Derived {
+pub fn derive_among(inputs: &Inputs<'_>, whole: &Whole, room: Vec<Act>) -> Derived {
     let people = &whole.people;
     let members: Vec<_> = whole.team_members.iter().collect();
     let teams = Teams::among(&members, inputs.facts, inputs.config, people);
@@ -57,7 +61,11 @@ pub fn derive_among(inputs: &Inputs<'_>, whole: &Whole) -> Derived {
     // Each thread adds to rows of its own: rows are large, and moving them costs as much as making them.
     let shares: Vec<&[Repo<'_>]> =
         repos.chunks(repos.len().div_ceil(inputs.threads.max(1)).max(1)).collect();
-    let parts = in_parallel(inputs.threads, shares.len(), |at| Rows::of(shares[at], &frame));
+    let room = Mutex::new(room);
+    let parts = in_parallel(inputs.threads, shares.len(), |at| {
+        let room = || std::mem::take(&mut *room.lock().unwrap_or_else(PoisonError::into_inner));
+        Rows::of(shares[at], &frame, if at == 0 { room() } else { Vec::new() })
+    });
     assemble(inputs, &frame, &repos, parts)
 }
 
@@ -106,9 +114,13 @@ struct Rows {
 }
 
 impl Rows {
-    fn of(repos: &[Repo<'_>], frame: &Frame<'_>) -> Self {
-        let mut rows = Self::default();
-        rows.acts.reserve_exact(repos.iter().map(acts::most).sum());
+    fn of(repos: &[Repo<'_>], frame: &Frame<'_>, room: Vec<Act>) -> Self {
+        let mut rows = Self { acts: room, ..Self::default() };
+        let most: usize = repos.iter().map(acts::most).sum();
+        if rows.acts.capacity() < most {
+            // A little more, so that it is enough for the next ones too.
+            rows.acts.reserve_exact(most + most / 8);
+        }
         for repo in repos {
             rows.add(repo, frame);
         }

@@ -7,7 +7,7 @@ use compact_str::format_compact;
 use super::history::{History, directories};
 use super::join::Joiner;
 use super::owners::Owners;
-use super::reading::{Reading, Repetition, read};
+use super::reading::{Known, Reading, Repetition, read};
 use super::types::Inputs;
 use crate::derive::changes::{Change, mainline, trailers_by_commit};
 use crate::derive::people::{GHOST, People};
@@ -27,7 +27,7 @@ pub(super) struct Repo<'a> {
     /// Pull requests by number.
     pub(super) pulls: Vec<Pull<'a>>,
     /// Issues by number.
-    pub(super) issues: Vec<Ticket>,
+    pub(super) issues: Vec<Ticket<'a>>,
     /// Changes on the mainline; only where there are no pull requests.
     pub(super) changes: Vec<Change<'a>>,
     /// Files by commit id.
@@ -53,7 +53,7 @@ pub(super) struct Pull<'a> {
     /// Index of its team.
     pub(super) team: usize,
     /// Events in the order of time.
-    pub(super) readings: Vec<Reading>,
+    pub(super) readings: Vec<Reading<'a>>,
     /// When it became ready; `None` while it has always been a draft.
     pub(super) ready: Option<Timestamp>,
     /// Last close or merge; `None` while it is open.
@@ -73,7 +73,7 @@ pub(super) struct Pull<'a> {
 }
 
 /// An issue with its events.
-pub(super) struct Ticket {
+pub(super) struct Ticket<'a> {
     /// The row with canonical people; nothing in it is later than the as-of time.
     pub(super) row: Issue,
     /// Key of the author; a deleted account is told apart by the number.
@@ -81,7 +81,7 @@ pub(super) struct Ticket {
     /// Index of its team.
     pub(super) team: usize,
     /// Events in the order of time.
-    pub(super) readings: Vec<Reading>,
+    pub(super) readings: Vec<Reading<'a>>,
 }
 
 impl<'a> Repo<'a> {
@@ -226,30 +226,41 @@ impl<'a, 'b> Maker<'a, 'b> {
         }
     }
 
-    fn readings(&mut self, is_pull: bool, number: i64, author: &str) -> Vec<Reading> {
+    fn readings(&mut self, is_pull: bool, number: i64, author: &str) -> Vec<Reading<'a>> {
         let mut events = self.events.remove(&(is_pull, number)).unwrap_or_default();
         events.sort_by_key(|e| (e.at, e.seq));
         events.into_iter().map(|e| self.reading(e, author)).collect()
     }
 
-    fn reading(&self, event: &Event, author: &str) -> Reading {
-        let mut event = event.clone();
-        let key = |name: &str| Text::from(self.people.key(name));
-        event.actor = event.actor.as_deref().map(key);
-        event.target = event.target.as_deref().map(key);
-        event.mentions = event
-            .mentions
-            .split(' ')
-            .filter(|m| !m.is_empty())
-            .map(key)
-            .collect::<Vec<_>>()
-            .join(" ")
-            .into();
-        if is_push(&event.kind) && unnamed(event.actor.as_deref(), author) {
-            event.actor = Some(author.into());
-        }
+    fn reading(&self, event: &'a Event, author: &str) -> Reading<'a> {
+        let event = self.canonical(event, author);
         let actor = event.actor.clone().unwrap_or_else(|| GHOST.into());
         read(event, actor, &self.repetition, self.words)
+    }
+
+    /// An event with canonical person keys; most have them already.
+    fn canonical(&self, event: &'a Event, author: &str) -> Known<'a> {
+        let differs = |name: &str| self.people.key(name) != name;
+        let names = || event.mentions.split(' ').filter(|name| !name.is_empty());
+        let pushed = is_push(&event.kind);
+        if !event.actor.as_deref().is_some_and(differs)
+            && !event.target.as_deref().is_some_and(differs)
+            && !names().any(differs)
+            && !(pushed && unnamed(event.actor.as_deref(), author))
+        {
+            return Known::Recorded(event);
+        }
+        let key = |name: &str| Text::from(self.people.key(name));
+        let mut event = Event {
+            actor: event.actor.as_deref().map(key),
+            target: event.target.as_deref().map(key),
+            mentions: names().map(key).collect::<Vec<_>>().join(" ").into(),
+            ..event.clone()
+        };
+        if pushed && unnamed(event.actor.as_deref(), author) {
+            event.actor = Some(author.into());
+        }
+        Known::Renamed(Box::new(event))
     }
 
     fn pulls(&mut self) -> Vec<Pull<'a>> {
@@ -339,7 +350,7 @@ impl<'a, 'b> Maker<'a, 'b> {
             .collect()
     }
 
-    fn issues(&mut self) -> Vec<Ticket> {
+    fn issues(&mut self) -> Vec<Ticket<'a>> {
         let mut rows: Vec<&Issue> =
             self.facts.issues.iter().filter(|i| i.created <= self.as_of).collect();
         rows.sort_by_key(|i| i.number);
@@ -371,7 +382,7 @@ fn unnamed(actor: Option<&str>, author: &str) -> bool {
 
 /// Takes back what happened after the as-of time. Where events tell of closing and merging they
 /// hold (model A.16).
-fn mask(row: &mut PullRequest, readings: &[Reading], as_of: Timestamp) {
+fn mask(row: &mut PullRequest, readings: &[Reading<'_>], as_of: Timestamp) {
     row.closed = row.closed.filter(|t| *t <= as_of);
     row.merged = row.merged.filter(|t| *t <= as_of);
     for reading in readings {
@@ -395,7 +406,7 @@ fn mask(row: &mut PullRequest, readings: &[Reading], as_of: Timestamp) {
 }
 
 /// Creation, or the first `ready_for_review` of what began as a draft.
-fn ready(row: &PullRequest, readings: &[Reading]) -> Option<Timestamp> {
+fn ready(row: &PullRequest, readings: &[Reading<'_>]) -> Option<Timestamp> {
     let mut turns = readings
         .iter()
         .filter(|r| matches!(r.event.kind.as_str(), "ready_for_review" | "convert_to_draft"));

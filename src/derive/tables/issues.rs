@@ -64,7 +64,7 @@ struct Assignment {
 impl Assignment {
     /// An act is an event on the issue by the assignee, the assignment itself included, or a pull
     /// request for it, before or after.
-    fn of(at: Timestamp, whom: &str, ticket: &Ticket, opened: &[(&str, Timestamp)]) -> Self {
+    fn of(at: Timestamp, whom: &str, ticket: &Ticket<'_>, opened: &[(&str, Timestamp)]) -> Self {
         let acts = ticket.readings.iter().filter(|r| r.actor == whom && r.is_trace());
         let acts = acts.map(|r| r.event.at).filter(|act| *act >= at);
         let pulls =
@@ -91,7 +91,7 @@ struct Life {
 }
 
 impl Life {
-    fn of(ticket: &Ticket, opened: &[(&str, Timestamp)]) -> Self {
+    fn of(ticket: &Ticket<'_>, opened: &[(&str, Timestamp)]) -> Self {
         let row = &ticket.row;
         let mut states = Vec::new();
         let mut owned = None;
@@ -130,7 +130,7 @@ impl Life {
 }
 
 fn row(
-    ticket: &Ticket,
+    ticket: &Ticket<'_>,
     life: &Life,
     month: &Month,
     milestones: &Milestones<'_>,
@@ -173,7 +173,7 @@ fn is_team(role: Role) -> bool {
 }
 
 /// A team member other than the author answered by then.
-fn answered(ticket: &Ticket, end: Timestamp, frame: &Frame<'_>) -> bool {
+fn answered(ticket: &Ticket<'_>, end: Timestamp, frame: &Frame<'_>) -> bool {
     ticket.readings.iter().take_while(|r| r.event.at <= end).any(|r| {
         r.speaks()
             && !r.template
@@ -183,7 +183,7 @@ fn answered(ticket: &Ticket, end: Timestamp, frame: &Frame<'_>) -> bool {
 }
 
 /// A priority label, or a milestone with a due date, by then; without events as last recorded.
-fn prioritised(ticket: &Ticket, end: Timestamp, milestones: &Milestones<'_>) -> bool {
+fn prioritised(ticket: &Ticket<'_>, end: Timestamp, milestones: &Milestones<'_>) -> bool {
     let mut labels: Vec<&str> = Vec::new();
     let mut milestone = None;
     let (mut labelled, mut planned) = (false, false);

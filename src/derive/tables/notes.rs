@@ -45,7 +45,7 @@ fn note(kind: NoteKind, repo: Option<&str>, count: usize, of: Option<usize>) -> 
     DeriveNote { kind, repo: repo.map(str::to_owned), count: number(count), of: of.map(number) }
 }
 
-fn readings<'r>(repo: &'r Repo<'_>) -> impl Iterator<Item = &'r Reading> {
+fn readings<'r>(repo: &'r Repo<'_>) -> impl Iterator<Item = &'r Reading<'r>> {
     let pulls = repo.pulls.iter().flat_map(|p| &p.readings);
     pulls.chain(repo.issues.iter().flat_map(|i| &i.readings))
 }
@@ -77,7 +77,7 @@ fn unjoined(repo: &Repo<'_>) -> DeriveNote {
 }
 
 fn of_readings(repo: &Repo<'_>, people: &People) -> Vec<DeriveNote> {
-    let readings: Vec<&Reading> = readings(repo).collect();
+    let readings: Vec<&Reading<'_>> = readings(repo).collect();
     let titles: BTreeSet<&str> = repo.facts.milestones.iter().map(|m| m.title.as_str()).collect();
     let milestoned: Vec<Option<&str>> = readings
         .iter()

@@ -73,9 +73,9 @@ fn with_setting<T>(
     needs: &Needs<'_>,
     work: impl FnOnce(&[&Event], &PullSetting<'_>) -> T,
 ) -> Option<T> {
-    let mut readings: Vec<&Reading> = pull.readings.iter().collect();
+    let mut readings: Vec<&Reading<'_>> = pull.readings.iter().collect();
     readings.sort_by_key(|r| r.event.seq);
-    let events: Vec<&Event> = readings.iter().map(|r| &r.event).collect();
+    let events: Vec<&Event> = readings.iter().map(|r| &*r.event).collect();
     let is_template = |event: &Event| {
         let found = readings.binary_search_by_key(&event.seq, |r| r.event.seq);
         found.ok().and_then(|i| readings.get(i)).is_some_and(|r| r.template)

@@ -1,5 +1,7 @@
 //! What an event says.
 
+use std::ops::Deref;
+
 use crate::model::facts::Event;
 use crate::model::hash::HashMap;
 use crate::model::table::Text;
@@ -40,11 +42,31 @@ const TRACES: [&str; 26] = [
     "integrated",
 ];
 
+/// An event with canonical person keys.
+#[derive(Clone, Debug)]
+pub(super) enum Known<'a> {
+    /// As it was recorded.
+    Recorded(&'a Event),
+    /// With other keys.
+    Renamed(Box<Event>),
+}
+
+impl Deref for Known<'_> {
+    type Target = Event;
+
+    fn deref(&self) -> &Event {
+        match self {
+            Self::Recorded(event) => event,
+            Self::Renamed(event) => event,
+        }
+    }
+}
+
 /// An event, read.
 #[derive(Clone, Debug)]
-pub(super) struct Reading {
-    /// The event with canonical person keys.
-    pub(super) event: Event,
+pub(super) struct Reading<'a> {
+    /// The event.
+    pub(super) event: Known<'a>,
     /// Who did it: a person key, or the ghost.
     pub(super) actor: Text,
     /// A comment that answers nothing (model A.16).
@@ -55,7 +77,7 @@ pub(super) struct Reading {
     pub(super) approval: bool,
 }
 
-impl Reading {
+impl Reading<'_> {
     /// Whether it is a review or a comment, template or not.
     pub(super) fn speaks(&self) -> bool {
         matches!(self.event.kind.as_str(), "reviewed" | "commented" | "line_commented")
@@ -137,12 +159,12 @@ pub(super) fn approves(event: &Event, words: &[String]) -> bool {
 }
 
 /// Reads an event whose person keys are canonical.
-pub(super) fn read(
-    event: Event,
+pub(super) fn read<'a>(
+    event: Known<'a>,
     actor: Text,
     repetition: &Repetition,
     words: &[String],
-) -> Reading {
+) -> Reading<'a> {
     let approval = approves(&event, words);
     let repeated = repetition.repeated(&actor, &event);
     let short = is_plain(&event) && event.body_length.is_some_and(|n| n < SHORTEST);

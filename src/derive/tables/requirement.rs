@@ -64,7 +64,7 @@ pub(super) fn merged_by(pull: &Pull<'_>) -> Option<String> {
 }
 
 /// Whether a reading is an approval that counts for a pull request.
-pub(super) fn counts(pull: &Pull<'_>, reading: &Reading, people: &People) -> bool {
+pub(super) fn counts(pull: &Pull<'_>, reading: &Reading<'_>, people: &People) -> bool {
     let actor = reading.actor.as_str();
     reading.approval
         && actor != pull.author

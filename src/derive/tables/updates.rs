@@ -41,7 +41,7 @@ fn add(
     found: &mut Vec<Update>,
     team: usize,
     (author, opened): (&str, Timestamp),
-    readings: &[Reading],
+    readings: &[Reading<'_>],
     frame: &Frame<'_>,
 ) {
     let comments = readings.iter().filter(|r| r.event.kind == "commented" && !r.template);

@@ -49,7 +49,8 @@ fn batches_add_up_to_the_whole() {
     for batch in &parts {
         let own: Vec<(String, Facts)> =
             facts.iter().filter(|(repo, _)| batch.repos.contains(repo)).cloned().collect();
-        let one = derive_among(&inputs(&own, &batch.config, &months), &whole);
+        let room = Vec::with_capacity(10_000);
+        let one = derive_among(&inputs(&own, &batch.config, &months), &whole, room);
         sum.intervals.extend(one.intervals);
         sum.acts.extend(one.acts);
         sum.cohort.extend(one.cohort);
