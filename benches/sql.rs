@@ -13,6 +13,7 @@ use std::path::Path;
 
 use midspan::signals::catalogue::Catalogue;
 use midspan::signals::engine::{AT_ONCE, Engine};
+use midspan::store::frame::Columns;
 use midspan::store::parts;
 
 /// As the program has it.
@@ -44,7 +45,7 @@ fn tables(folder: &Path) -> Result<Engine> {
         if path.extension().is_some_and(|e| e == "parquet")
             && let Some(name) = path.file_stem().and_then(|n| n.to_str())
         {
-            engine.register_columns(name, &parts::read_unlisted(&path)?)?;
+            engine.register_columns(name, Columns::of(&parts::read_unlisted(&path)?))?;
         }
     }
     Ok(engine)

@@ -49,6 +49,11 @@ impl Pseudonyms {
         }
     }
 
+    /// What stands for a text in a column where it names people.
+    pub(super) fn shown(&self, column: &str, value: &str) -> Option<Text> {
+        PERSON_COLUMNS.contains(&column).then(|| self.text(column, value).into())
+    }
+
     /// A cell: one person, several separated by a space, or something else that stays.
     fn text(&self, column: &str, value: &str) -> String {
         // What was done to something may be a label, a milestone or a commit.

@@ -35,6 +35,7 @@ use crate::signals::engine::{AT_ONCE, Engine, SignalResult};
 use crate::signals::tables;
 use crate::sources::facts::{Facts, Gap};
 use crate::store::Store;
+use crate::store::frame::Columns;
 use crate::store::manifest::Streams;
 
 /// Everything that was read.
@@ -377,7 +378,9 @@ fn registered(
 ) -> Result<Engine, CliError> {
     let mut engine = Engine::new();
     visit_tables(loaded, derived, (hide, &tables::whole(wanted)), &mut |name, columns| {
-        engine.register_columns(name, &columns).map_err(|e| CliError::of(Kind::Store, e))
+        engine
+            .register_columns(name, Columns::of(&columns))
+            .map_err(|e| CliError::of(Kind::Store, e))
     })?;
     Ok(engine)
 }
@@ -389,7 +392,7 @@ fn visit_tables(
     (hide, wanted): (Option<&Pseudonyms>, &tables::Wanted<'_>),
     visit: &mut Visit<'_>,
 ) -> Result<(), CliError> {
-    tables::each(&loaded.facts, derived, wanted, |name, mut columns| {
+    tables::each(&loaded.facts, derived, wanted, |name, mut columns: Vec<Column>| {
         if let Some(names) = hide {
             names.hide(&mut columns);
         }
@@ -422,8 +425,8 @@ fn observe(loaded: &Loaded, derived: &Derived) -> Result<Observations, CliError>
     let reads = loaded.catalogue.reads();
     let mut engine = Engine::new();
     let read = |table: &str, schema| reads.columns(table, schema);
-    visit_tables(loaded, derived, (None, &read), &mut |name, columns| {
-        engine.register_columns(name, &columns).map_err(|e| CliError::of(Kind::Store, e))
+    tables::each(&loaded.facts, derived, &read, |name, columns| {
+        engine.register_columns(name, columns).map_err(|e| CliError::of(Kind::Store, e))
     })?;
     let seen = engine.observe_all(&loaded.catalogue, AT_ONCE);
     observations(seen.map_err(|error| CliError::of(Kind::Store, error))?)
@@ -457,7 +460,7 @@ pub(super) fn engine(
             names.hide(&mut columns);
         }
         engine
-            .register_columns(Observation::NAME, &columns)
+            .register_columns(Observation::NAME, Columns::of(&columns))
             .map_err(|e| CliError::of(Kind::Store, e))?;
     }
     Ok(engine)

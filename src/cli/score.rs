@@ -16,7 +16,7 @@ use super::scored::{Done, Place, Setting, TABLES};
 use crate::config::Config;
 use crate::derive::batches::{Batch, batches};
 use crate::derive::people::{Opening, People, Remark, mechanical_commenters, repeats};
-use crate::derive::tables::Whole;
+use crate::derive::tables::{Room, Whole};
 use crate::model::facts::{Person, TeamMember};
 use crate::model::parallel::{cores, in_parallel};
 use crate::model::table::Text;
@@ -265,7 +265,7 @@ fn each(batches: &[Batch], setting: &Setting<'_>) -> Result<Vec<Done>, CliError>
     };
     let begun = std::thread::scope(|scope| {
         let work = || {
-            let mut room = Vec::new();
+            let mut room = Room::default();
             loop {
                 let index = next.fetch_add(1, Ordering::Relaxed);
                 let Some(batch) = batches.get(index) else { return };

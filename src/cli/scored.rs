@@ -11,10 +11,9 @@ use super::names::Pseudonyms;
 use super::score::unwritable;
 use super::{months, pipeline};
 use crate::derive::batches::Batch;
-use crate::derive::tables::{Derived, Inputs, Whole, derive_among};
-use crate::model::derived::Act;
+use crate::derive::tables::{Derived, Inputs, Room, Whole, derive_among};
 use crate::model::observation::{Observation, Observations};
-use crate::model::table::{Column, Table};
+use crate::model::table::Table;
 use crate::model::time::{Period, Timestamp};
 use crate::report::tables::{FigureRow, IntervalRow, StandingRow, figures, standing};
 use crate::score::fingerprint::fingerprints;
@@ -25,6 +24,7 @@ use crate::signals::definition::Definition;
 use crate::signals::engine::Engine;
 use crate::signals::tables;
 use crate::sources::facts::Facts;
+use crate::store::frame::Columns;
 use crate::store::{Index, StoreError, parts};
 
 /// Folders of what is written for each batch.
@@ -106,7 +106,7 @@ impl Setting<'_> {
         &self,
         batch: &Batch,
         common: &str,
-        room: &mut Vec<Act>,
+        room: &mut Room,
     ) -> Result<Done, CliError> {
         let file = format!("part-{}.parquet", self.key(batch, common)?);
         let kept = TABLES.iter().all(|table| self.out.join(table).join(&file).is_file());
@@ -174,7 +174,7 @@ impl Setting<'_> {
         all.ok_or_else(|| CliError::new(Kind::Store, "a repository is gone"))
     }
 
-    fn observe<'b>(&self, batch: &'b Batch, room: &mut Vec<Act>) -> Result<Seen<'b>, CliError> {
+    fn observe<'b>(&self, batch: &'b Batch, room: &mut Room) -> Result<Seen<'b>, CliError> {
         let load = |(index, repo): (&Index<'_>, &str)| Ok((repo.to_owned(), index.facts(repo)?));
         let facts: Vec<(String, Facts)> =
             self.of(batch)?.into_iter().map(load).collect::<Result<_, StoreError>>()?;
@@ -193,16 +193,15 @@ impl Setting<'_> {
         let failed = |error| CliError::of(Kind::Store, error);
         let reads = self.catalogue.reads();
         let mut engine = Engine::new();
-        tables::hand_over(
+        tables::each(
             &facts,
-            &mut derived,
+            &derived,
             &|table, schema| reads.columns(table, schema),
-            |name, columns| engine.register_columns(name, &columns),
+            |name, columns| engine.register_columns(name, columns),
         )
         .map_err(failed)?;
         drop(facts);
-        *room = std::mem::take(&mut derived.acts);
-        room.clear();
+        *room = Room::of(&mut derived);
         let seen = if self.threads > 1 {
             engine.observe_all(self.catalogue, self.threads).map_err(failed)?
         } else {
@@ -252,18 +251,21 @@ impl Setting<'_> {
         }
         let figures: Vec<FigureRow> =
             months().flat_map(|(team, month)| self::figures(team, month)).collect();
-        let mut observations = seen.observations.to_columns();
-        if !self.names {
-            Pseudonyms::new(self.key.unwrap_or_default(), []).hide(&mut observations);
-        }
-        self.put(file, Observation::NAME, &observations)?;
-        self.put(file, FigureRow::NAME, &FigureRow::into_columns(figures))?;
-        self.put(file, StandingRow::NAME, &StandingRow::into_columns(standings))
+        let pseudonyms = Pseudonyms::new(self.key.unwrap_or_default(), []);
+        let shown = |column: &str, name: &str| match self.names {
+            true => None,
+            false => pseudonyms.shown(column, name),
+        };
+        let mut observations = Columns::default();
+        seen.observations.write(shown, &mut observations);
+        self.put(file, Observation::NAME, observations)?;
+        self.put(file, FigureRow::NAME, columns_of(&figures))?;
+        self.put(file, StandingRow::NAME, columns_of(&standings))
     }
 
-    fn put(&self, file: &str, table: &str, columns: &[Column]) -> Result<(), CliError> {
+    fn put(&self, file: &str, table: &str, columns: Columns) -> Result<(), CliError> {
         let path = self.out.join(table).join(file);
-        parts::write(&path, table, columns).map(|_| ()).map_err(unwritable)
+        parts::write_columns(&path, table, columns).map_err(unwritable)
     }
 
     /// Intervals that are kept and those that are asked for, and how many were computed.
@@ -311,4 +313,10 @@ impl Setting<'_> {
     fn none_of(&self, team: &str) -> bool {
         self.earlier.of_team(team).is_empty()
     }
+}
+
+fn columns_of<T: Table>(rows: &[T]) -> Columns {
+    let mut columns = Columns::default();
+    T::write(rows.iter(), &mut columns);
+    columns
 }

@@ -7,7 +7,7 @@ use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use super::hash::HashMap;
-use super::table::{Column, Table as _, Text, Values};
+use super::table::{Column, Sink, Text};
 
 crate::table! {
     /// Value of one signal on one item: the row is the evidence.
@@ -267,30 +267,49 @@ impl Observations {
         Self { names, rows }
     }
 
+    /// Puts columns in the order of [`Observation`]'s schema; `shown` says what stands for a name in the
+    /// column with the given name, and is asked once for each.
+    pub fn write(&self, shown: impl Fn(&str, &str) -> Option<Text>, out: &mut impl Sink) {
+        self.texts("signal", |r| Some(r.signal), &shown, out);
+        self.texts("team", |r| Some(r.team), &shown, out);
+        self.texts("repo", |r| Some(r.repo), &shown, out);
+        self.texts("period", |r| Some(r.period), &shown, out);
+        self.texts("item", |r| Some(r.item), &shown, out);
+        out.floats("value", self.rows.iter().map(|r| Some(r.value)));
+        out.floats("exposure", self.rows.iter().map(|r| Some(r.exposure)));
+        out.bools("censored", self.rows.iter().map(|r| Some(r.censored)));
+        self.texts("author", |r| r.author, &shown, out);
+        self.texts("week", |r| r.week, &shown, out);
+        self.texts("group_key", |r| r.group_key, &shown, out);
+    }
+
+    fn texts(
+        &self,
+        column: &str,
+        name: impl Fn(&Numbered) -> Option<Name>,
+        shown: impl Fn(&str, &str) -> Option<Text>,
+        out: &mut impl Sink,
+    ) {
+        let mut others: Vec<Option<Option<Text>>> = vec![None; self.names.len()];
+        for place in self.rows.iter().filter_map(&name).map(Name::place) {
+            if let (Some(other @ None), Some(text)) = (others.get_mut(place), self.names.get(place))
+            {
+                *other = Some(shown(column, text));
+            }
+        }
+        let text = |name: Name| {
+            let own = self.names.get(name.place()).map(Text::as_str);
+            others.get(name.place()).and_then(|other| other.as_ref()?.as_deref()).or(own)
+        };
+        out.texts(column, self.rows.iter().map(|row| name(row).and_then(text)));
+    }
+
     /// As columns, in the order of [`Observation`]'s schema.
     #[must_use]
     pub fn to_columns(&self) -> Vec<Column> {
-        let text = |name: Name| self.names.get(name.place()).cloned();
-        macro_rules! values {
-            ($kind:ident, $of:expr) => {
-                Values::$kind(self.rows.iter().map($of).collect())
-            };
-        }
-        let values = [
-            values!(Text, |r| text(r.signal)),
-            values!(Text, |r| text(r.team)),
-            values!(Text, |r| text(r.repo)),
-            values!(Text, |r| text(r.period)),
-            values!(Text, |r| text(r.item)),
-            values!(Float, |r| Some(r.value)),
-            values!(Float, |r| Some(r.exposure)),
-            values!(Bool, |r| Some(r.censored)),
-            values!(Text, |r| r.author.and_then(text)),
-            values!(Text, |r| r.week.and_then(text)),
-            values!(Text, |r| r.group_key.and_then(text)),
-        ];
-        let names = Observation::schema().into_iter().map(|info| info.name);
-        names.zip(values).map(|(name, values)| Column { name, values }).collect()
+        let mut columns = Vec::new();
+        self.write(|_, _| None, &mut columns);
+        columns
     }
 }
 
@@ -369,6 +388,7 @@ impl Names {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::table::Table as _;
 
     fn observation(signal: &str, item: &str, author: Option<&str>) -> Observation {
         Observation {

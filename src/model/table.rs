@@ -135,30 +135,23 @@ pub trait Table: Sized {
     const DOC: &'static str;
     /// The columns in order.
     fn schema() -> Vec<ColumnInfo>;
+    /// Puts the columns of rows, in the order of [`Table::schema`].
+    fn write<'a>(rows: impl Iterator<Item = &'a Self> + Clone, out: &mut impl Sink)
+    where
+        Self: 'a;
     /// Rows to columns, in the order of [`Table::schema`].
     fn to_columns(rows: &[Self]) -> Vec<Column> {
         Self::columns_of(rows.iter())
     }
-    /// Rows to columns, in the order of [`Table::schema`]; texts are moved, not copied.
-    fn into_columns(mut rows: Vec<Self>) -> Vec<Column> {
-        Self::take_columns(&mut rows, &|_| true)
-    }
-    /// The same with the columns alone whose names are wanted; of the rows their memory stays.
-    fn take_columns(rows: &mut Vec<Self>, wanted: &dyn Fn(&str) -> bool) -> Vec<Column>;
     /// Rows from anywhere to columns, in the order of [`Table::schema`].
     fn columns_of<'a>(rows: impl Iterator<Item = &'a Self> + Clone) -> Vec<Column>
     where
         Self: 'a,
     {
-        Self::wanted_of(rows, &|_| true)
+        let mut out = Vec::new();
+        Self::write(rows, &mut out);
+        out
     }
-    /// The same with the columns alone whose names are wanted.
-    fn wanted_of<'a>(
-        rows: impl Iterator<Item = &'a Self> + Clone,
-        wanted: &dyn Fn(&str) -> bool,
-    ) -> Vec<Column>
-    where
-        Self: 'a;
     /// Columns to rows; further columns are ignored.
     ///
     /// # Errors
@@ -170,14 +163,10 @@ pub trait Table: Sized {
 pub trait Field: Sized {
     /// Describes the column or columns of a field called `name`.
     fn describe(name: &'static str, doc: &'static str, out: &mut Vec<ColumnInfo>);
-    /// Appends the column or columns that hold `values`.
-    fn write<'a>(name: &str, values: impl Iterator<Item = &'a Self> + Clone, out: &mut Vec<Column>)
+    /// Puts the column or columns that hold `values`.
+    fn write<'a>(name: &str, values: impl Iterator<Item = &'a Self> + Clone, out: &mut impl Sink)
     where
         Self: 'a;
-    /// Appends the column or columns that hold `values`, which are moved.
-    fn put(name: &str, values: Vec<Self>, out: &mut Vec<Column>) {
-        Self::write(name, values.iter(), out);
-    }
     /// Takes the field of every row out of the columns.
     ///
     /// # Errors
@@ -189,12 +178,81 @@ pub trait Field: Sized {
     ) -> Result<Vec<Self>, TableError>;
 }
 
-/// Whether any column of a field is wanted.
-#[must_use]
-pub fn is_wanted<F: Field>(name: &'static str, wanted: &dyn Fn(&str) -> bool) -> bool {
-    let mut columns = Vec::new();
-    F::describe(name, "", &mut columns);
-    columns.iter().any(|column| wanted(&column.name))
+/// Where columns are put. Values of a column that is not wanted need not be looked at.
+pub trait Sink {
+    /// A column of [`ColumnType::Int`].
+    fn ints(&mut self, name: &str, values: impl Iterator<Item = Option<i64>>);
+    /// A column of [`ColumnType::Float`].
+    fn floats(&mut self, name: &str, values: impl Iterator<Item = Option<f64>>);
+    /// A column of [`ColumnType::Bool`].
+    fn bools(&mut self, name: &str, values: impl Iterator<Item = Option<bool>>);
+    /// A column of [`ColumnType::Text`].
+    fn texts<'a>(&mut self, name: &str, values: impl Iterator<Item = Option<&'a str>>);
+    /// A column of [`ColumnType::Instant`], in microseconds.
+    fn instants(&mut self, name: &str, values: impl Iterator<Item = Option<i64>>);
+}
+
+impl Sink for Vec<Column> {
+    fn ints(&mut self, name: &str, values: impl Iterator<Item = Option<i64>>) {
+        self.push(Column { name: name.to_owned(), values: Values::Int(values.collect()) });
+    }
+
+    fn floats(&mut self, name: &str, values: impl Iterator<Item = Option<f64>>) {
+        self.push(Column { name: name.to_owned(), values: Values::Float(values.collect()) });
+    }
+
+    fn bools(&mut self, name: &str, values: impl Iterator<Item = Option<bool>>) {
+        self.push(Column { name: name.to_owned(), values: Values::Bool(values.collect()) });
+    }
+
+    fn texts<'a>(&mut self, name: &str, values: impl Iterator<Item = Option<&'a str>>) {
+        let values = values.map(|text| text.map(Text::from)).collect();
+        self.push(Column { name: name.to_owned(), values: Values::Text(values) });
+    }
+
+    fn instants(&mut self, name: &str, values: impl Iterator<Item = Option<i64>>) {
+        self.push(Column { name: name.to_owned(), values: Values::Instant(values.collect()) });
+    }
+}
+
+/// Hands on the columns alone whose names are wanted.
+pub struct Only<'o, S> {
+    /// Whether a column is wanted.
+    pub wanted: &'o dyn Fn(&str) -> bool,
+    /// Where those are put.
+    pub out: &'o mut S,
+}
+
+impl<S: Sink> Sink for Only<'_, S> {
+    fn ints(&mut self, name: &str, values: impl Iterator<Item = Option<i64>>) {
+        if (self.wanted)(name) {
+            self.out.ints(name, values);
+        }
+    }
+
+    fn floats(&mut self, name: &str, values: impl Iterator<Item = Option<f64>>) {
+        if (self.wanted)(name) {
+            self.out.floats(name, values);
+        }
+    }
+
+    fn bools(&mut self, name: &str, values: impl Iterator<Item = Option<bool>>) {
+        if (self.wanted)(name) {
+            self.out.bools(name, values);
+        }
+    }
+
+    fn texts<'a>(&mut self, name: &str, values: impl Iterator<Item = Option<&'a str>>) {
+        if (self.wanted)(name) {
+            self.out.texts(name, values);
+        }
+    }
+
+    fn instants(&mut self, name: &str, values: impl Iterator<Item = Option<i64>>) {
+        if (self.wanted)(name) {
+            self.out.instants(name, values);
+        }
+    }
 }
 
 fn take(table: &'static str, name: &str, columns: &mut Vec<Column>) -> Result<Values, TableError> {
@@ -223,7 +281,7 @@ fn required<T>(
 }
 
 macro_rules! scalar_field {
-    ($type:ty, $variant:ident) => {
+    ($type:ty, $variant:ident, $put:ident, $value:expr) => {
         impl Field for Option<$type> {
             fn describe(name: &'static str, doc: &'static str, out: &mut Vec<ColumnInfo>) {
                 out.push(ColumnInfo {
@@ -237,16 +295,9 @@ macro_rules! scalar_field {
             fn write<'a>(
                 name: &str,
                 values: impl Iterator<Item = &'a Self> + Clone,
-                out: &mut Vec<Column>,
+                out: &mut impl Sink,
             ) {
-                out.push(Column {
-                    name: name.to_owned(),
-                    values: Values::$variant(values.cloned().collect()),
-                });
-            }
-
-            fn put(name: &str, values: Vec<Self>, out: &mut Vec<Column>) {
-                out.push(Column { name: name.to_owned(), values: Values::$variant(values) });
+                out.$put(name, values.map(|value| value.as_ref().map($value)));
             }
 
             fn read(
@@ -278,17 +329,9 @@ macro_rules! scalar_field {
             fn write<'a>(
                 name: &str,
                 values: impl Iterator<Item = &'a Self> + Clone,
-                out: &mut Vec<Column>,
+                out: &mut impl Sink,
             ) {
-                out.push(Column {
-                    name: name.to_owned(),
-                    values: Values::$variant(values.cloned().map(Some).collect()),
-                });
-            }
-
-            fn put(name: &str, values: Vec<Self>, out: &mut Vec<Column>) {
-                let values = Values::$variant(values.into_iter().map(Some).collect());
-                out.push(Column { name: name.to_owned(), values });
+                out.$put(name, values.map($value).map(Some));
             }
 
             fn read(
@@ -303,10 +346,10 @@ macro_rules! scalar_field {
     };
 }
 
-scalar_field!(i64, Int);
-scalar_field!(f64, Float);
-scalar_field!(bool, Bool);
-scalar_field!(Text, Text);
+scalar_field!(i64, Int, ints, |number| *number);
+scalar_field!(f64, Float, floats, |number| *number);
+scalar_field!(bool, Bool, bools, |yes| *yes);
+scalar_field!(Text, Text, texts, |text| text.as_str());
 
 /// Texts of rows that are few, or long, as everything else has them.
 impl Field for Option<String> {
@@ -314,18 +357,8 @@ impl Field for Option<String> {
         Option::<Text>::describe(name, doc, out);
     }
 
-    fn write<'a>(
-        name: &str,
-        values: impl Iterator<Item = &'a Self> + Clone,
-        out: &mut Vec<Column>,
-    ) {
-        let values = values.map(|value| value.as_deref().map(Text::from)).collect();
-        out.push(Column { name: name.to_owned(), values: Values::Text(values) });
-    }
-
-    fn put(name: &str, values: Vec<Self>, out: &mut Vec<Column>) {
-        let values = values.into_iter().map(|value| value.map(Text::from)).collect();
-        out.push(Column { name: name.to_owned(), values: Values::Text(values) });
+    fn write<'a>(name: &str, values: impl Iterator<Item = &'a Self> + Clone, out: &mut impl Sink) {
+        out.texts(name, values.map(Option::as_deref));
     }
 
     fn read(
@@ -343,18 +376,8 @@ impl Field for String {
         Text::describe(name, doc, out);
     }
 
-    fn write<'a>(
-        name: &str,
-        values: impl Iterator<Item = &'a Self> + Clone,
-        out: &mut Vec<Column>,
-    ) {
-        let values = values.map(|value| Some(Text::from(value.as_str()))).collect();
-        out.push(Column { name: name.to_owned(), values: Values::Text(values) });
-    }
-
-    fn put(name: &str, values: Vec<Self>, out: &mut Vec<Column>) {
-        let values = values.into_iter().map(|value| Some(Text::from(value))).collect();
-        out.push(Column { name: name.to_owned(), values: Values::Text(values) });
+    fn write<'a>(name: &str, values: impl Iterator<Item = &'a Self> + Clone, out: &mut impl Sink) {
+        out.texts(name, values.map(|text| Some(text.as_str())));
     }
 
     fn read(
@@ -391,19 +414,12 @@ fn describe_instant(
 fn write_instant(
     name: &str,
     values: impl Iterator<Item = Option<Timestamp>> + Clone,
-    out: &mut Vec<Column>,
+    out: &mut impl Sink,
 ) {
     let (at, seconds) = instant_names(name);
-    out.push(Column {
-        name: at,
-        values: Values::Instant(
-            values.clone().map(|t| t.map(|t| t.seconds().saturating_mul(1_000_000))).collect(),
-        ),
-    });
-    out.push(Column {
-        name: seconds,
-        values: Values::Int(values.map(|t| t.map(Timestamp::seconds)).collect()),
-    });
+    let micros = |t: Timestamp| t.seconds().saturating_mul(1_000_000);
+    out.instants(&at, values.clone().map(|t| t.map(micros)));
+    out.ints(&seconds, values.map(|t| t.map(Timestamp::seconds)));
 }
 
 impl Field for Option<Timestamp> {
@@ -411,11 +427,7 @@ impl Field for Option<Timestamp> {
         describe_instant(name, doc, true, out);
     }
 
-    fn write<'a>(
-        name: &str,
-        values: impl Iterator<Item = &'a Self> + Clone,
-        out: &mut Vec<Column>,
-    ) {
+    fn write<'a>(name: &str, values: impl Iterator<Item = &'a Self> + Clone, out: &mut impl Sink) {
         write_instant(name, values.copied(), out);
     }
 
@@ -435,11 +447,7 @@ impl Field for Timestamp {
         describe_instant(name, doc, false, out);
     }
 
-    fn write<'a>(
-        name: &str,
-        values: impl Iterator<Item = &'a Self> + Clone,
-        out: &mut Vec<Column>,
-    ) {
+    fn write<'a>(name: &str, values: impl Iterator<Item = &'a Self> + Clone, out: &mut impl Sink) {
         write_instant(name, values.copied().map(Some), out);
     }
 
@@ -482,38 +490,12 @@ macro_rules! table {
                 out
             }
 
-            fn wanted_of<'a>(
+            fn write<'a>(
                 rows: impl Iterator<Item = &'a Self> + Clone,
-                wanted: &dyn Fn(&str) -> bool,
-            ) -> Vec<$crate::model::table::Column> {
-                let mut out = Vec::new();
-                $( if $crate::model::table::is_wanted::<$type>(stringify!($field), wanted) {
-                    <$type as $crate::model::table::Field>::write(
-                        stringify!($field), rows.clone().map(|r| &r.$field), &mut out);
-                } )+
-                out.retain(|column| wanted(&column.name));
-                out
-            }
-
-            fn take_columns(
-                rows: &mut Vec<Self>,
-                wanted: &dyn Fn(&str) -> bool,
-            ) -> Vec<$crate::model::table::Column> {
-                $( let mut $field: Option<Vec<$type>> =
-                    $crate::model::table::is_wanted::<$type>(stringify!($field), wanted)
-                        .then(|| Vec::with_capacity(rows.len())); )+
-                for row in rows.drain(..) {
-                    $( if let Some(values) = &mut $field {
-                        values.push(row.$field);
-                    } )+
-                }
-                let mut out = Vec::new();
-                $( if let Some(values) = $field {
-                    <$type as $crate::model::table::Field>::put(
-                        stringify!($field), values, &mut out);
-                } )+
-                out.retain(|column| wanted(&column.name));
-                out
+                out: &mut impl $crate::model::table::Sink,
+            ) {
+                $( <$type as $crate::model::table::Field>::write(
+                    stringify!($field), rows.clone().map(|r| &r.$field), out); )+
             }
 
             fn from_columns(

@@ -16,7 +16,7 @@ use super::seen;
 use crate::model::observation::{Names, Numbered, Observation, Observations};
 use crate::model::table::{Column, ColumnInfo, ColumnType, Table, TableError};
 use crate::model::{derived, facts};
-use crate::store::frame::{FrameError, from_frame, shape, to_frame};
+use crate::store::frame::{Columns, FrameError, from_frame, shape, to_frame};
 
 /// Queries at once where nothing else runs: Polars spreads each over the cores already, and two hide
 /// the planning of the one behind the work of the other.
@@ -175,15 +175,18 @@ impl Engine {
     /// # Errors
     /// See [`Engine::register_columns`].
     pub fn register<T: Table>(&mut self, rows: &[T]) -> Result<(), EngineError> {
-        self.register_columns(T::NAME, &T::to_columns(rows))
+        let mut columns = Columns::default();
+        T::write(rows.iter(), &mut columns);
+        self.register_columns(T::NAME, columns)
     }
 
     /// Registers columns as the table `name`, in place of what was there.
     ///
     /// # Errors
     /// When the columns differ in length or two have one name.
-    pub fn register_columns(&mut self, name: &str, columns: &[Column]) -> Result<(), EngineError> {
-        let frame = to_frame(columns)
+    pub fn register_columns(&mut self, name: &str, columns: Columns) -> Result<(), EngineError> {
+        let frame = columns
+            .frame()
             .map_err(|source| EngineError::Register { table: name.to_owned(), source })?;
         self.context.register(name, frame.lazy());
         Ok(())

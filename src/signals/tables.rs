@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::derive::tables::Derived;
-use crate::model::table::{Column, ColumnInfo, Table};
+use crate::model::table::{ColumnInfo, Only, Sink, Table};
 use crate::sources::facts::Facts;
 
 /// The wanted columns of a table by its name and schema; none where the table is not wanted.
@@ -21,11 +21,11 @@ pub fn whole(wanted: impl Fn(&str) -> bool) -> impl Fn(&str, Vec<ColumnInfo>) ->
 ///
 /// # Errors
 /// The first error of `take`.
-pub fn each<E>(
+pub fn each<S: Sink + Default, E>(
     facts: &[(String, Facts)],
     derived: &Derived,
     wanted: &Wanted<'_>,
-    mut take: impl FnMut(&'static str, Vec<Column>) -> Result<(), E>,
+    mut take: impl FnMut(&'static str, S) -> Result<(), E>,
 ) -> Result<(), E> {
     of_facts(facts, wanted, &mut take)?;
     macro_rules! derived {
@@ -49,45 +49,10 @@ pub fn each<E>(
     Ok(())
 }
 
-/// The same where derived rows are needed no more, but for months, team-months, teams and notes: texts
-/// are moved into the columns, and of the rows that are wanted memory alone is left.
-///
-/// # Errors
-/// The first error of `take`.
-pub fn hand_over<E>(
-    facts: &[(String, Facts)],
-    derived: &mut Derived,
-    wanted: &Wanted<'_>,
-    mut take: impl FnMut(&'static str, Vec<Column>) -> Result<(), E>,
-) -> Result<(), E> {
-    of_facts(facts, wanted, &mut take)?;
-    rows(&derived.months, wanted, &mut take)?;
-    rows(&derived.team_months, wanted, &mut take)?;
-    macro_rules! moved {
-        ($($field:ident),+) => {
-            $( moved(&mut derived.$field, wanted, &mut take)?; )+
-        };
-    }
-    moved!(
-        intervals,
-        acts,
-        cohort,
-        asks,
-        issue_months,
-        roster,
-        roster_weeks,
-        update_weeks,
-        checkin_weeks,
-        weeks,
-        context
-    );
-    Ok(())
-}
-
-fn of_facts<E>(
+fn of_facts<S: Sink + Default, E>(
     facts: &[(String, Facts)],
     wanted: &Wanted<'_>,
-    take: &mut impl FnMut(&'static str, Vec<Column>) -> Result<(), E>,
+    take: &mut impl FnMut(&'static str, S) -> Result<(), E>,
 ) -> Result<(), E> {
     macro_rules! facts {
         ($($field:ident),+) => { $( gathered(facts, |f| &f.$field, wanted, take)?; )+ };
@@ -116,41 +81,34 @@ fn of_facts<E>(
     Ok(())
 }
 
-fn gathered<T: Table + 'static, E>(
+fn gathered<T: Table + 'static, S: Sink + Default, E>(
     facts: &[(String, Facts)],
     table: impl Fn(&Facts) -> &Vec<T>,
     wanted: &Wanted<'_>,
-    take: &mut impl FnMut(&'static str, Vec<Column>) -> Result<(), E>,
+    take: &mut impl FnMut(&'static str, S) -> Result<(), E>,
 ) -> Result<(), E> {
-    let names = wanted(T::NAME, T::schema());
-    if names.is_empty() {
-        return Ok(());
-    }
     let table = &table;
-    let rows = facts.iter().flat_map(move |(_, facts)| table(facts));
-    take(T::NAME, T::wanted_of(rows, &|column| names.contains(column)))
+    put(facts.iter().flat_map(move |(_, facts)| table(facts)), wanted, take)
 }
 
-fn rows<T: Table, E>(
+fn rows<T: Table, S: Sink + Default, E>(
     rows: &[T],
     wanted: &Wanted<'_>,
-    take: &mut impl FnMut(&'static str, Vec<Column>) -> Result<(), E>,
+    take: &mut impl FnMut(&'static str, S) -> Result<(), E>,
 ) -> Result<(), E> {
-    let names = wanted(T::NAME, T::schema());
-    if names.is_empty() {
-        return Ok(());
-    }
-    take(T::NAME, T::wanted_of(rows.iter(), &|column| names.contains(column)))
+    put(rows.iter(), wanted, take)
 }
 
-fn moved<T: Table, E>(
-    rows: &mut Vec<T>,
+fn put<'r, T: Table + 'r, S: Sink + Default, E>(
+    rows: impl Iterator<Item = &'r T> + Clone,
     wanted: &Wanted<'_>,
-    take: &mut impl FnMut(&'static str, Vec<Column>) -> Result<(), E>,
+    take: &mut impl FnMut(&'static str, S) -> Result<(), E>,
 ) -> Result<(), E> {
     let names = wanted(T::NAME, T::schema());
     if names.is_empty() {
         return Ok(());
     }
-    take(T::NAME, T::take_columns(rows, &|column| names.contains(column)))
+    let mut columns = S::default();
+    T::write(rows, &mut Only { wanted: &|name| names.contains(name), out: &mut columns });
+    take(T::NAME, columns)
 }

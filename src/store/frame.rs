@@ -1,11 +1,12 @@
 //! Columns to Polars frames and back: for Parquet and for the SQL engine.
 
 use polars::prelude::{
-    Column as FrameColumn, DataFrame, DataType, Int64Chunked, IntoColumn, IntoSeries, NamedFrom,
-    NewChunkedArray, PolarsError, PolarsResult, Series, StringChunked, TimeUnit, TimeZone,
+    BooleanChunked, Column as FrameColumn, DataFrame, DataType, Float64Chunked, Int64Chunked,
+    IntoColumn, IntoSeries, NewChunkedArray, PolarsError, PolarsResult, StringChunked, TimeUnit,
+    TimeZone,
 };
 
-use crate::model::table::{Column, ColumnType, Text, Values};
+use crate::model::table::{Column, ColumnType, Sink, Text, Values};
 
 /// A frame that cannot be read as columns.
 #[derive(Debug, thiserror::Error)]
@@ -29,30 +30,69 @@ pub enum FrameError {
     },
 }
 
+/// Columns that are put into a frame.
+#[derive(Debug, Default)]
+pub struct Columns(Vec<FrameColumn>);
+
+impl Columns {
+    /// The frame. Columns must be of one length.
+    ///
+    /// # Errors
+    /// When columns differ in length or two have one name.
+    pub fn frame(self) -> PolarsResult<DataFrame> {
+        DataFrame::new(self.0.first().map_or(0, FrameColumn::len), self.0)
+    }
+
+    /// The same columns.
+    #[must_use]
+    pub fn of(columns: &[Column]) -> Self {
+        let mut out = Self::default();
+        for Column { name, values } in columns {
+            match values {
+                Values::Int(v) => out.ints(name, v.iter().copied()),
+                Values::Float(v) => out.floats(name, v.iter().copied()),
+                Values::Bool(v) => out.bools(name, v.iter().copied()),
+                Values::Text(v) => out.texts(name, v.iter().map(Option::as_deref)),
+                Values::Instant(v) => out.instants(name, v.iter().copied()),
+            }
+        }
+        out
+    }
+
+    fn push(&mut self, column: impl IntoSeries) {
+        self.0.push(column.into_series().into_column());
+    }
+}
+
+impl Sink for Columns {
+    fn ints(&mut self, name: &str, values: impl Iterator<Item = Option<i64>>) {
+        self.push(Int64Chunked::from_iter_options(name.into(), values));
+    }
+
+    fn floats(&mut self, name: &str, values: impl Iterator<Item = Option<f64>>) {
+        self.push(Float64Chunked::from_iter_options(name.into(), values));
+    }
+
+    fn bools(&mut self, name: &str, values: impl Iterator<Item = Option<bool>>) {
+        self.push(BooleanChunked::from_iter_options(name.into(), values));
+    }
+
+    fn texts<'a>(&mut self, name: &str, values: impl Iterator<Item = Option<&'a str>>) {
+        self.push(StringChunked::from_iter_options(name.into(), values));
+    }
+
+    fn instants(&mut self, name: &str, values: impl Iterator<Item = Option<i64>>) {
+        let micros = Int64Chunked::from_iter_options(name.into(), values);
+        self.push(micros.into_datetime(TimeUnit::Microseconds, Some(TimeZone::UTC)));
+    }
+}
+
 /// Columns as a frame. Columns must be of one length.
 ///
 /// # Errors
 /// When columns differ in length or two have one name.
 pub fn to_frame(columns: &[Column]) -> PolarsResult<DataFrame> {
-    let height = columns.first().map_or(0, |c| c.values.len());
-    DataFrame::new(height, columns.iter().map(to_series).collect())
-}
-
-fn to_series(column: &Column) -> FrameColumn {
-    let name = column.name.as_str().into();
-    match &column.values {
-        Values::Int(v) => Series::new(name, v.as_slice()),
-        Values::Float(v) => Series::new(name, v.as_slice()),
-        Values::Bool(v) => Series::new(name, v.as_slice()),
-        Values::Text(v) => {
-            let texts = v.iter().map(Option::as_deref);
-            StringChunked::from_iter_options(name, texts).into_series()
-        }
-        Values::Instant(v) => Int64Chunked::from_slice_options(name, v)
-            .into_datetime(TimeUnit::Microseconds, Some(TimeZone::UTC))
-            .into_series(),
-    }
-    .into_column()
+    Columns::of(columns).frame()
 }
 
 /// A frame as columns. Integers of any width become 64-bit, floats too; a column of NULLs alone
@@ -136,6 +176,7 @@ fn read_values(column: &FrameColumn) -> PolarsResult<Option<Values>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use polars::prelude::{NamedFrom, Series};
 
     fn column(name: &str, values: Values) -> Column {
         Column { name: name.to_owned(), values }

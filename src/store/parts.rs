@@ -4,11 +4,13 @@ use std::fs::{self, File};
 use std::io::{Cursor, Write};
 use std::path::Path;
 
-use polars::prelude::{ParallelStrategy, ParquetReader, ParquetWriter, SerReader};
+use polars::prelude::{
+    DataFrame, ParallelStrategy, ParquetReader, ParquetWriter, PolarsResult, SerReader,
+};
 
 pub use super::digest::{digest, hexadecimal};
 use super::error::StoreError;
-use super::frame::{from_frame, to_frame};
+use super::frame::{Columns, from_frame};
 use super::sealed::BROKEN;
 use crate::model::table::Column;
 
@@ -100,16 +102,29 @@ pub fn write(path: &Path, table: &str, columns: &[Column]) -> Result<String, Sto
     Ok(digest(&bytes))
 }
 
+/// Writes columns as a Parquet file.
+///
+/// # Errors
+/// As [`write`].
+pub fn write_columns(path: &Path, table: &str, columns: Columns) -> Result<(), StoreError> {
+    write_atomically(path, &of_frame(table, columns.frame())?)
+}
+
 /// Columns as the bytes of a Parquet file.
 ///
 /// # Errors
 /// When the columns are of unequal length.
 pub fn parquet(table: &str, columns: &[Column]) -> Result<Vec<u8>, StoreError> {
+    of_frame(table, Columns::of(columns).frame())
+}
+
+/// A frame as the bytes of a Parquet file.
+fn of_frame(table: &str, frame: PolarsResult<DataFrame>) -> Result<Vec<u8>, StoreError> {
     let frame_error = |e: polars::prelude::PolarsError| StoreError::Frame {
         table: table.to_owned(),
         message: e.to_string(),
     };
-    let mut frame = to_frame(columns).map_err(frame_error)?;
+    let mut frame = frame.map_err(frame_error)?;
     let mut bytes = Vec::new();
     ParquetWriter::new(&mut bytes).set_parallel(false).finish(&mut frame).map_err(frame_error)?;
     Ok(bytes)

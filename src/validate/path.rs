@@ -109,7 +109,7 @@ pub fn observe(
     let mut engine = Engine::new();
     let reads = catalogue.reads();
     let read = |table: &str, schema| reads.columns(table, schema);
-    tables::each(&facts, &derived, &read, |name, columns| engine.register_columns(name, &columns))?;
+    tables::each(&facts, &derived, &read, |name, columns| engine.register_columns(name, columns))?;
     let seen = engine.observe_all(catalogue, AT_ONCE)?.into_iter().map(|seen| seen.observations);
     let observations = Observations::joined(seen.collect::<Result<_, _>>()?);
     let definitions = catalogue.signals.iter().map(|s| s.definition.clone()).collect();

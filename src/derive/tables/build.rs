@@ -27,15 +27,14 @@ use crate::model::time::{Period, Timestamp};
 /// Computes the derived tables. The same inputs give the same rows in the same order.
 #[must_use]
 pub fn derive(inputs: &Inputs<'_>) -> Derived {
-    derive_among(inputs, &Whole::of(inputs.facts, inputs.config), Vec::new())
+    derive_among(inputs, &Whole::of(inputs.facts, inputs.config), Room::default())
 }
 
 /// The same for some of the repositories, of which only together is known what `whole` says. The
-/// configuration names no team but those that [`batches`](crate::derive::batches) gives them. Acts, the
-/// largest table, lie in the memory of `room`, which is empty: to ask the system for new memory costs
-/// as much as to fill it.
+/// configuration names no team but those that [`batches`](crate::derive::batches) gives them. Rows
+/// lie in the memory of `room`.
 #[must_use]
-pub fn derive_among(inputs: &Inputs<'_>, whole: &Whole, room: Vec<Act>) -> Derived {
+pub fn derive_among(inputs: &Inputs<'_>, whole: &Whole, room: Room) -> Derived {
     let people = &whole.people;
     let members: Vec<_> = whole.team_members.iter().collect();
     let teams = Teams::among(&members, inputs.facts, inputs.config, people);
@@ -64,7 +63,7 @@ pub fn derive_among(inputs: &Inputs<'_>, whole: &Whole, room: Vec<Act>) -> Deriv
     let room = Mutex::new(room);
     let parts = in_parallel(inputs.threads, shares.len(), |at| {
         let room = || std::mem::take(&mut *room.lock().unwrap_or_else(PoisonError::into_inner));
-        Rows::of(shares[at], &frame, if at == 0 { room() } else { Vec::new() })
+        Rows::of(shares[at], &frame, if at == 0 { room() } else { Room::default() })
     });
     assemble(inputs, &frame, &repos, parts)
 }
@@ -98,6 +97,32 @@ fn earliest(repos: &[Repo<'_>], as_of: Timestamp) -> Timestamp {
     first.clamp(Timestamp::default().min(as_of), as_of)
 }
 
+/// Memory for the largest tables: to ask the system for it anew costs as much as to fill it.
+#[derive(Debug, Default)]
+pub struct Room {
+    intervals: Vec<Interval>,
+    acts: Vec<Act>,
+    asks: Vec<Ask>,
+    issue_months: Vec<IssueMonth>,
+}
+
+impl Room {
+    /// That of rows which are needed no more.
+    #[must_use]
+    pub fn of(derived: &mut Derived) -> Self {
+        fn emptied<T>(rows: &mut Vec<T>) -> Vec<T> {
+            rows.clear();
+            std::mem::take(rows)
+        }
+        Self {
+            intervals: emptied(&mut derived.intervals),
+            acts: emptied(&mut derived.acts),
+            asks: emptied(&mut derived.asks),
+            issue_months: emptied(&mut derived.issue_months),
+        }
+    }
+}
+
 /// Rows of some repositories.
 #[derive(Default)]
 struct Rows {
@@ -114,8 +139,9 @@ struct Rows {
 }
 
 impl Rows {
-    fn of(repos: &[Repo<'_>], frame: &Frame<'_>, room: Vec<Act>) -> Self {
-        let mut rows = Self { acts: room, ..Self::default() };
+    fn of(repos: &[Repo<'_>], frame: &Frame<'_>, room: Room) -> Self {
+        let Room { intervals, acts, asks, issue_months } = room;
+        let mut rows = Self { intervals, acts, asks, issue_months, ..Self::default() };
         let most: usize = repos.iter().map(acts::most).sum();
         if rows.acts.capacity() < most {
             // A little more, so that it is enough for the next ones too.

@@ -48,7 +48,7 @@ mod whole;
 #[cfg(test)]
 mod tests;
 
-pub use build::{derive, derive_among};
+pub use build::{Room, derive, derive_among};
 #[cfg(test)]
 pub(crate) use cohort::blank as blank_cohort;
 pub use types::{DeriveNote, Derived, Inputs, NoteKind, TeamInfo};
