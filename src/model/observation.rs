@@ -297,11 +297,10 @@ impl Observations {
                 *other = Some(shown(column, text));
             }
         }
-        let text = |name: Name| {
-            let own = self.names.get(name.place()).map(Text::as_str);
-            others.get(name.place()).and_then(|other| other.as_ref()?.as_deref()).or(own)
-        };
-        out.texts(column, self.rows.iter().map(|row| name(row).and_then(text)));
+        let both = self.names.iter().zip(&others);
+        let text = both.map(|(own, other)| other.iter().flatten().next().unwrap_or(own).as_str());
+        let texts: Vec<&str> = text.collect();
+        out.places(column, &texts, self.rows.iter().map(|row| name(row).map(Name::place)));
     }
 
     /// As columns, in the order of [`Observation`]'s schema.

@@ -190,6 +190,15 @@ pub trait Sink {
     fn texts<'a>(&mut self, name: &str, values: impl Iterator<Item = Option<&'a str>>);
     /// A column of [`ColumnType::Instant`], in microseconds.
     fn instants(&mut self, name: &str, values: impl Iterator<Item = Option<i64>>);
+    /// A column of [`ColumnType::Text`], by the places of its values among some texts.
+    fn places<'a>(
+        &mut self,
+        name: &str,
+        texts: &[&'a str],
+        values: impl Iterator<Item = Option<usize>>,
+    ) {
+        self.texts(name, values.map(|place| texts.get(place?).copied()));
+    }
 }
 
 impl Sink for Vec<Column> {

@@ -1,17 +1,24 @@
 //! What of the tables queries read: the rest need not be handed to the engine.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::token::{Kind, Token, tokens};
 use crate::model::table::ColumnInfo;
 
-/// Names that occur in queries.
+/// What queries can read, by the names in their texts.
 #[derive(Clone, Debug)]
-pub struct Reads {
-    words: BTreeSet<String>,
-    /// Those that can be names of tables.
-    tables: BTreeSet<String>,
-    /// A query takes whole rows, by a star that stands for columns or by a natural join.
+pub struct Reads(Vec<Query>);
+
+/// Names in the text of a query.
+#[derive(Clone, Debug, Default)]
+struct Query {
+    /// What can be a table, with all by which its columns can be addressed.
+    tables: BTreeMap<String, BTreeSet<String>>,
+    /// Names that stand alone: columns of any of the tables, among others.
+    alone: BTreeSet<String>,
+    /// Names after another one and a dot, by that other one.
+    addressed: BTreeMap<String, BTreeSet<String>>,
+    /// It takes whole rows, by a star that stands for columns or by a natural join.
     whole_rows: bool,
 }
 
@@ -19,46 +26,75 @@ impl Reads {
     /// From the texts of queries.
     #[must_use]
     pub fn of<'s>(queries: impl Iterator<Item = &'s str>) -> Self {
-        let (mut words, mut tables, mut whole_rows) = (BTreeSet::new(), BTreeSet::new(), false);
-        for sql in queries {
-            let tokens = tokens(sql);
-            whole_rows |= tokens.windows(2).any(|pair| is_whole_row(&pair[0], &pair[1]));
-            whole_rows |= tokens.iter().any(|token| token.is("natural"));
-            let mut before: Option<&Token<'_>> = None;
-            for token in &tokens {
-                if matches!(token.kind, Kind::Word | Kind::Quoted) {
-                    let name = token.text.trim_matches(['"', '`']).to_ascii_lowercase();
-                    // What is given as a name, or stands after one and a dot, is no table.
-                    if !before.is_some_and(|before| before.is("as") || before.is_mark(".")) {
-                        tables.insert(name.clone());
-                    }
-                    words.insert(name);
-                }
-                before = Some(token);
-            }
-        }
-        Self { words, tables, whole_rows }
+        Self(queries.map(Query::of).collect())
     }
 
     /// Whether a table may be read.
     #[must_use]
     pub fn table(&self, name: &str) -> bool {
-        self.tables.contains(name)
+        self.0.iter().any(|query| query.tables.contains_key(name))
     }
 
     /// Names of the columns of a table that may be read; none where the table is not. One stays where no
     /// column is named, so that rows can be counted.
     #[must_use]
     pub fn columns(&self, table: &str, schema: Vec<ColumnInfo>) -> BTreeSet<String> {
-        if !self.table(table) {
-            return BTreeSet::new();
-        }
-        let first = schema.first().map(|column| column.name.clone());
-        let named = |column: &ColumnInfo| self.whole_rows || self.words.contains(&column.name);
+        let queries: Vec<&Query> =
+            self.0.iter().filter(|query| query.tables.contains_key(table)).collect();
+        let first = schema.first().filter(|_| !queries.is_empty()).map(|c| c.name.clone());
+        let names = schema.into_iter().map(|column| column.name);
         let names: BTreeSet<String> =
-            schema.into_iter().filter(named).map(|column| column.name).collect();
+            names.filter(|name| queries.iter().any(|query| query.reads(table, name))).collect();
         if names.is_empty() { first.into_iter().collect() } else { names }
     }
+}
+
+impl Query {
+    fn of(sql: &str) -> Self {
+        let tokens = tokens(sql);
+        let mut query = Self {
+            whole_rows: tokens.windows(2).any(|pair| is_whole_row(&pair[0], &pair[1]))
+                || tokens.iter().any(|token| token.is("natural")),
+            ..Self::default()
+        };
+        let at = |place: Option<usize>| place.and_then(|place| tokens.get(place));
+        for (place, token) in tokens.iter().enumerate() {
+            let Some(name) = name(token) else { continue };
+            let before = at(place.checked_sub(1));
+            if before.is_some_and(|before| before.is_mark(".")) {
+                let of = at(place.checked_sub(2)).and_then(self::name).unwrap_or_default();
+                query.addressed.entry(of).or_default().insert(name);
+                continue;
+            }
+            query.alone.insert(name.clone());
+            // What is given as a name is no table.
+            if !before.is_some_and(|before| before.is("as")) {
+                let given = if at(Some(place + 1)).is_some_and(|t| t.is("as")) { 2 } else { 1 };
+                let other = at(Some(place + given)).and_then(self::name);
+                query
+                    .tables
+                    .entry(name.clone())
+                    .or_default()
+                    .extend(other.into_iter().chain([name]));
+            }
+        }
+        query
+    }
+
+    fn reads(&self, table: &str, column: &str) -> bool {
+        let addressed = |name: &String| {
+            self.addressed.get(name).is_some_and(|columns| columns.contains(column))
+        };
+        self.whole_rows
+            || self.alone.contains(column)
+            || self.tables.get(table).is_some_and(|names| names.iter().any(addressed))
+    }
+}
+
+/// The name that a token may be, without quotes and in small letters.
+fn name(token: &Token<'_>) -> Option<String> {
+    let is_name = matches!(token.kind, Kind::Word | Kind::Quoted);
+    is_name.then(|| token.text.trim_matches(['"', '`']).to_ascii_lowercase())
 }
 
 /// A star after one of these stands for columns, not for a product or all rows of a count.
@@ -95,6 +131,22 @@ mod tests {
         {
             assert_eq!(kept(whole), ["at_s", "number", "repo"], "{whole}");
         }
+    }
+
+    #[test]
+    fn columns_are_told_apart_by_what_they_are_addressed_by() {
+        assert_eq!(
+            kept("SELECT a.repo, c.number FROM acts a JOIN cohort c ON a.at_s = c.at_s"),
+            ["at_s", "repo"]
+        );
+        assert_eq!(kept("SELECT acts.repo FROM acts, x WHERE x.number = 1"), ["repo"]);
+        assert_eq!(
+            kept("SELECT a.repo FROM acts AS a JOIN acts b USING (number)"),
+            ["number", "repo"]
+        );
+        assert_eq!(kept("SELECT A.Repo FROM \"acts\" \"a\""), ["repo"]);
+        let through = "WITH w AS (SELECT at_s AS number FROM acts) SELECT w.number FROM w";
+        assert_eq!(kept(through), ["at_s", "number"]);
     }
 
     #[test]

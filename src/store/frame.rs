@@ -1,8 +1,8 @@
 //! Columns to Polars frames and back: for Parquet and for the SQL engine.
 
 use polars::prelude::{
-    BooleanChunked, Column as FrameColumn, DataFrame, DataType, Float64Chunked, Int64Chunked,
-    IntoColumn, IntoSeries, NewChunkedArray, PolarsError, PolarsResult, StringChunked, TimeUnit,
+    BooleanChunked, ChunkTake, Column as FrameColumn, DataFrame, DataType, Float64Chunked, Int64Chunked,
+    IdxCa, IdxSize, IntoColumn, IntoSeries, NewChunkedArray, PolarsError, PolarsResult, StringChunked, TimeUnit,
     TimeZone,
 };
 
@@ -32,7 +32,10 @@ pub enum FrameError {
 
 /// Columns that are put into a frame.
 #[derive(Debug, Default)]
-pub struct Columns(Vec<FrameColumn>);
+pub struct Columns {
+    columns: Vec<FrameColumn>,
+    refused: Option<PolarsError>,
+}
 
 impl Columns {
     /// The frame. Columns must be of one length.
@@ -40,7 +43,12 @@ impl Columns {
     /// # Errors
     /// When columns differ in length or two have one name.
     pub fn frame(self) -> PolarsResult<DataFrame> {
-        DataFrame::new(self.0.first().map_or(0, FrameColumn::len), self.0)
+        match self.refused {
+            Some(error) => Err(error),
+            None => {
+                DataFrame::new(self.columns.first().map_or(0, FrameColumn::len), self.columns)
+            }
+        }
     }
 
     /// The same columns.
@@ -59,8 +67,50 @@ impl Columns {
         out
     }
 
+    /// A column of texts, by their places.
+    fn views<'a>(&mut self, name: &str, texts: impl Iterator<Item = &'a str>, places: &IdxCa) {
+        let texts = StringChunked::from_iter_values(name.into(), texts);
+        match texts.take(places) {
+            Ok(column) => self.push(column),
+            Err(error) => self.refused = Some(error),
+        }
+    }
+
     fn push(&mut self, column: impl IntoSeries) {
-        self.0.push(column.into_series().into_column());
+        self.columns.push(column.into_series().into_column());
+    }
+}
+
+/// Slots for texts that were met lately.
+const LATELY: usize = 64;
+
+/// Texts as they are met, most of them once.
+struct Distinct<'a> {
+    texts: Vec<&'a str>,
+    /// Places of some of the last ones.
+    lately: [IdxSize; LATELY],
+}
+
+impl Default for Distinct<'_> {
+    fn default() -> Self {
+        Self { texts: Vec::new(), lately: [IdxSize::MAX; LATELY] }
+    }
+}
+
+impl<'a> Distinct<'a> {
+    fn place(&mut self, text: &'a str) -> IdxSize {
+        let bytes = text.as_bytes();
+        let ends = [bytes.first(), bytes.last(), bytes.get(bytes.len() / 2)];
+        let ends = ends.into_iter().flatten().map(|byte| usize::from(*byte));
+        let slot = ends.fold(bytes.len(), |sum, byte| sum * 7 + byte) % LATELY;
+        let met = self.lately[slot];
+        if self.texts.get(met as usize) == Some(&text) {
+            return met;
+        }
+        let place = IdxSize::try_from(self.texts.len()).unwrap_or(IdxSize::MAX);
+        self.texts.push(text);
+        self.lately[slot] = place;
+        place
     }
 }
 
@@ -77,8 +127,22 @@ impl Sink for Columns {
         self.push(BooleanChunked::from_iter_options(name.into(), values));
     }
 
+    /// Few texts stand in most columns: each is put once, and rows are views of it.
     fn texts<'a>(&mut self, name: &str, values: impl Iterator<Item = Option<&'a str>>) {
-        self.push(StringChunked::from_iter_options(name.into(), values));
+        let mut distinct = Distinct::default();
+        let places: IdxCa = values.map(|text| Some(distinct.place(text?))).collect();
+        self.views(name, distinct.texts.into_iter(), &places);
+    }
+
+    fn places<'a>(
+        &mut self,
+        name: &str,
+        texts: &[&'a str],
+        values: impl Iterator<Item = Option<usize>>,
+    ) {
+        let place = |place: Option<usize>| place.and_then(|place| IdxSize::try_from(place).ok());
+        let places: IdxCa = values.map(place).collect();
+        self.views(name, texts.iter().copied(), &places);
     }
 
     fn instants(&mut self, name: &str, values: impl Iterator<Item = Option<i64>>) {

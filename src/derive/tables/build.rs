@@ -147,6 +147,7 @@ impl Rows {
             // A little more, so that it is enough for the next ones too.
             rows.acts.reserve_exact(most + most / 8);
         }
+        rows.cohort.reserve(repos.iter().map(|repo| repo.pulls.len() + repo.changes.len()).sum());
         for repo in repos {
             rows.add(repo, frame);
         }
