@@ -189,6 +189,7 @@ impl Loaded {
             periods: &periods,
             score_version: &self.catalogue.score_version(),
             threads: cores(),
+            notes: true,
         })
     }
 

@@ -22,6 +22,7 @@ use crate::model::parallel::{cores, in_parallel};
 use crate::model::table::Text;
 use crate::model::time::{Period, Timestamp};
 use crate::signals::engine::roomy;
+use crate::store::frame::alone;
 use crate::store::{Index, Store, StoreError, parts};
 
 /// Score every team of many repositories, a few repositories at a time
@@ -166,7 +167,7 @@ struct Known {
 fn whole(places: &[Place], indexes: &[Index<'_>], config: &Config) -> Result<Whole, CliError> {
     let known = in_parallel(cores(), places.len(), |at| {
         let place = &places[at];
-        known(&indexes[place.store], &place.repo)
+        alone(|| known(&indexes[place.store], &place.repo))
     });
     let (mut people, mut mechanical) = (Vec::new(), BTreeSet::new());
     // Teams are those of the owner, and so the same with each of its repositories.
@@ -269,7 +270,8 @@ fn each(batches: &[Batch], setting: &Setting<'_>) -> Result<Vec<Done>, CliError>
             loop {
                 let index = next.fetch_add(1, Ordering::Relaxed);
                 let Some(batch) = batches.get(index) else { return };
-                keep(index, setting.score(batch, &common, &mut room));
+                let mut score = || setting.score(batch, &common, &mut room);
+                keep(index, if setting.threads > 1 { score() } else { alone(score) });
             }
         };
         (0..WORKERS.min(batches.len())).try_for_each(|_| roomy(scope, work).map(|_| ()))

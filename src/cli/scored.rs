@@ -186,6 +186,7 @@ impl Setting<'_> {
                 periods: &months::derived(self.periods),
                 score_version: &self.catalogue.score_version(),
                 threads: self.threads,
+                notes: false,
             },
             self.whole,
             std::mem::take(room),

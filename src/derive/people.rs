@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 
 use crate::config::Config;
 use crate::model::facts::Person;
-use crate::model::hash::HashMap;
+use crate::model::hash::{HashMap, HashSet};
 use crate::model::table::Text;
 use crate::model::time::Timestamp;
 use crate::sources::facts::Facts;
@@ -42,7 +42,7 @@ const LEAST_HASH: usize = 6;
 pub struct People {
     canonical: HashMap<String, String>,
     addresses: Addresses,
-    bots: BTreeSet<String>,
+    bots: HashSet<String>,
 }
 
 impl People {
@@ -67,7 +67,7 @@ impl People {
         let addresses = Addresses::of(rows.clone());
         let names = join_aliases(config, &addresses, &mut joins);
         let canonical = joins.canonical(&names);
-        let mut people = Self { canonical, addresses, bots: BTreeSet::new() };
+        let mut people = Self { canonical, addresses, bots: HashSet::default() };
         people.bots = people.find_bots(rows, mechanical, config);
         people
     }
@@ -93,8 +93,8 @@ impl People {
 
     /// Bots found, in order, without the well-known service accounts.
     #[must_use]
-    pub fn bots(&self) -> &BTreeSet<String> {
-        &self.bots
+    pub fn bots(&self) -> BTreeSet<&str> {
+        self.bots.iter().map(String::as_str).collect()
     }
 
     /// The key of a person named in the configuration by login or e-mail address.
@@ -108,7 +108,7 @@ impl People {
         rows: impl Iterator<Item = &'r Person>,
         mechanical: impl Iterator<Item = &'r str>,
         config: &Config,
-    ) -> BTreeSet<String> {
+    ) -> HashSet<String> {
         let marked = rows.filter(|p| p.is_bot || is_service(&p.person)).map(|p| p.person.as_str());
         let found = marked.chain(mechanical).map(|name| self.key(name).to_owned());
         found.chain(config.bots.iter().map(|name| self.configured(name))).collect()

@@ -82,6 +82,16 @@ pub struct Numbered {
 }
 
 impl Numbered {
+    /// Month, team, repository and item in this order, as one number.
+    fn what(&self) -> u128 {
+        let numbers = [self.period, self.team, self.repo, self.item];
+        numbers.into_iter().fold(0, |all, name| (all << 32) | u128::from(name.0.get()))
+    }
+
+    fn clusters(&self) -> (Option<Name>, Option<Name>, Option<Name>) {
+        (self.author, self.week, self.group_key)
+    }
+
     fn renamed(self, name: impl Fn(Name) -> Name) -> Self {
         Self {
             signal: name(self.signal),
@@ -226,11 +236,10 @@ impl Observations {
     /// tells them apart, most significant first; numbers break the remaining ties.
     pub fn sort(&mut self) {
         let order = |a: &Numbered, b: &Numbered| {
-            let names = |r: &Numbered| {
-                (r.signal, r.period, r.team, r.repo, r.item, r.author, r.week, r.group_key)
-            };
-            names(a)
-                .cmp(&names(b))
+            a.signal
+                .cmp(&b.signal)
+                .then_with(|| a.what().cmp(&b.what()))
+                .then_with(|| a.clusters().cmp(&b.clusters()))
                 .then_with(|| a.value.total_cmp(&b.value))
                 .then_with(|| a.exposure.total_cmp(&b.exposure))
                 .then_with(|| a.censored.cmp(&b.censored))

@@ -111,6 +111,13 @@ impl Period {
             - i32::from(earlier.month)
     }
 
+    /// Months since that before the first of year 0; never negative, and ordered as months are.
+    #[must_use]
+    pub fn number(self) -> u32 {
+        let months = i32::from(self.year) * 12 + i32::from(self.month);
+        u32::try_from(months).unwrap_or(0)
+    }
+
     /// First day of the month.
     #[must_use]
     pub fn first_day(self) -> Date {

@@ -121,14 +121,17 @@ fn of_names<T>(observations: &Observations, of: impl Fn(&str) -> T) -> Vec<T> {
     observations.names().iter().map(|name| of(name)).collect()
 }
 
-/// Everything by which rows are ordered, names of people left out, as numbers: month and item,
-/// week, value, exposure, censored.
-type Place = (usize, Period, u64, Option<Name>, i64, i64, bool);
+/// Everything by which rows are ordered, names of people left out, as numbers: signal, month and item
+/// in one, week, value, exposure, censored.
+type Place = (u128, Option<Name>, i64, i64, bool);
 
 fn place(row: &Row<'_>) -> Place {
     let seen = row.observation.row;
+    let what = ((row.signal as u128) << 96)
+        | (u128::from(row.period.number()) << 64)
+        | u128::from(row.ids.item);
     let (value, exposure) = (total_order(seen.value), total_order(seen.exposure));
-    (row.signal, row.period, row.ids.item, row.ids.week, value, exposure, seen.censored)
+    (what, row.ids.week, value, exposure, seen.censored)
 }
 
 /// A number that orders as [`f64::total_cmp`] does.
@@ -139,16 +142,18 @@ fn total_order(number: f64) -> i64 {
 }
 
 /// Sorts rows whose names have numbers.
-fn sort(rows: &mut [Row<'_>]) {
-    let mut keyed: Vec<(Place, Row<'_>)> = rows.iter().map(|row| (place(row), *row)).collect();
-    keyed.sort_by_key(|(place, _)| *place);
+fn sort(rows: &mut Vec<Row<'_>>) {
+    let mut order: Vec<(Place, usize)> = rows.iter().map(place).zip(0..).collect();
+    // Places of rows break ties, so that the order is that of a stable sort.
+    order.sort_unstable();
     let mut rank = 0;
-    let mut before = keyed.first().map(|(place, _)| *place);
-    for (row, (place, sorted)) in rows.iter_mut().zip(keyed) {
+    let mut before = order.first().map(|(place, _)| *place);
+    let sorted = order.into_iter().map(|(place, row)| {
         rank += usize::from(before != Some(place));
         before = Some(place);
-        *row = Row { rank, ..sorted };
-    }
+        Row { rank, ..rows[row] }
+    });
+    *rows = sorted.collect();
 }
 
 /// Where names stand among items.

@@ -1,10 +1,12 @@
 //! Columns to Polars frames and back: for Parquet and for the SQL engine.
 
 use polars::prelude::{
-    BooleanChunked, ChunkTake, Column as FrameColumn, DataFrame, DataType, Float64Chunked, Int64Chunked,
-    IdxCa, IdxSize, IntoColumn, IntoSeries, NewChunkedArray, PolarsError, PolarsResult, StringChunked, TimeUnit,
-    TimeZone,
+    BooleanChunked, ChunkTake, Column as FrameColumn, DataFrame, DataType, Float64Chunked, IdxCa,
+    IdxSize, Int64Chunked, IntoColumn, IntoSeries, NewChunkedArray, PolarsError, PolarsResult,
+    StringChunked, TimeUnit, TimeZone,
 };
+
+use polars_async::executor::ALLOW_RAYON_THREADS;
 
 use crate::model::table::{Column, ColumnType, Sink, Text, Values};
 
@@ -30,6 +32,19 @@ pub enum FrameError {
     },
 }
 
+/// Does work whose queries and files stay on this thread. Where all cores have such work to do, handing
+/// pieces of it to other threads gains nothing and takes a twelfth more time.
+pub fn alone<T>(work: impl FnOnce() -> T) -> T {
+    struct Before(bool);
+    impl Drop for Before {
+        fn drop(&mut self) {
+            ALLOW_RAYON_THREADS.set(self.0);
+        }
+    }
+    let _before = Before(ALLOW_RAYON_THREADS.replace(false));
+    work()
+}
+
 /// Columns that are put into a frame.
 #[derive(Debug, Default)]
 pub struct Columns {
@@ -45,9 +60,7 @@ impl Columns {
     pub fn frame(self) -> PolarsResult<DataFrame> {
         match self.refused {
             Some(error) => Err(error),
-            None => {
-                DataFrame::new(self.columns.first().map_or(0, FrameColumn::len), self.columns)
-            }
+            None => DataFrame::new(self.columns.first().map_or(0, FrameColumn::len), self.columns),
         }
     }
 

@@ -105,6 +105,7 @@ pub fn observe(
         periods: &span.months(LOOK_BACK),
         score_version: &catalogue.score_version(),
         threads: cores(),
+        notes: true,
     });
     let mut engine = Engine::new();
     let reads = catalogue.reads();

@@ -246,7 +246,11 @@ fn assemble(
         months: teams::month_rows(frame),
         context: vec![context(inputs, &frame.months)],
         teams: infos(frame, repos, &all.regimes),
-        notes: notes::rows(repos, &all.cohort, all.unsound, frame),
+        notes: if inputs.notes {
+            notes::rows(repos, &all.cohort, all.unsound, frame)
+        } else {
+            Vec::new()
+        },
         cohort: all.cohort.into_iter().map(|r| r.item).collect(),
         intervals: all.intervals,
         acts: all.acts,

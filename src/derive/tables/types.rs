@@ -29,6 +29,8 @@ pub struct Inputs<'a> {
     pub score_version: &'a str,
     /// Threads to work on; they change nothing in the rows.
     pub threads: usize,
+    /// Whether counts for the data notes are asked for.
+    pub notes: bool,
 }
 
 /// The derived tables, and what the report says about teams and data.

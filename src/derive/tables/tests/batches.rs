@@ -33,7 +33,7 @@ fn inputs<'a>(
     periods: &'a [Period],
 ) -> Inputs<'a> {
     let as_of = periods.last().expect("a month").end(&config.calendar.time_zone);
-    Inputs { facts, config, as_of, periods, score_version: "test", threads: 2 }
+    Inputs { facts, config, as_of, periods, score_version: "test", threads: 2, notes: true }
 }
 
 #[test]

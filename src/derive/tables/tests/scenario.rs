@@ -43,6 +43,7 @@ impl Scenario {
             periods: &self.periods,
             score_version: "test",
             threads: 1,
+            notes: true,
         })
     }
 
