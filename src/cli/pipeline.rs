@@ -23,7 +23,7 @@ use crate::model::facts::{
     Milestone, MilestoneSnapshot, OwnedPath, Person, PullCommit, PullFile, PullRequest,
     RequiredCheck, RosterEntry, Tag, TeamMember,
 };
-use crate::model::observation::{Observation, Observations};
+use crate::model::observation::{Numbered, Observation, Observations};
 use crate::model::parallel::cores;
 use crate::model::table::{Column, Table, Values};
 use crate::model::time::{Period, Timestamp};
@@ -430,16 +430,19 @@ fn observe(loaded: &Loaded, derived: &Derived) -> Result<Observations, CliError>
         engine.register_columns(name, columns).map_err(|e| CliError::of(Kind::Store, e))
     })?;
     let seen = engine.observe_all(&loaded.catalogue, AT_ONCE);
-    observations(seen.map_err(|error| CliError::of(Kind::Store, error))?)
+    observations(seen.map_err(|error| CliError::of(Kind::Store, error))?, Vec::new())
 }
 
-/// What all signals yielded, one after the other.
-pub(super) fn observations(seen: Vec<SignalResult>) -> Result<Observations, CliError> {
-    let rows = seen.into_iter().map(|result| result.observations);
-    let rows = rows.collect::<Result<_, _>>().map_err(|error| {
+/// What all signals yielded, one after the other, in memory that held other rows.
+pub(super) fn observations(
+    seen: Vec<SignalResult>,
+    rows: Vec<Numbered>,
+) -> Result<Observations, CliError> {
+    let seen = seen.into_iter().map(|result| result.observations);
+    let seen = seen.collect::<Result<_, _>>().map_err(|error| {
         CliError::of(Kind::Usage, error).advise("mend the signal file, or leave out --signals-dir")
     })?;
-    Ok(Observations::joined(rows))
+    Ok(Observations::joined_in(seen, rows))
 }
 
 /// An engine over the tables that are wanted, for ad hoc SQL. For the observations every signal has to

@@ -12,11 +12,11 @@ use super::intervals::Intervals;
 use super::months;
 use super::output::Terminal;
 use super::pipeline;
-use super::scored::{Done, Place, Setting, TABLES};
+use super::scored::{Done, Memory, Place, Setting, TABLES};
 use crate::config::Config;
 use crate::derive::batches::{Batch, batches};
 use crate::derive::people::{Opening, People, Remark, mechanical_commenters, repeats};
-use crate::derive::tables::{Room, Whole};
+use crate::derive::tables::Whole;
 use crate::model::facts::{Person, TeamMember};
 use crate::model::parallel::{cores, in_parallel};
 use crate::model::table::Text;
@@ -266,11 +266,11 @@ fn each(batches: &[Batch], setting: &Setting<'_>) -> Result<Vec<Done>, CliError>
     };
     let begun = std::thread::scope(|scope| {
         let work = || {
-            let mut room = Room::default();
+            let mut memory = Memory::default();
             loop {
                 let index = next.fetch_add(1, Ordering::Relaxed);
                 let Some(batch) = batches.get(index) else { return };
-                let mut score = || setting.score(batch, &common, &mut room);
+                let mut score = || setting.score(batch, &common, &mut memory);
                 keep(index, if setting.threads > 1 { score() } else { alone(score) });
             }
         };

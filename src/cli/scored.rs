@@ -12,7 +12,7 @@ use super::score::unwritable;
 use super::{months, pipeline};
 use crate::derive::batches::Batch;
 use crate::derive::tables::{Derived, Inputs, Room, Whole, derive_among};
-use crate::model::observation::{Observation, Observations};
+use crate::model::observation::{Numbered, Observation, Observations};
 use crate::model::table::Table;
 use crate::model::time::{Period, Timestamp};
 use crate::report::tables::{FigureRow, IntervalRow, StandingRow, figures, standing};
@@ -86,6 +86,13 @@ pub(super) struct Done {
     pub computed: usize,
 }
 
+/// What goes from batch to batch: to ask the system for memory anew costs as much as to fill it.
+#[derive(Default)]
+pub(super) struct Memory {
+    room: Room,
+    rows: Vec<Numbered>,
+}
+
 /// A batch as far as it has come.
 struct Seen<'a> {
     batch: &'a Batch,
@@ -100,13 +107,12 @@ impl Setting<'_> {
         self.periods.get(first..).unwrap_or_default()
     }
 
-    /// Scores a batch and writes its files, unless they are there; `common` is [`Setting::common`], `room`
-    /// the memory that goes from batch to batch.
+    /// Scores a batch and writes its files, unless they are there; `common` is [`Setting::common`].
     pub(super) fn score(
         &self,
         batch: &Batch,
         common: &str,
-        room: &mut Room,
+        memory: &mut Memory,
     ) -> Result<Done, CliError> {
         let file = format!("part-{}.parquet", self.key(batch, common)?);
         let kept = TABLES.iter().all(|table| self.out.join(table).join(&file).is_file());
@@ -118,13 +124,14 @@ impl Setting<'_> {
                 return Ok(Done { file, kept, teams, observations, intervals, computed: 0 });
             }
         }
-        let seen = self.observe(batch, room)?;
+        let seen = self.observe(batch, memory)?;
         let (intervals, computed) = self.intervals(&file, &seen);
         let teams = seen.derived.teams.len();
         let observations = seen.observations.len();
         if !kept {
-            self.write(&file, seen)?;
+            self.write(&file, &seen)?;
         }
+        memory.rows = seen.observations.into_rows();
         Ok(Done { file, kept, teams, observations, intervals, computed })
     }
 
@@ -174,7 +181,7 @@ impl Setting<'_> {
         all.ok_or_else(|| CliError::new(Kind::Store, "a repository is gone"))
     }
 
-    fn observe<'b>(&self, batch: &'b Batch, room: &mut Room) -> Result<Seen<'b>, CliError> {
+    fn observe<'b>(&self, batch: &'b Batch, memory: &mut Memory) -> Result<Seen<'b>, CliError> {
         let load = |(index, repo): (&Index<'_>, &str)| Ok((repo.to_owned(), index.facts(repo)?));
         let facts: Vec<(String, Facts)> =
             self.of(batch)?.into_iter().map(load).collect::<Result<_, StoreError>>()?;
@@ -189,7 +196,7 @@ impl Setting<'_> {
                 notes: false,
             },
             self.whole,
-            std::mem::take(room),
+            std::mem::take(&mut memory.room),
         );
         let failed = |error| CliError::of(Kind::Store, error);
         let reads = self.catalogue.reads();
@@ -202,13 +209,13 @@ impl Setting<'_> {
         )
         .map_err(failed)?;
         drop(facts);
-        *room = Room::of(&mut derived);
+        memory.room = Room::of(&mut derived);
         let seen = if self.threads > 1 {
             engine.observe_all(self.catalogue, self.threads).map_err(failed)?
         } else {
             engine.observe_each(self.catalogue)
         };
-        let observations = pipeline::observations(seen)?;
+        let observations = pipeline::observations(seen, std::mem::take(&mut memory.rows))?;
         Ok(Seen { batch, derived, observations })
     }
 
@@ -241,8 +248,8 @@ impl Setting<'_> {
         })
     }
 
-    fn write(&self, file: &str, seen: Seen<'_>) -> Result<(), CliError> {
-        let scores = self.scores(&seen, self.periods, 0);
+    fn write(&self, file: &str, seen: &Seen<'_>) -> Result<(), CliError> {
+        let scores = self.scores(seen, self.periods, 0);
         let months = || scores.iter().flat_map(|s| s.months.iter().map(move |m| (&s.team, m)));
         let mut standings: Vec<StandingRow> =
             months().flat_map(|(team, month)| standing(team, month)).collect();
@@ -318,6 +325,6 @@ impl Setting<'_> {
 
 fn columns_of<T: Table>(rows: &[T]) -> Columns {
     let mut columns = Columns::default();
-    T::write(rows.iter(), &mut columns);
+    T::put(std::iter::once(rows), &mut columns);
     columns
 }

@@ -226,6 +226,12 @@ impl Observations {
         self.rows.iter().map(move |row| ObservationRef { names, row })
     }
 
+    /// Their rows.
+    #[must_use]
+    pub fn into_rows(self) -> Vec<Numbered> {
+        self.rows
+    }
+
     /// Other rows with the same names.
     #[must_use]
     pub fn with(&self, rows: Vec<Numbered>) -> Self {
@@ -252,7 +258,14 @@ impl Observations {
 
     /// Those of several, one after the other.
     #[must_use]
-    pub fn joined(mut parts: Vec<Self>) -> Self {
+    pub fn joined(parts: Vec<Self>) -> Self {
+        Self::joined_in(parts, Vec::new())
+    }
+
+    /// The same in memory that held other rows.
+    #[must_use]
+    pub fn joined_in(mut parts: Vec<Self>, mut rows: Vec<Numbered>) -> Self {
+        rows.clear();
         let Some(first) = parts.first() else { return Self::default() };
         let names = Arc::clone(&first.names);
         if !parts.iter().all(|part| Arc::ptr_eq(&part.names, &names)) {
@@ -269,7 +282,7 @@ impl Observations {
         }
         let names = parts.first().map_or(names, |part| Arc::clone(&part.names));
         // There are millions: they move once.
-        let mut rows = Vec::with_capacity(parts.iter().map(Self::len).sum());
+        rows.reserve(parts.iter().map(Self::len).sum());
         for mut part in parts {
             rows.append(&mut part.rows);
         }

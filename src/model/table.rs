@@ -135,6 +135,24 @@ pub trait Table: Sized {
     const DOC: &'static str;
     /// The columns in order.
     fn schema() -> Vec<ColumnInfo>;
+    /// Puts the columns of lists of rows, one after the other, in the order of [`Table::schema`].
+    fn put<'a>(lists: impl Iterator<Item = &'a [Self]> + Clone, out: &mut impl Sink)
+    where
+        Self: 'a,
+    {
+        fn block<S: Sink>(_: &S) -> Option<usize> {
+            S::BLOCK
+        }
+        out.expect(lists.clone().map(<[Self]>::len).sum());
+        let Some(block) = block(out) else { return Self::write(lists.flatten(), out) };
+        // Where there is no row there are columns still.
+        out.block();
+        Self::write([].iter(), out);
+        for rows in lists.flat_map(|list| list.chunks(block)) {
+            out.block();
+            Self::write(rows.iter(), out);
+        }
+    }
     /// Puts the columns of rows, in the order of [`Table::schema`].
     fn write<'a>(rows: impl Iterator<Item = &'a Self> + Clone, out: &mut impl Sink)
     where
@@ -180,6 +198,13 @@ pub trait Field: Sized {
 
 /// Where columns are put. Values of a column that is not wanted need not be looked at.
 pub trait Sink {
+    /// Rows that are best put at once: as many as the processor holds while it goes from column to
+    /// column. `None` where all must be.
+    const BLOCK: Option<usize> = None;
+    /// As many rows are to come.
+    fn expect(&mut self, _rows: usize) {}
+    /// A block of further rows of the same columns follows.
+    fn block(&mut self) {}
     /// A column of [`ColumnType::Int`].
     fn ints(&mut self, name: &str, values: impl Iterator<Item = Option<i64>>);
     /// A column of [`ColumnType::Float`].
@@ -233,6 +258,16 @@ pub struct Only<'o, S> {
 }
 
 impl<S: Sink> Sink for Only<'_, S> {
+    const BLOCK: Option<usize> = S::BLOCK;
+
+    fn expect(&mut self, rows: usize) {
+        self.out.expect(rows);
+    }
+
+    fn block(&mut self) {
+        self.out.block();
+    }
+
     fn ints(&mut self, name: &str, values: impl Iterator<Item = Option<i64>>) {
         if (self.wanted)(name) {
             self.out.ints(name, values);

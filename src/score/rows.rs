@@ -52,8 +52,10 @@ pub(super) struct TeamData<'a> {
     pub months: BTreeMap<Period, &'a TeamMonth>,
     /// Its observations, sorted.
     pub rows: Vec<Row<'a>>,
-    /// Where the rows of each signal begin; where the next one's begin, they end.
-    begins: Vec<usize>,
+    /// For each signal, where the rows of each of its months begin.
+    begins: Vec<Vec<(Period, usize)>>,
+    /// For each signal, where its rows end.
+    ends: Vec<usize>,
     /// Signals that a regime makes meaningless, and why.
     pub regimes: BTreeMap<usize, &'a str>,
 }
@@ -61,11 +63,12 @@ pub(super) struct TeamData<'a> {
 impl<'a> TeamData<'a> {
     /// Rows of a signal from one month to another, both included.
     pub(super) fn rows_of(&self, signal: usize, from: Period, to: Period) -> &[Row<'a>] {
-        let begin = |signal: usize| self.begins.get(signal).copied().unwrap_or(self.rows.len());
-        let own = self.rows.get(begin(signal)..begin(signal + 1)).unwrap_or_default();
-        let first = own.partition_point(|row| row.period < from);
-        let end = own.partition_point(|row| row.period <= to);
-        own.get(first..end).unwrap_or_default()
+        let months = self.begins.get(signal).map_or(&[][..], Vec::as_slice);
+        let first = months.partition_point(|(month, _)| *month < from);
+        let end = months.partition_point(|(month, _)| *month <= to);
+        let begin = |at: usize| months.get(at).map(|(_, row)| *row);
+        let rows = begin(first).zip(begin(end).or(self.ends.get(signal).copied()));
+        rows.and_then(|(first, end)| self.rows.get(first..end)).unwrap_or_default()
     }
 }
 
@@ -110,8 +113,15 @@ pub(super) fn by_team<'a>(inputs: &ScoreInputs<'a>) -> Vec<TeamData<'a>> {
     }
     for team in &mut teams {
         sort(&mut team.rows);
-        let begin = |signal: usize| team.rows.partition_point(|row| row.signal < signal);
-        team.begins = (0..inputs.definitions.len()).map(begin).collect();
+        team.begins = vec![Vec::new(); inputs.definitions.len()];
+        team.ends = vec![0; inputs.definitions.len()];
+        for (place, row) in team.rows.iter().enumerate() {
+            let months = &mut team.begins[row.signal];
+            if months.last().is_none_or(|(month, _)| *month != row.period) {
+                months.push((row.period, place));
+            }
+            team.ends[row.signal] = place + 1;
+        }
     }
     teams
 }

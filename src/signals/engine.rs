@@ -176,7 +176,7 @@ impl Engine {
     /// See [`Engine::register_columns`].
     pub fn register<T: Table>(&mut self, rows: &[T]) -> Result<(), EngineError> {
         let mut columns = Columns::default();
-        T::write(rows.iter(), &mut columns);
+        T::put(std::iter::once(rows), &mut columns);
         self.register_columns(T::NAME, columns)
     }
 

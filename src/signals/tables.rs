@@ -87,8 +87,7 @@ fn gathered<T: Table + 'static, S: Sink + Default, E>(
     wanted: &Wanted<'_>,
     take: &mut impl FnMut(&'static str, S) -> Result<(), E>,
 ) -> Result<(), E> {
-    let table = &table;
-    put(facts.iter().flat_map(move |(_, facts)| table(facts)), wanted, take)
+    put(facts.iter().map(|(_, facts)| table(facts).as_slice()), wanted, take)
 }
 
 fn rows<T: Table, S: Sink + Default, E>(
@@ -96,11 +95,11 @@ fn rows<T: Table, S: Sink + Default, E>(
     wanted: &Wanted<'_>,
     take: &mut impl FnMut(&'static str, S) -> Result<(), E>,
 ) -> Result<(), E> {
-    put(rows.iter(), wanted, take)
+    put(std::iter::once(rows), wanted, take)
 }
 
 fn put<'r, T: Table + 'r, S: Sink + Default, E>(
-    rows: impl Iterator<Item = &'r T> + Clone,
+    lists: impl Iterator<Item = &'r [T]> + Clone,
     wanted: &Wanted<'_>,
     take: &mut impl FnMut(&'static str, S) -> Result<(), E>,
 ) -> Result<(), E> {
@@ -109,6 +108,6 @@ fn put<'r, T: Table + 'r, S: Sink + Default, E>(
         return Ok(());
     }
     let mut columns = S::default();
-    T::write(rows, &mut Only { wanted: &|name| names.contains(name), out: &mut columns });
+    T::put(lists, &mut Only { wanted: &|name| names.contains(name), out: &mut columns });
     take(T::NAME, columns)
 }

@@ -1,14 +1,15 @@
 //! Columns to Polars frames and back: for Parquet and for the SQL engine.
 
 use polars::prelude::{
-    BooleanChunked, ChunkTake, Column as FrameColumn, DataFrame, DataType, Float64Chunked, IdxCa,
-    IdxSize, Int64Chunked, IntoColumn, IntoSeries, NewChunkedArray, PolarsError, PolarsResult,
-    StringChunked, TimeUnit, TimeZone,
+    BooleanChunkedBuilder, ChunkTake, ChunkedBuilder, Column as FrameColumn, DataFrame, DataType,
+    Float64Type, IdxCa, IdxSize, IdxType, Int64Type, IntoColumn, IntoSeries, NewChunkedArray,
+    PlSmallStr, PolarsError, PolarsResult, PrimitiveChunkedBuilder, Series, StringChunked,
+    TimeUnit, TimeZone,
 };
 
 use polars_async::executor::ALLOW_RAYON_THREADS;
 
-use crate::model::table::{Column, ColumnType, Sink, Text, Values};
+use crate::model::table::{self, Column, ColumnType, Sink, Text};
 
 /// A frame that cannot be read as columns.
 #[derive(Debug, thiserror::Error)]
@@ -46,10 +47,53 @@ pub fn alone<T>(work: impl FnOnce() -> T) -> T {
 }
 
 /// Columns that are put into a frame.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Columns {
-    columns: Vec<FrameColumn>,
+    columns: Vec<(PlSmallStr, Values)>,
+    /// The column that comes next.
+    next: usize,
+    /// Rows to expect.
+    rows: usize,
     refused: Option<PolarsError>,
+}
+
+/// Values of a column so far.
+enum Values {
+    Int(PrimitiveChunkedBuilder<Int64Type>),
+    Float(PrimitiveChunkedBuilder<Float64Type>),
+    Bool(BooleanChunkedBuilder),
+    Text(Box<Distinct>),
+    Instant(PrimitiveChunkedBuilder<Int64Type>),
+    /// All of them.
+    Whole(FrameColumn),
+}
+
+impl Values {
+    fn column(self, name: PlSmallStr) -> PolarsResult<FrameColumn> {
+        let series = match self {
+            Self::Int(values) => values.finish().into_series(),
+            Self::Float(values) => values.finish().into_series(),
+            Self::Bool(values) => values.finish().into_series(),
+            Self::Text(values) => views(name, values.texts.iter(), &values.places.finish())?,
+            Self::Instant(values) => {
+                let zone = Some(TimeZone::UTC);
+                values.finish().into_datetime(TimeUnit::Microseconds, zone).into_series()
+            }
+            Self::Whole(column) => return Ok(column),
+        };
+        Ok(series.into_column())
+    }
+}
+
+/// A column of texts, by their places.
+fn views<'a>(
+    name: PlSmallStr,
+    texts: impl Iterator<Item = impl AsRef<str> + 'a>,
+    places: &IdxCa,
+) -> PolarsResult<Series> {
+    let texts: Vec<_> = texts.collect();
+    let texts = StringChunked::from_iter_values(name, texts.iter().map(AsRef::as_ref));
+    Ok(texts.take(places)?.into_series())
 }
 
 impl Columns {
@@ -58,10 +102,12 @@ impl Columns {
     /// # Errors
     /// When columns differ in length or two have one name.
     pub fn frame(self) -> PolarsResult<DataFrame> {
-        match self.refused {
-            Some(error) => Err(error),
-            None => DataFrame::new(self.columns.first().map_or(0, FrameColumn::len), self.columns),
+        if let Some(error) = self.refused {
+            return Err(error);
         }
+        let columns = self.columns.into_iter().map(|(name, values)| values.column(name));
+        let columns: Vec<FrameColumn> = columns.collect::<PolarsResult<_>>()?;
+        DataFrame::new(columns.first().map_or(0, FrameColumn::len), columns)
     }
 
     /// The same columns.
@@ -69,82 +115,116 @@ impl Columns {
     pub fn of(columns: &[Column]) -> Self {
         let mut out = Self::default();
         for Column { name, values } in columns {
+            out.expect(values.len());
             match values {
-                Values::Int(v) => out.ints(name, v.iter().copied()),
-                Values::Float(v) => out.floats(name, v.iter().copied()),
-                Values::Bool(v) => out.bools(name, v.iter().copied()),
-                Values::Text(v) => out.texts(name, v.iter().map(Option::as_deref)),
-                Values::Instant(v) => out.instants(name, v.iter().copied()),
+                table::Values::Int(v) => out.ints(name, v.iter().copied()),
+                table::Values::Float(v) => out.floats(name, v.iter().copied()),
+                table::Values::Bool(v) => out.bools(name, v.iter().copied()),
+                table::Values::Text(v) => out.texts(name, v.iter().map(Option::as_deref)),
+                table::Values::Instant(v) => out.instants(name, v.iter().copied()),
             }
         }
         out
     }
 
-    /// A column of texts, by their places.
-    fn views<'a>(&mut self, name: &str, texts: impl Iterator<Item = &'a str>, places: &IdxCa) {
-        let texts = StringChunked::from_iter_values(name.into(), texts);
-        match texts.take(places) {
-            Ok(column) => self.push(column),
-            Err(error) => self.refused = Some(error),
+    /// The values of a column so far; a column that was not there begins.
+    fn values(
+        &mut self,
+        name: &str,
+        begin: impl FnOnce(PlSmallStr, usize) -> Values,
+    ) -> &mut Values {
+        if self.next == self.columns.len() {
+            self.columns.push((name.into(), begin(name.into(), self.rows)));
         }
-    }
-
-    fn push(&mut self, column: impl IntoSeries) {
-        self.columns.push(column.into_series().into_column());
+        self.next += 1;
+        let (own, values) = &mut self.columns[self.next - 1];
+        if own.as_str() != name {
+            let message = format!("column `{name}` where `{own}` was");
+            self.refused = Some(PolarsError::ComputeError(message.into()));
+        }
+        values
     }
 }
 
 /// Slots for texts that were met lately.
 const LATELY: usize = 64;
 
-/// Texts as they are met, most of them once.
-struct Distinct<'a> {
-    texts: Vec<&'a str>,
+/// Few texts stand in most columns: each is put once, or hardly more often, and rows are views of it.
+struct Distinct {
+    texts: Vec<Text>,
     /// Places of some of the last ones.
     lately: [IdxSize; LATELY],
+    places: PrimitiveChunkedBuilder<IdxType>,
 }
 
-impl Default for Distinct<'_> {
-    fn default() -> Self {
-        Self { texts: Vec::new(), lately: [IdxSize::MAX; LATELY] }
-    }
-}
-
-impl<'a> Distinct<'a> {
-    fn place(&mut self, text: &'a str) -> IdxSize {
+impl Distinct {
+    fn place(&mut self, text: &str) -> IdxSize {
         let bytes = text.as_bytes();
         let ends = [bytes.first(), bytes.last(), bytes.get(bytes.len() / 2)];
         let ends = ends.into_iter().flatten().map(|byte| usize::from(*byte));
         let slot = ends.fold(bytes.len(), |sum, byte| sum * 7 + byte) % LATELY;
         let met = self.lately[slot];
-        if self.texts.get(met as usize) == Some(&text) {
+        if self.texts.get(met as usize).is_some_and(|other| other == text) {
             return met;
         }
         let place = IdxSize::try_from(self.texts.len()).unwrap_or(IdxSize::MAX);
-        self.texts.push(text);
+        self.texts.push(text.into());
         self.lately[slot] = place;
         place
     }
 }
 
 impl Sink for Columns {
+    const BLOCK: Option<usize> = Some(1024);
+
+    fn expect(&mut self, rows: usize) {
+        self.rows = rows;
+    }
+
+    fn block(&mut self) {
+        self.next = 0;
+    }
+
     fn ints(&mut self, name: &str, values: impl Iterator<Item = Option<i64>>) {
-        self.push(Int64Chunked::from_iter_options(name.into(), values));
+        let begin = |name, rows| Values::Int(PrimitiveChunkedBuilder::new(name, rows));
+        if let Values::Int(own) = self.values(name, begin) {
+            values.for_each(|value| own.append_option(value));
+        }
     }
 
     fn floats(&mut self, name: &str, values: impl Iterator<Item = Option<f64>>) {
-        self.push(Float64Chunked::from_iter_options(name.into(), values));
+        let begin = |name, rows| Values::Float(PrimitiveChunkedBuilder::new(name, rows));
+        if let Values::Float(own) = self.values(name, begin) {
+            values.for_each(|value| own.append_option(value));
+        }
     }
 
     fn bools(&mut self, name: &str, values: impl Iterator<Item = Option<bool>>) {
-        self.push(BooleanChunked::from_iter_options(name.into(), values));
+        let begin = |name, rows| Values::Bool(BooleanChunkedBuilder::new(name, rows));
+        if let Values::Bool(own) = self.values(name, begin) {
+            values.for_each(|value| own.append_option(value));
+        }
     }
 
-    /// Few texts stand in most columns: each is put once, and rows are views of it.
     fn texts<'a>(&mut self, name: &str, values: impl Iterator<Item = Option<&'a str>>) {
-        let mut distinct = Distinct::default();
-        let places: IdxCa = values.map(|text| Some(distinct.place(text?))).collect();
-        self.views(name, distinct.texts.into_iter(), &places);
+        let begin = |name, rows| {
+            let places = PrimitiveChunkedBuilder::new(name, rows);
+            let (texts, lately) = (Vec::new(), [IdxSize::MAX; LATELY]);
+            Values::Text(Box::new(Distinct { texts, lately, places }))
+        };
+        if let Values::Text(own) = self.values(name, begin) {
+            values.for_each(|text| {
+                let place = text.map(|text| own.place(text));
+                own.places.append_option(place);
+            });
+        }
+    }
+
+    fn instants(&mut self, name: &str, values: impl Iterator<Item = Option<i64>>) {
+        let begin = |name, rows| Values::Instant(PrimitiveChunkedBuilder::new(name, rows));
+        if let Values::Instant(own) = self.values(name, begin) {
+            values.for_each(|value| own.append_option(value));
+        }
     }
 
     fn places<'a>(
@@ -155,12 +235,12 @@ impl Sink for Columns {
     ) {
         let place = |place: Option<usize>| place.and_then(|place| IdxSize::try_from(place).ok());
         let places: IdxCa = values.map(place).collect();
-        self.views(name, texts.iter().copied(), &places);
-    }
-
-    fn instants(&mut self, name: &str, values: impl Iterator<Item = Option<i64>>) {
-        let micros = Int64Chunked::from_iter_options(name.into(), values);
-        self.push(micros.into_datetime(TimeUnit::Microseconds, Some(TimeZone::UTC)));
+        match views(name.into(), texts.iter(), &places) {
+            Ok(series) => {
+                let _ = self.values(name, |_, _| Values::Whole(series.into_column()));
+            }
+            Err(error) => self.refused = Some(error),
+        }
     }
 }
 
@@ -223,28 +303,30 @@ fn unsupported(column: String, of: &FrameColumn) -> FrameError {
     FrameError::UnsupportedType { column, found: of.dtype().to_string() }
 }
 
-fn read_values(column: &FrameColumn) -> PolarsResult<Option<Values>> {
+fn read_values(column: &FrameColumn) -> PolarsResult<Option<table::Values>> {
     let Some(kind) = column_type(column.dtype()) else { return Ok(None) };
     let values = match kind {
-        ColumnType::Bool => Values::Bool(column.bool()?.iter().collect()),
+        ColumnType::Bool => table::Values::Bool(column.bool()?.iter().collect()),
         ColumnType::Text if *column.dtype() == DataType::Null => {
-            Values::Text(vec![None; column.len()])
+            table::Values::Text(vec![None; column.len()])
         }
-        ColumnType::Text => Values::Text(column.str()?.iter().map(|v| v.map(Text::from)).collect()),
+        ColumnType::Text => {
+            table::Values::Text(column.str()?.iter().map(|v| v.map(Text::from)).collect())
+        }
         ColumnType::Int => {
             let wide = column.strict_cast(&DataType::Int64)?;
-            Values::Int(wide.i64()?.iter().collect())
+            table::Values::Int(wide.i64()?.iter().collect())
         }
         ColumnType::Float => {
             let wide = column.strict_cast(&DataType::Float64)?;
-            Values::Float(wide.f64()?.iter().collect())
+            table::Values::Float(wide.f64()?.iter().collect())
         }
         ColumnType::Instant => {
             let zone = TimeZone::UTC;
             let zone = matches!(column.dtype(), DataType::Datetime(_, Some(_))).then_some(zone);
             let micros = DataType::Datetime(TimeUnit::Microseconds, zone);
             let wide = column.cast(&micros)?.to_physical_repr();
-            Values::Instant(wide.i64()?.iter().collect())
+            table::Values::Instant(wide.i64()?.iter().collect())
         }
     };
     Ok(Some(values))
@@ -253,7 +335,8 @@ fn read_values(column: &FrameColumn) -> PolarsResult<Option<Values>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use polars::prelude::{NamedFrom, Series};
+    use crate::model::table::Values;
+    use polars::prelude::NamedFrom;
 
     fn column(name: &str, values: Values) -> Column {
         Column { name: name.to_owned(), values }
