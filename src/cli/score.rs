@@ -18,6 +18,7 @@ use crate::derive::batches::{Batch, batches};
 use crate::derive::people::{Opening, People, Remark, mechanical_commenters, repeats};
 use crate::derive::tables::Whole;
 use crate::model::facts::{Person, TeamMember};
+use crate::model::hash::HashSet;
 use crate::model::parallel::{cores, in_parallel};
 use crate::model::table::Text;
 use crate::model::time::{Period, Timestamp};
@@ -47,7 +48,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(0..=60))]
     interval_months: u8,
     /// Rows of facts in a batch; memory grows with it
-    #[arg(long, value_name = "N", default_value_t = 250_000, value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "N", default_value_t = 400_000, value_parser = clap::value_parser!(u64).range(1..))]
     batch_rows: u64,
     /// Show logins instead of pseudonyms
     #[arg(long)]
@@ -185,8 +186,18 @@ fn whole(places: &[Place], indexes: &[Index<'_>], config: &Config) -> Result<Who
 }
 
 crate::table! {
-    /// Of an event, what tells who comments mechanically.
+    /// Of an event, who said what.
     pub(super) struct Said in "events" {
+        /// Who did it.
+        pub actor: Option<Text>,
+        /// Hash of the text.
+        pub text_key: Option<i64>,
+    }
+}
+
+crate::table! {
+    /// Of an event, what tells who comments mechanically.
+    pub(super) struct Remarked in "events" {
         /// `pull` or `issue`.
         pub subject: Text,
         /// Number of the pull request or issue.
@@ -231,23 +242,34 @@ crate::table! {
 }
 
 fn known(index: &Index<'_>, repo: &str) -> Result<Known, StoreError> {
-    let events: Vec<Said> = index.read(repo)?;
-    let remarks: Vec<Remark<'_>> = events.iter().map(remark).collect();
-    let mut mechanical = Vec::new();
-    if repeats(&remarks) {
-        let pulls: Vec<OpenedPull> = index.read(repo)?;
-        let issues: Vec<OpenedIssue> = index.read(repo)?;
-        let opening = |subject, number, at, by| Opening { subject, number, at, by };
-        let pulls = pulls.iter().map(|p| opening("pull", p.number, p.created, p.author.as_deref()));
-        let issues =
-            issues.iter().map(|i| opening("issue", i.number, i.created, i.author.as_deref()));
-        let found = mechanical_commenters(pulls.chain(issues), remarks);
-        mechanical.extend(found.into_iter().map(str::to_owned));
-    }
-    Ok(Known { people: index.read(repo)?, members: index.read(repo)?, mechanical })
+    let people: Vec<Person> = index.read(repo)?;
+    let members = index.read(repo)?;
+    // Most who repeat themselves are marked as bots, and few repositories have others.
+    let marked: HashSet<&str> =
+        people.iter().filter(|p| p.is_bot).map(|p| p.person.as_str()).collect();
+    let texts: Vec<Said> = index.read(repo)?;
+    let others = texts.iter().filter_map(|said| Some((said.actor.as_deref()?, said.text_key?)));
+    let mechanical = if repeats(others.filter(|(actor, _)| !marked.contains(actor))) {
+        mechanical(index, repo)?
+    } else {
+        Vec::new()
+    };
+    Ok(Known { people, members, mechanical })
 }
 
-fn remark(event: &Said) -> Remark<'_> {
+/// Who comments mechanically.
+fn mechanical(index: &Index<'_>, repo: &str) -> Result<Vec<String>, StoreError> {
+    let events: Vec<Remarked> = index.read(repo)?;
+    let pulls: Vec<OpenedPull> = index.read(repo)?;
+    let issues: Vec<OpenedIssue> = index.read(repo)?;
+    let opening = |subject, number, at, by| Opening { subject, number, at, by };
+    let pulls = pulls.iter().map(|p| opening("pull", p.number, p.created, p.author.as_deref()));
+    let issues = issues.iter().map(|i| opening("issue", i.number, i.created, i.author.as_deref()));
+    let found = mechanical_commenters(pulls.chain(issues), events.iter().map(remark).collect());
+    Ok(found.into_iter().map(str::to_owned).collect())
+}
+
+fn remark(event: &Remarked) -> Remark<'_> {
     let said = (event.kind.as_str(), event.text_key, event.approval_word.is_some());
     let subject = (event.subject.as_str(), event.number);
     Remark::of(subject, (event.at, event.seq), event.actor.as_deref(), said)

@@ -334,10 +334,16 @@ fn repeated<'a>(remarks: &[Remark<'a>]) -> HashMap<(&'a str, i64), u32> {
     said
 }
 
-/// Whether there can be [`mechanical_commenters`] at all.
+/// Whether an actor uses a text so often that it could be a [mechanical commenter](mechanical_commenters),
+/// whatever it was said with.
 #[must_use]
-pub fn repeats(remarks: &[Remark<'_>]) -> bool {
-    !repeated(remarks).is_empty()
+pub fn repeats<'a>(mut texts: impl Iterator<Item = (&'a str, i64)>) -> bool {
+    let mut counts: HashMap<(&str, i64), u32> = HashMap::default();
+    texts.any(|text| {
+        let count = counts.entry(text).or_default();
+        *count += 1;
+        *count >= BOT_COMMENTS
+    })
 }
 
 /// Actors who repeat one text promptly after what others did (model 1.0), by all that happened in a

@@ -29,10 +29,12 @@ struct Subject<'s> {
     urgent: bool,
 }
 
-/// As many acts as the pull requests and issues of a repository can have.
+/// As many acts as a repository can have: of its pull requests, its issues and its commits, which may
+/// be written by one and brought in by another.
 pub(super) fn most(repo: &Repo<'_>) -> usize {
     let of_pulls = repo.pulls.iter().map(|pull| pull.readings.len() + 1);
-    of_pulls.chain(repo.issues.iter().map(|ticket| ticket.readings.len() + 1)).sum()
+    let of_issues = repo.issues.iter().map(|ticket| ticket.readings.len() + 1);
+    of_pulls.chain(of_issues).sum::<usize>() + 2 * repo.facts.commits.len()
 }
 
 /// Adds the acts of all pull requests and issues of a repository.
