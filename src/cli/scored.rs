@@ -86,11 +86,15 @@ pub(super) struct Done {
     pub computed: usize,
 }
 
+/// Rows whose memory is worth no thought.
+const FEW: usize = 1000;
+
 /// What goes from batch to batch: to ask the system for memory anew costs as much as to fill it.
 #[derive(Default)]
 pub(super) struct Memory {
     room: Room,
     rows: Vec<Numbered>,
+    facts: Vec<Facts>,
 }
 
 /// A batch as far as it has come.
@@ -182,7 +186,10 @@ impl Setting<'_> {
     }
 
     fn observe<'b>(&self, batch: &'b Batch, memory: &mut Memory) -> Result<Seen<'b>, CliError> {
-        let load = |(index, repo): (&Index<'_>, &str)| Ok((repo.to_owned(), index.facts(repo)?));
+        let load = |(index, repo): (&Index<'_>, &str)| {
+            let held = memory.facts.pop().unwrap_or_default();
+            Ok((repo.to_owned(), index.facts_in(repo, held)?))
+        };
         let facts: Vec<(String, Facts)> =
             self.of(batch)?.into_iter().map(load).collect::<Result<_, StoreError>>()?;
         let mut derived = derive_among(
@@ -208,7 +215,10 @@ impl Setting<'_> {
             |name, columns| engine.register_columns(name, columns),
         )
         .map_err(failed)?;
-        drop(facts);
+        let facts = facts.into_iter().map(|(_, facts)| facts);
+        // What once held a large repository is not kept for a small one.
+        let fits = |f: &Facts| f.events.capacity() <= 2 * f.events.len() + FEW;
+        memory.facts = facts.filter(fits).collect();
         memory.room = Room::of(&mut derived);
         let seen = if self.threads > 1 {
             engine.observe_all(self.catalogue, self.threads).map_err(failed)?

@@ -174,7 +174,16 @@ pub trait Table: Sized {
     ///
     /// # Errors
     /// When a column is missing, has another type, or holds NULL where a value is needed.
-    fn from_columns(columns: Vec<Column>) -> Result<Vec<Self>, TableError>;
+    fn from_columns(columns: Vec<Column>) -> Result<Vec<Self>, TableError> {
+        let mut rows = Vec::new();
+        Self::extend(&mut rows, columns)?;
+        Ok(rows)
+    }
+    /// Adds the rows of columns; further columns are ignored.
+    ///
+    /// # Errors
+    /// As [`Table::from_columns`].
+    fn extend(rows: &mut Vec<Self>, columns: Vec<Column>) -> Result<(), TableError>;
 }
 
 /// A field type that knows its column or columns.
@@ -542,17 +551,18 @@ macro_rules! table {
                     stringify!($field), rows.clone().map(|r| &r.$field), out); )+
             }
 
-            fn from_columns(
+            fn extend(
+                rows: &mut Vec<Self>,
                 mut columns: Vec<$crate::model::table::Column>,
-            ) -> Result<Vec<Self>, $crate::model::table::TableError> {
+            ) -> Result<(), $crate::model::table::TableError> {
                 let height = columns.first().map_or(0, |column| column.values.len());
                 $( let mut $field = <$type as $crate::model::table::Field>::read(
                     $table, stringify!($field), &mut columns)?.into_iter(); )+
-                let mut rows = Vec::with_capacity(height);
+                rows.reserve(height);
                 while let ($(Some($field),)+) = ($($field.next(),)+) {
                     rows.push(Self { $($field,)+ });
                 }
-                Ok(rows)
+                Ok(())
             }
         }
     };

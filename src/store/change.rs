@@ -188,7 +188,7 @@ impl<'a> Change<'a> {
         }
         let mut all: Vec<T> = Vec::new();
         for part in &joined {
-            all.extend(read_part(&self.store.root, part)?);
+            read_part(&self.store.root, part, &mut all)?;
         }
         if let Some(parts) = self.next.tables.get_mut(T::NAME) {
             parts.retain(|part| !joined.contains(part));

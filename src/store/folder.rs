@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::change::Change;
 use super::error::StoreError;
 use super::files::lock;
-use super::index::{Index, facts_of, rows_of};
+use super::index::{Index, facts_in, rows_of};
 use super::ledger;
 use super::manifest::{Manifest, Part, Repository, Streams};
 use super::parts;
@@ -105,7 +105,7 @@ impl Store {
     /// As [`Store::read`].
     pub fn snapshot(&self, repo: &str) -> Result<(Streams, Facts), StoreError> {
         self.of_one_generation(repo, |repository| {
-            Ok((repository.streams.clone(), facts_of(&self.root, repository)?))
+            Ok((repository.streams.clone(), facts_in(&self.root, repository, Facts::default())?))
         })
     }
 

@@ -152,25 +152,45 @@ const LATELY: usize = 64;
 /// Few texts stand in most columns: each is put once, or hardly more often, and rows are views of it.
 struct Distinct {
     texts: Vec<Text>,
-    /// Places of some of the last ones.
-    lately: [IdxSize; LATELY],
+    /// Some of the last ones: begin and length, place.
+    lately: [((u64, usize), IdxSize); LATELY],
     places: PrimitiveChunkedBuilder<IdxType>,
 }
 
 impl Distinct {
+    fn new(name: PlSmallStr, rows: usize) -> Self {
+        let places = PrimitiveChunkedBuilder::new(name, rows);
+        Self { texts: Vec::new(), lately: [((0, usize::MAX), 0); LATELY], places }
+    }
+
     fn place(&mut self, text: &str) -> IdxSize {
         let bytes = text.as_bytes();
-        let ends = [bytes.first(), bytes.last(), bytes.get(bytes.len() / 2)];
-        let ends = ends.into_iter().flatten().map(|byte| usize::from(*byte));
-        let slot = ends.fold(bytes.len(), |sum, byte| sum * 7 + byte) % LATELY;
-        let met = self.lately[slot];
-        if self.texts.get(met as usize).is_some_and(|other| other == text) {
-            return met;
+        let begin = begin(bytes);
+        let last = bytes.last().copied().map_or(0, u64::from);
+        // Any odd number with bits all over spreads the bits of another upwards.
+        let mixed = (begin ^ (last << 32) ^ bytes.len() as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let slot = (mixed >> 58) as usize;
+        let (met, place) = self.lately[slot];
+        let known = met == (begin, bytes.len())
+            && (bytes.len() <= BEGIN || self.texts.get(place as usize).is_some_and(|t| t == text));
+        if known {
+            return place;
         }
         let place = IdxSize::try_from(self.texts.len()).unwrap_or(IdxSize::MAX);
         self.texts.push(text.into());
-        self.lately[slot] = place;
+        self.lately[slot] = ((begin, bytes.len()), place);
         place
+    }
+}
+
+/// Bytes of a text that are compared at once.
+const BEGIN: usize = 8;
+
+/// The first bytes as a number.
+fn begin(bytes: &[u8]) -> u64 {
+    match bytes.first_chunk::<BEGIN>() {
+        Some(begin) => u64::from_le_bytes(*begin),
+        None => bytes.iter().fold(0, |begin, byte| (begin << 8) | u64::from(*byte)),
     }
 }
 
@@ -207,11 +227,7 @@ impl Sink for Columns {
     }
 
     fn texts<'a>(&mut self, name: &str, values: impl Iterator<Item = Option<&'a str>>) {
-        let begin = |name, rows| {
-            let places = PrimitiveChunkedBuilder::new(name, rows);
-            let (texts, lately) = (Vec::new(), [IdxSize::MAX; LATELY]);
-            Values::Text(Box::new(Distinct { texts, lately, places }))
-        };
+        let begin = |name, rows| Values::Text(Box::new(Distinct::new(name, rows)));
         if let Values::Text(own) = self.values(name, begin) {
             values.for_each(|text| {
                 let place = text.map(|text| own.place(text));

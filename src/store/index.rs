@@ -64,8 +64,16 @@ impl<'s> Index<'s> {
     /// # Errors
     /// As [`Index::read`].
     pub fn facts(&self, repo: &str) -> Result<Facts, StoreError> {
+        self.facts_in(repo, Facts::default())
+    }
+
+    /// The same in memory that held other facts.
+    ///
+    /// # Errors
+    /// As [`Index::read`].
+    pub fn facts_in(&self, repo: &str, held: Facts) -> Result<Facts, StoreError> {
         match self.manifest.repositories.get(repo) {
-            Some(repository) => facts_of(self.root, repository),
+            Some(repository) => facts_in(self.root, repository, held),
             None => Ok(Facts::default()),
         }
     }
@@ -76,48 +84,61 @@ pub(super) fn rows_of<T: Table>(
     root: &Path,
     repository: &Repository,
 ) -> Result<Vec<T>, StoreError> {
-    let mut rows = Vec::new();
+    rows_in(root, repository, Vec::new())
+}
+
+/// The same in memory that held other rows.
+fn rows_in<T: Table>(
+    root: &Path,
+    repository: &Repository,
+    mut rows: Vec<T>,
+) -> Result<Vec<T>, StoreError> {
+    rows.clear();
     for part in repository.parts(T::NAME) {
-        let more = read_part(root, part)?;
-        if rows.is_empty() {
-            rows = more;
-        } else {
-            rows.extend(more);
-        }
+        read_part(root, part, &mut rows)?;
     }
     Ok(rows)
 }
 
-pub(super) fn read_part<T: Table>(root: &Path, part: &Part) -> Result<Vec<T>, StoreError> {
+/// Adds the rows of a part.
+pub(super) fn read_part<T: Table>(
+    root: &Path,
+    part: &Part,
+    rows: &mut Vec<T>,
+) -> Result<(), StoreError> {
     let path = root.join(&part.file);
     // An instant is read from its seconds; its twin is for people.
     let read = |info: &ColumnInfo| info.column_type != ColumnType::Instant;
     let names = T::schema().into_iter().filter(read).map(|info| info.name).collect::<Vec<_>>();
     let columns = parts::read_columns(&path, &part.sha256, &names)?;
-    T::from_columns(columns).map_err(|source| StoreError::Columns { path, source })
+    T::extend(rows, columns).map_err(|source| StoreError::Columns { path, source })
 }
 
-/// Every fact of a repository.
-pub(super) fn facts_of(root: &Path, repository: &Repository) -> Result<Facts, StoreError> {
+/// Every fact of a repository, in memory that held others.
+pub(super) fn facts_in(
+    root: &Path,
+    repository: &Repository,
+    held: Facts,
+) -> Result<Facts, StoreError> {
     Ok(Facts {
-        commits: rows_of(root, repository)?,
-        commit_trailers: rows_of(root, repository)?,
-        commit_files: rows_of(root, repository)?,
-        tags: rows_of(root, repository)?,
-        owned_paths: rows_of(root, repository)?,
-        pull_requests: rows_of(root, repository)?,
-        pull_commits: rows_of(root, repository)?,
-        pull_files: rows_of(root, repository)?,
-        linked_issues: rows_of(root, repository)?,
-        issues: rows_of(root, repository)?,
-        events: rows_of(root, repository)?,
-        milestones: rows_of(root, repository)?,
-        milestone_snapshots: rows_of(root, repository)?,
-        labels: rows_of(root, repository)?,
-        team_members: rows_of(root, repository)?,
-        merge_rules: rows_of(root, repository)?,
-        required_checks: rows_of(root, repository)?,
-        checks: rows_of(root, repository)?,
-        people: rows_of(root, repository)?,
+        commits: rows_in(root, repository, held.commits)?,
+        commit_trailers: rows_in(root, repository, held.commit_trailers)?,
+        commit_files: rows_in(root, repository, held.commit_files)?,
+        tags: rows_in(root, repository, held.tags)?,
+        owned_paths: rows_in(root, repository, held.owned_paths)?,
+        pull_requests: rows_in(root, repository, held.pull_requests)?,
+        pull_commits: rows_in(root, repository, held.pull_commits)?,
+        pull_files: rows_in(root, repository, held.pull_files)?,
+        linked_issues: rows_in(root, repository, held.linked_issues)?,
+        issues: rows_in(root, repository, held.issues)?,
+        events: rows_in(root, repository, held.events)?,
+        milestones: rows_in(root, repository, held.milestones)?,
+        milestone_snapshots: rows_in(root, repository, held.milestone_snapshots)?,
+        labels: rows_in(root, repository, held.labels)?,
+        team_members: rows_in(root, repository, held.team_members)?,
+        merge_rules: rows_in(root, repository, held.merge_rules)?,
+        required_checks: rows_in(root, repository, held.required_checks)?,
+        checks: rows_in(root, repository, held.checks)?,
+        people: rows_in(root, repository, held.people)?,
     })
 }

@@ -109,9 +109,12 @@ fn bare(who: &str) -> String {
 }
 
 fn of_readings(subject: &Subject<'_>, readings: &[Reading<'_>], frame: &Frame<'_>) -> Vec<Ask> {
-    let mut ahead = Ahead::default();
     let mut out = Vec::new();
-    for reading in readings.iter().rev() {
+    let may_ask = |r: &Reading<'_>| r.event.is_question || r.event.kind == "review_requested";
+    // What happened before the first question answers none.
+    let Some(first) = readings.iter().position(may_ask) else { return out };
+    let mut ahead = Ahead::default();
+    for reading in readings[first..].iter().rev() {
         if frame.month_of(reading.event.at).is_some() {
             for (asked, via) in asked(reading, subject, frame).into_iter().rev() {
                 out.push(ask(subject, reading, asked, via, &ahead, frame));
@@ -138,8 +141,7 @@ fn asked<'s>(
         let target = target.filter(|t| *t != subject.author && !frame.people.is_bot(t));
         return target.map(|t| (t, "request")).into_iter().collect();
     }
-    let by_bot = frame.people.is_bot(&reading.actor);
-    if by_bot || !reading.speaks() || !event.is_question {
+    if !event.is_question || !reading.speaks() || frame.people.is_bot(&reading.actor) {
         return Vec::new();
     }
     event
