@@ -49,9 +49,10 @@ impl Pseudonyms {
         }
     }
 
-    /// What stands for a text in a column where it names people.
-    pub(super) fn shown(&self, column: &str, value: &str) -> Option<Text> {
-        PERSON_COLUMNS.contains(&column).then(|| self.text(column, value).into())
+    /// What stands for the texts of a column that names people.
+    pub(super) fn shown<'s>(&'s self, column: &'s str) -> Option<impl Fn(&str) -> Text + 's> {
+        let text = move |value: &str| self.text(column, value).into();
+        PERSON_COLUMNS.contains(&column).then_some(text)
     }
 
     /// A cell: one person, several separated by a space, or something else that stays.

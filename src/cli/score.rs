@@ -369,6 +369,16 @@ mod tests {
         change.commit().expect("committed");
         let found = known(&store.index(), "o/r").expect("read");
         assert_eq!(found.mechanical, ["stamper"]);
+        let mut change = store.change("o/r").expect("the lock");
+        change.append(&[marked("stamper")]).expect("written");
+        change.commit().expect("committed");
+        let found = known(&store.index(), "o/r").expect("read");
+        assert!(found.mechanical.is_empty(), "it is marked, and nobody else repeats a text");
+    }
+
+    fn marked(person: &str) -> Person {
+        let (login, account, email) = (Some(person.into()), None, None);
+        Person { repo: "o/r".into(), person: person.into(), login, account, email, is_bot: true }
     }
 
     fn opened(number: i64) -> PullRequest {

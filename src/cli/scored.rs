@@ -203,7 +203,7 @@ impl Setting<'_> {
                 notes: false,
             },
             self.whole,
-            std::mem::take(&mut memory.room),
+            &mut memory.room,
         );
         let failed = |error| CliError::of(Kind::Store, error);
         let reads = self.catalogue.reads();
@@ -219,7 +219,7 @@ impl Setting<'_> {
         // What once held a large repository is not kept for a small one.
         let fits = |f: &Facts| f.events.capacity() <= 2 * f.events.len() + FEW;
         memory.facts = facts.filter(fits).collect();
-        memory.room = Room::of(&mut derived);
+        memory.room.take_in(&mut derived);
         let seen = if self.threads > 1 {
             engine.observe_all(self.catalogue, self.threads).map_err(failed)?
         } else {
@@ -270,10 +270,7 @@ impl Setting<'_> {
         let figures: Vec<FigureRow> =
             months().flat_map(|(team, month)| self::figures(team, month)).collect();
         let pseudonyms = Pseudonyms::new(self.key.unwrap_or_default(), []);
-        let shown = |column: &str, name: &str| match self.names {
-            true => None,
-            false => pseudonyms.shown(column, name),
-        };
+        let shown = |column| (!self.names).then(|| pseudonyms.shown(column)).flatten();
         let mut observations = Columns::default();
         seen.observations.write(shown, &mut observations);
         self.put(file, Observation::NAME, observations)?;

@@ -355,7 +355,9 @@ pub fn mechanical_commenters<'a>(
     let mut said = repeated(&remarks);
     let mut last: HashMap<(&str, i64), (Timestamp, Option<&str>)> = HashMap::default();
     last.extend(openings.map(|o| ((o.subject, o.number), (o.at, o.by))));
-    said.values_mut().for_each(|count| *count = 0);
+    for count in said.values_mut() {
+        *count = 0;
+    }
     remarks.sort_by_key(|remark| remark.place);
     for Remark { subject, number, place: (at, _), by, text } in remarks {
         let Some(before) = last.get_mut(&(subject, number)) else {

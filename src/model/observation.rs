@@ -221,6 +221,7 @@ impl Observations {
     }
 
     /// All of them.
+    #[must_use]
     pub fn iter(&self) -> impl ExactSizeIterator<Item = ObservationRef<'_>> + Clone {
         let names = &*self.names;
         self.rows.iter().map(move |row| ObservationRef { names, row })
@@ -289,39 +290,47 @@ impl Observations {
         Self { names, rows }
     }
 
-    /// Puts columns in the order of [`Observation`]'s schema; `shown` says what stands for a name in the
-    /// column with the given name, and is asked once for each.
-    pub fn write(&self, shown: impl Fn(&str, &str) -> Option<Text>, out: &mut impl Sink) {
-        self.texts("signal", |r| Some(r.signal), &shown, out);
-        self.texts("team", |r| Some(r.team), &shown, out);
-        self.texts("repo", |r| Some(r.repo), &shown, out);
-        self.texts("period", |r| Some(r.period), &shown, out);
-        self.texts("item", |r| Some(r.item), &shown, out);
+    /// Puts columns in the order of [`Observation`]'s schema. What stands for the names of a column is
+    /// asked once for each of them; a column for which nothing is to be asked shows them.
+    pub fn write<F: Fn(&str) -> Text>(
+        &self,
+        shown: impl Fn(&'static str) -> Option<F>,
+        out: &mut impl Sink,
+    ) {
+        self.texts("signal", |r| Some(r.signal), shown("signal"), out);
+        self.texts("team", |r| Some(r.team), shown("team"), out);
+        self.texts("repo", |r| Some(r.repo), shown("repo"), out);
+        self.texts("period", |r| Some(r.period), shown("period"), out);
+        self.texts("item", |r| Some(r.item), shown("item"), out);
         out.floats("value", self.rows.iter().map(|r| Some(r.value)));
         out.floats("exposure", self.rows.iter().map(|r| Some(r.exposure)));
         out.bools("censored", self.rows.iter().map(|r| Some(r.censored)));
-        self.texts("author", |r| r.author, &shown, out);
-        self.texts("week", |r| r.week, &shown, out);
-        self.texts("group_key", |r| r.group_key, &shown, out);
+        self.texts("author", |r| r.author, shown("author"), out);
+        self.texts("week", |r| r.week, shown("week"), out);
+        self.texts("group_key", |r| r.group_key, shown("group_key"), out);
     }
 
-    fn texts(
+    fn texts<F: Fn(&str) -> Text>(
         &self,
         column: &str,
         name: impl Fn(&Numbered) -> Option<Name>,
-        shown: impl Fn(&str, &str) -> Option<Text>,
+        shown: Option<F>,
         out: &mut impl Sink,
     ) {
-        let mut others: Vec<Option<Option<Text>>> = vec![None; self.names.len()];
-        for place in self.rows.iter().filter_map(&name).map(Name::place) {
-            if let (Some(other @ None), Some(text)) = (others.get_mut(place), self.names.get(place))
-            {
-                *other = Some(shown(column, text));
+        let mut others: Vec<Option<Text>> = Vec::new();
+        if let Some(shown) = shown {
+            others.resize(self.names.len(), None);
+            for place in self.rows.iter().filter_map(&name).map(Name::place) {
+                let other = others.get_mut(place).zip(self.names.get(place));
+                if let Some((other @ None, text)) = other {
+                    *other = Some(shown(text));
+                }
             }
         }
-        let both = self.names.iter().zip(&others);
-        let text = both.map(|(own, other)| other.iter().flatten().next().unwrap_or(own).as_str());
-        let texts: Vec<&str> = text.collect();
+        let mut texts: Vec<&str> = self.names.iter().map(Text::as_str).collect();
+        for (text, other) in texts.iter_mut().zip(&others) {
+            *text = other.as_ref().map_or(*text, Text::as_str);
+        }
         out.places(column, &texts, self.rows.iter().map(|row| name(row).map(Name::place)));
     }
 
@@ -329,7 +338,7 @@ impl Observations {
     #[must_use]
     pub fn to_columns(&self) -> Vec<Column> {
         let mut columns = Vec::new();
-        self.write(|_, _| None, &mut columns);
+        self.write(|_| None::<fn(&str) -> Text>, &mut columns);
         columns
     }
 }
@@ -399,7 +408,9 @@ impl Names {
         let names: Arc<[Text]> = order.into_iter().map(|(text, _)| text).collect();
         let name = |name: Name| places.get(name.place()).copied().unwrap_or(name);
         let of = |mut rows: Vec<Numbered>| {
-            rows.iter_mut().for_each(|row| *row = row.renamed(name));
+            for row in &mut rows {
+                *row = row.renamed(name);
+            }
             Observations { names: Arc::clone(&names), rows }
         };
         lists.into_iter().map(of).collect()
@@ -451,7 +462,8 @@ mod tests {
             vec![observation("a", "#9", Some("ann")), observation("a", "#2", None)],
         ];
         let of = |rows: &Vec<Observation>| rows.iter().cloned().collect::<Observations>();
-        let all = Observations::joined(parts.iter().map(of).collect());
+        let earlier = of(&vec![observation("z", "#7", None)]).into_rows();
+        let all = Observations::joined_in(parts.iter().map(of).collect(), earlier);
         assert!(all.names().is_sorted());
         assert_eq!(all.iter().map(|o| o.to_owned()).collect::<Vec<_>>(), parts.concat());
     }

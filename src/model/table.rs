@@ -225,12 +225,7 @@ pub trait Sink {
     /// A column of [`ColumnType::Instant`], in microseconds.
     fn instants(&mut self, name: &str, values: impl Iterator<Item = Option<i64>>);
     /// A column of [`ColumnType::Text`], by the places of its values among some texts.
-    fn places<'a>(
-        &mut self,
-        name: &str,
-        texts: &[&'a str],
-        values: impl Iterator<Item = Option<usize>>,
-    ) {
+    fn places(&mut self, name: &str, texts: &[&str], values: impl Iterator<Item = Option<usize>>) {
         self.texts(name, values.map(|place| texts.get(place?).copied()));
     }
 }
@@ -402,7 +397,7 @@ macro_rules! scalar_field {
 scalar_field!(i64, Int, ints, |number| *number);
 scalar_field!(f64, Float, floats, |number| *number);
 scalar_field!(bool, Bool, bools, |yes| *yes);
-scalar_field!(Text, Text, texts, |text| text.as_str());
+scalar_field!(Text, Text, texts, Text::as_str);
 
 /// Texts of rows that are few, or long, as everything else has them.
 impl Field for Option<String> {

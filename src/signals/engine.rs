@@ -336,12 +336,9 @@ fn shared(
         lists.push(rows);
         failures.push(failure);
     }
-    let sorted = |(mut rows, failure): (Observations, Option<EngineError>)| match failure {
-        Some(error) => Err(error),
-        None => {
-            rows.sort();
-            Ok(rows)
-        }
+    let sorted = |(mut rows, failure): (Observations, Option<EngineError>)| {
+        rows.sort();
+        failure.map_or(Ok(rows), Err)
     };
     names.observations(lists).into_iter().zip(failures).map(sorted).collect()
 }

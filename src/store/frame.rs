@@ -243,12 +243,7 @@ impl Sink for Columns {
         }
     }
 
-    fn places<'a>(
-        &mut self,
-        name: &str,
-        texts: &[&'a str],
-        values: impl Iterator<Item = Option<usize>>,
-    ) {
+    fn places(&mut self, name: &str, texts: &[&str], values: impl Iterator<Item = Option<usize>>) {
         let place = |place: Option<usize>| place.and_then(|place| IdxSize::try_from(place).ok());
         let places: IdxCa = values.map(place).collect();
         match views(name.into(), texts.iter(), &places) {
@@ -351,6 +346,7 @@ fn read_values(column: &FrameColumn) -> PolarsResult<Option<table::Values>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::table::Table as _;
     use crate::model::table::Values;
     use polars::prelude::NamedFrom;
 
@@ -369,6 +365,80 @@ mod tests {
         ];
         let frame = to_frame(&columns).expect("columns of one length");
         assert_eq!(from_frame(&frame).expect("types that tables have"), columns);
+    }
+
+    crate::table! {
+        /// A row of every type.
+        struct Every in "every" {
+            /// Text that recurs.
+            pub kind: Text,
+            /// Text of its own, or none.
+            pub title: Option<Text>,
+            /// Number.
+            pub number: i64,
+            /// Number or none.
+            pub count: Option<i64>,
+            /// Measure.
+            pub value: f64,
+            /// Yes or no.
+            pub open: bool,
+            /// Instant.
+            pub at: crate::model::time::Timestamp,
+        }
+    }
+
+    #[test]
+    fn blocks_make_the_columns_of_all_rows() {
+        let kinds = ["", "a", "reviewed", "review_requested", "review_dismissed", "\u{fc}"];
+        let row = |number: i64| Every {
+            kind: kinds[usize::try_from(number % 7 % 6).expect("small")].into(),
+            title: (number % 3 > 0)
+                .then(|| compact_str::format_compact!("a longer title {number}")),
+            number,
+            count: (number % 2 == 0).then_some(number),
+            value: 0.5,
+            open: number % 5 == 0,
+            at: crate::model::time::Timestamp::from_seconds(number),
+        };
+        let rows: Vec<Every> = (0..2_500).map(row).collect();
+        let mut columns = Columns::default();
+        // Lists need not end where blocks do.
+        Every::put(
+            [&rows[..1_000], &rows[1_000..1_001], &[], &rows[1_001..]].into_iter(),
+            &mut columns,
+        );
+        let frame = columns.frame().expect("columns of one length");
+        assert_eq!(from_frame(&frame).expect("types that tables have"), Every::to_columns(&rows));
+        let mut columns = Columns::default();
+        let wanted = |name: &str| name == "at_s" || name == "kind";
+        let mut only = table::Only { wanted: &wanted, out: &mut columns };
+        Every::put(std::iter::empty(), &mut only);
+        let frame = columns.frame().expect("columns without rows");
+        let names: Vec<&str> = frame.columns().iter().map(|c| c.name().as_str()).collect();
+        assert_eq!((names, frame.height()), (vec!["kind", "at_s"], 0));
+    }
+
+    #[test]
+    fn columns_in_another_order_are_refused() {
+        let mut columns = Columns::default();
+        columns.ints("n", [Some(1)].into_iter());
+        columns.block();
+        columns.ints("m", [Some(2)].into_iter());
+        let error = columns.frame().expect_err("another column").to_string();
+        assert!(error.contains("column `m` where `n` was"), "{error}");
+    }
+
+    #[test]
+    fn work_alone_gives_the_same() {
+        let texts: Vec<Option<Text>> =
+            (0..5_000).map(|n| Some(format!("{}", n % 9).into())).collect();
+        let columns = vec![column("text", Values::Text(texts))];
+        let there_and_back = || {
+            let bytes = crate::store::parts::parquet("t", &columns).expect("written");
+            bytes.len()
+        };
+        assert_eq!(alone(there_and_back), there_and_back());
+        assert!(ALLOW_RAYON_THREADS.get(), "it ends with the work");
     }
 
     #[test]

@@ -19,7 +19,7 @@ use crate::derive::globs::matcher;
 use crate::derive::intervals::check;
 use crate::derive::leaders::infer;
 use crate::derive::roster::{RosterSetting, Span, TeamRoster, Teams, carries};
-use crate::model::derived::{Act, Ask, Context, Interval, IssueMonth};
+use crate::model::derived::{Act, Ask, CohortItem, Context, Interval, IssueMonth};
 use crate::model::parallel::in_parallel;
 use crate::model::tier::Tier;
 use crate::model::time::{Period, Timestamp};
@@ -27,14 +27,14 @@ use crate::model::time::{Period, Timestamp};
 /// Computes the derived tables. The same inputs give the same rows in the same order.
 #[must_use]
 pub fn derive(inputs: &Inputs<'_>) -> Derived {
-    derive_among(inputs, &Whole::of(inputs.facts, inputs.config), Room::default())
+    derive_among(inputs, &Whole::of(inputs.facts, inputs.config), &mut Room::default())
 }
 
 /// The same for some of the repositories, of which only together is known what `whole` says. The
 /// configuration names no team but those that [`batches`](crate::derive::batches) gives them. Rows
 /// lie in the memory of `room`.
 #[must_use]
-pub fn derive_among(inputs: &Inputs<'_>, whole: &Whole, room: Room) -> Derived {
+pub fn derive_among(inputs: &Inputs<'_>, whole: &Whole, room: &mut Room) -> Derived {
     let people = &whole.people;
     let members: Vec<_> = whole.team_members.iter().collect();
     let teams = Teams::among(&members, inputs.facts, inputs.config, people);
@@ -60,12 +60,12 @@ pub fn derive_among(inputs: &Inputs<'_>, whole: &Whole, room: Room) -> Derived {
     // Each thread adds to rows of its own: rows are large, and moving them costs as much as making them.
     let shares: Vec<&[Repo<'_>]> =
         repos.chunks(repos.len().div_ceil(inputs.threads.max(1)).max(1)).collect();
-    let room = Mutex::new(room);
+    let first = Mutex::new(room.rows());
     let parts = in_parallel(inputs.threads, shares.len(), |at| {
-        let room = || std::mem::take(&mut *room.lock().unwrap_or_else(PoisonError::into_inner));
-        Rows::of(shares[at], &frame, if at == 0 { room() } else { Room::default() })
+        let first = || std::mem::take(&mut *first.lock().unwrap_or_else(PoisonError::into_inner));
+        Rows::of(shares[at], &frame, if at == 0 { first() } else { Rows::default() })
     });
-    assemble(inputs, &frame, &repos, parts)
+    assemble(inputs, &frame, &repos, parts, room)
 }
 
 fn rosters<'a>(
@@ -98,27 +98,39 @@ fn earliest(repos: &[Repo<'_>], as_of: Timestamp) -> Timestamp {
 }
 
 /// Memory for the largest tables: to ask the system for it anew costs as much as to fill it.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Room {
     intervals: Vec<Interval>,
     acts: Vec<Act>,
     asks: Vec<Ask>,
     issue_months: Vec<IssueMonth>,
+    rows: Vec<CohortRow>,
+    cohort: Vec<CohortItem>,
 }
 
 impl Room {
-    /// That of rows which are needed no more.
-    #[must_use]
-    pub fn of(derived: &mut Derived) -> Self {
+    /// Takes back that of rows which are needed no more.
+    pub fn take_in(&mut self, derived: &mut Derived) {
         fn emptied<T>(rows: &mut Vec<T>) -> Vec<T> {
             rows.clear();
             std::mem::take(rows)
         }
-        Self {
-            intervals: emptied(&mut derived.intervals),
-            acts: emptied(&mut derived.acts),
-            asks: emptied(&mut derived.asks),
-            issue_months: emptied(&mut derived.issue_months),
+        self.intervals = emptied(&mut derived.intervals);
+        self.acts = emptied(&mut derived.acts);
+        self.asks = emptied(&mut derived.asks);
+        self.issue_months = emptied(&mut derived.issue_months);
+        self.cohort = emptied(&mut derived.cohort);
+    }
+
+    /// What the first thread takes of it.
+    fn rows(&mut self) -> Rows {
+        Rows {
+            intervals: std::mem::take(&mut self.intervals),
+            acts: std::mem::take(&mut self.acts),
+            asks: std::mem::take(&mut self.asks),
+            issue_months: std::mem::take(&mut self.issue_months),
+            cohort: std::mem::take(&mut self.rows),
+            ..Rows::default()
         }
     }
 }
@@ -139,9 +151,7 @@ struct Rows {
 }
 
 impl Rows {
-    fn of(repos: &[Repo<'_>], frame: &Frame<'_>, room: Room) -> Self {
-        let Room { intervals, acts, asks, issue_months } = room;
-        let mut rows = Self { intervals, acts, asks, issue_months, ..Self::default() };
+    fn of(repos: &[Repo<'_>], frame: &Frame<'_>, mut rows: Self) -> Self {
         let most: usize = repos.iter().map(acts::most).sum();
         if rows.acts.capacity() < most {
             // A little more, so that it is enough for the next ones too.
@@ -205,6 +215,7 @@ fn assemble(
     frame: &Frame<'_>,
     repos: &[Repo<'_>],
     parts: Vec<Rows>,
+    room: &mut Room,
 ) -> Derived {
     let mut parts = parts.into_iter();
     // The first takes in the others; where there is one, nothing moves.
@@ -239,6 +250,11 @@ fn assemble(
     roster.sort_by(|a, b| {
         (&a.team, &a.role, &a.person, a.from).cmp(&(&b.team, &b.role, &b.person, b.from))
     });
+    let notes =
+        if inputs.notes { notes::rows(repos, &all.cohort, all.unsound, frame) } else { Vec::new() };
+    let mut cohort = std::mem::take(&mut room.cohort);
+    cohort.extend(all.cohort.drain(..).map(|row| row.item));
+    room.rows = all.cohort;
     Derived {
         roster_weeks: teams::roster_weeks(frame, &weeks),
         update_weeks: updates::weeks(&all.updates, &weeks, frame),
@@ -246,12 +262,8 @@ fn assemble(
         months: teams::month_rows(frame),
         context: vec![context(inputs, &frame.months)],
         teams: infos(frame, repos, &all.regimes),
-        notes: if inputs.notes {
-            notes::rows(repos, &all.cohort, all.unsound, frame)
-        } else {
-            Vec::new()
-        },
-        cohort: all.cohort.into_iter().map(|r| r.item).collect(),
+        notes,
+        cohort,
         intervals: all.intervals,
         acts: all.acts,
         asks: all.asks,

@@ -243,11 +243,11 @@ impl<'a, 'b> Maker<'a, 'b> {
         let differs = |name: &str| self.people.key(name) != name;
         let names = || event.mentions.split(' ').filter(|name| !name.is_empty());
         let pushed = is_push(&event.kind);
-        if !event.actor.as_deref().is_some_and(differs)
-            && !event.target.as_deref().is_some_and(differs)
-            && !names().any(differs)
-            && !(pushed && unnamed(event.actor.as_deref(), author))
-        {
+        let has_other_keys = event.actor.as_deref().is_some_and(differs)
+            || event.target.as_deref().is_some_and(differs)
+            || names().any(differs);
+        let is_the_authors = pushed && unnamed(event.actor.as_deref(), author);
+        if !has_other_keys && !is_the_authors {
             return Known::Recorded(event);
         }
         let key = |name: &str| Text::from(self.people.key(name));

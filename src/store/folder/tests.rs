@@ -437,3 +437,14 @@ fn who_is_forgotten_stands_in_no_file_nor_copy() {
     assert_eq!(names(&store, "team/0"), ["v1"]);
     assert_eq!(store.read::<Person>("team/2").expect("rows")[0].person, "~forgotten-1");
 }
+
+#[test]
+fn memory_of_other_facts_leaves_none_of_them() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = store_of(folder.path(), 2);
+    let index = store.index();
+    let held = Facts { tags: vec![tag("v7"), tag("v8")], people: vec![], ..Facts::default() };
+    let other = index.facts_in("team/1", held).expect("facts");
+    assert_eq!(other, index.facts("team/1").expect("facts"));
+    assert_eq!(index.facts_in("team/9", other).expect("facts"), Facts::default());
+}

@@ -45,13 +45,13 @@ fn batches_add_up_to_the_whole() {
     let parts = batches(&sizes, &config, 1);
     let repos: Vec<usize> = parts.iter().map(|batch| batch.repos.len()).collect();
     assert_eq!(repos, [2, 1], "o/a and o/c share a team");
-    let mut sum = Derived::default();
+    let (mut sum, mut room) = (Derived::default(), Room::default());
     for batch in &parts {
         let own: Vec<(String, Facts)> =
             facts.iter().filter(|(repo, _)| batch.repos.contains(repo)).cloned().collect();
         // Memory that held other rows holds none of them.
-        let room = Room::of(&mut all.clone());
-        let one = derive_among(&inputs(&own, &batch.config, &months), &whole, room);
+        room.take_in(&mut all.clone());
+        let one = derive_among(&inputs(&own, &batch.config, &months), &whole, &mut room);
         sum.intervals.extend(one.intervals);
         sum.acts.extend(one.acts);
         sum.cohort.extend(one.cohort);
