@@ -82,6 +82,7 @@ pub(super) fn run(args: &Args, screen: &Terminal) -> Result<(), CliError> {
         places: &places,
         whole: &whole,
         catalogue: &prepared.catalogue,
+        reads: &prepared.catalogue.reads(),
         definitions: &prepared.catalogue.definitions(),
         as_of,
         periods: &periods,

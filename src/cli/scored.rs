@@ -22,6 +22,7 @@ use crate::score::{Detail, ScoreInputs, score};
 use crate::signals::catalogue::Catalogue;
 use crate::signals::definition::Definition;
 use crate::signals::engine::Engine;
+use crate::signals::reads::Reads;
 use crate::signals::tables;
 use crate::sources::facts::Facts;
 use crate::store::frame::Columns;
@@ -51,6 +52,8 @@ pub(super) struct Setting<'a> {
     pub whole: &'a Whole,
     /// Signals.
     pub catalogue: &'a Catalogue,
+    /// What of the tables they read.
+    pub reads: &'a Reads,
     /// Their definitions.
     pub definitions: &'a [Definition],
     /// Time at which everything is looked at.
@@ -206,12 +209,11 @@ impl Setting<'_> {
             &mut memory.room,
         );
         let failed = |error| CliError::of(Kind::Store, error);
-        let reads = self.catalogue.reads();
         let mut engine = Engine::new();
         tables::each(
             &facts,
             &derived,
-            &|table, schema| reads.columns(table, schema),
+            &|table, schema| self.reads.columns(table, schema),
             |name, columns| engine.register_columns(name, columns),
         )
         .map_err(failed)?;

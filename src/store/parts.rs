@@ -105,7 +105,7 @@ pub fn write(path: &Path, table: &str, columns: &[Column]) -> Result<String, Sto
 /// Writes columns as a Parquet file.
 ///
 /// # Errors
-/// As [`write`].
+/// As [`write()`].
 pub fn write_columns(path: &Path, table: &str, columns: Columns) -> Result<(), StoreError> {
     write_atomically(path, &of_frame(table, columns.frame())?)
 }
