@@ -69,8 +69,10 @@ impl Query {
             query.alone.insert(name.clone());
             // What is given as a name is no table.
             if !before.is_some_and(|before| before.is("as")) {
-                let given = if at(Some(place + 1)).is_some_and(|t| t.is("as")) { 2 } else { 1 };
-                let other = at(Some(place + given)).and_then(self::name);
+                // `acts a`, `acts AS a`, `(acts) a`.
+                let mut after = tokens[place + 1..].iter().skip_while(|token| token.is_mark(")"));
+                let given = after.next().filter(|token| !token.is("as")).or_else(|| after.next());
+                let other = given.and_then(self::name);
                 query
                     .tables
                     .entry(name.clone())
@@ -145,6 +147,7 @@ mod tests {
             ["number", "repo"]
         );
         assert_eq!(kept("SELECT A.Repo FROM \"acts\" \"a\""), ["repo"]);
+        assert_eq!(kept("SELECT a.repo, b.at_s FROM (acts) a, (acts) AS b"), ["at_s", "repo"]);
         let through = "WITH w AS (SELECT at_s AS number FROM acts) SELECT w.number FROM w";
         assert_eq!(kept(through), ["at_s", "number"]);
     }

@@ -34,7 +34,7 @@ pub enum FrameError {
 }
 
 /// Does work whose queries and files stay on this thread. Where all cores have such work to do, handing
-/// pieces of it to other threads gains nothing and takes a twelfth more time.
+/// pieces of it to other threads gains nothing and takes a fifteenth more time.
 pub fn alone<T>(work: impl FnOnce() -> T) -> T {
     struct Before(bool);
     impl Drop for Before {

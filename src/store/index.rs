@@ -5,7 +5,7 @@ use std::path::Path;
 use super::error::StoreError;
 use super::manifest::{Manifest, Part, Repository};
 use super::parts;
-use crate::model::table::{Column, ColumnInfo, ColumnType, Table};
+use crate::model::table::{ColumnInfo, ColumnType, Table};
 use crate::sources::facts::Facts;
 
 /// See [`Store::index`](super::Store::index).
@@ -42,21 +42,6 @@ impl<'s> Index<'s> {
             Some(repository) => rows_of(self.root, repository),
             None => Ok(Vec::new()),
         }
-    }
-
-    /// Some columns of a table for one repository, as each part holds them.
-    ///
-    /// # Errors
-    /// When a part is missing or damaged.
-    pub fn columns(
-        &self,
-        table: &str,
-        repo: &str,
-        names: &[String],
-    ) -> Result<Vec<Vec<Column>>, StoreError> {
-        let of_part =
-            |part: &Part| parts::read_columns(&self.root.join(&part.file), &part.sha256, names);
-        self.manifest.parts(table, repo).iter().map(of_part).collect()
     }
 
     /// Every fact of a repository.
