@@ -41,7 +41,7 @@ impl Intervals {
     /// Those in a folder; none where there is no such file, or one that cannot be read.
     pub(super) fn read(out: &Path) -> Self {
         let rows = parts::read_unlisted(&out.join(FILE)).ok();
-        let rows = rows.and_then(|columns| IntervalRow::from_columns(columns).ok());
+        let rows = rows.and_then(|columns| IntervalRow::from_columns(&columns).ok());
         let mut found = Self::default();
         for row in rows.unwrap_or_default() {
             found.by_part.entry(row.part.clone()).or_default().push(row.clone());

@@ -2,6 +2,7 @@
 //!
 //! * [`table`]: how a row type becomes columns, and back;
 //! * [`sort`]: rows in a total order;
+//! * [`runs`]: neighbours that share a key, in the order of the keys;
 //! * [`hash`]: maps for names;
 //! * [`time`]: instants, months and ISO weeks;
 //! * [`parallel`]: the same work on several threads;
@@ -17,6 +18,7 @@ pub mod hash;
 pub mod numerals;
 pub mod observation;
 pub mod parallel;
+pub mod runs;
 pub mod sort;
 pub mod table;
 pub mod tier;

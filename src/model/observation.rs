@@ -7,6 +7,7 @@ use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use super::hash::HashMap;
+use super::runs::runs;
 use super::table::{Column, Sink, Text};
 
 crate::table! {
@@ -227,6 +228,12 @@ impl Observations {
         self.rows.iter().map(move |row| ObservationRef { names, row })
     }
 
+    /// One of them, by its place.
+    #[must_use]
+    pub fn get(&self, at: usize) -> Option<ObservationRef<'_>> {
+        self.rows.get(at).map(|row| ObservationRef { names: &self.names, row })
+    }
+
     /// Their rows.
     #[must_use]
     pub fn into_rows(self) -> Vec<Numbered> {
@@ -251,10 +258,20 @@ impl Observations {
                 .then_with(|| a.exposure.total_cmp(&b.exposure))
                 .then_with(|| a.censored.cmp(&b.censored))
         };
-        // What is equal in all of this is the same.
-        if !self.rows.is_sorted_by(|a, b| order(a, b).is_le()) {
-            self.rows.sort_unstable_by(order);
+        if self.rows.is_sorted_by(|a, b| order(a, b).is_le()) {
+            return;
         }
+        let runs = runs(&self.rows, |row| (row.signal, row.period, row.team, row.repo));
+        let mut sorted = Vec::with_capacity(self.rows.len());
+        for runs in runs.chunk_by(|a, b| a.0 == b.0) {
+            let begin = sorted.len();
+            for (_, run) in runs {
+                sorted.extend(self.rows.get(run.clone()).unwrap_or_default());
+            }
+            // What is equal in all of this is the same.
+            sorted[begin..].sort_unstable_by(order);
+        }
+        self.rows = sorted;
     }
 
     /// Those of several, one after the other.

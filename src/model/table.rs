@@ -10,6 +10,10 @@ pub use compact_str::CompactString as Text;
 
 use super::time::Timestamp;
 
+mod source;
+
+pub use source::{Lack, Source};
+
 /// Storage type of a column. There is nothing unsigned, nothing narrower than 64 bits and nothing
 /// below microseconds, because the engines that read the tables disagree on those.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -174,7 +178,7 @@ pub trait Table: Sized {
     ///
     /// # Errors
     /// When a column is missing, has another type, or holds NULL where a value is needed.
-    fn from_columns(columns: Vec<Column>) -> Result<Vec<Self>, TableError> {
+    fn from_columns(columns: &[Column]) -> Result<Vec<Self>, TableError> {
         let mut rows = Vec::new();
         Self::extend(&mut rows, columns)?;
         Ok(rows)
@@ -183,7 +187,7 @@ pub trait Table: Sized {
     ///
     /// # Errors
     /// As [`Table::from_columns`].
-    fn extend(rows: &mut Vec<Self>, columns: Vec<Column>) -> Result<(), TableError>;
+    fn extend<S: Source + ?Sized>(rows: &mut Vec<Self>, columns: &S) -> Result<(), TableError>;
 }
 
 /// A field type that knows its column or columns.
@@ -194,15 +198,15 @@ pub trait Field: Sized {
     fn write<'a>(name: &str, values: impl Iterator<Item = &'a Self> + Clone, out: &mut impl Sink)
     where
         Self: 'a;
-    /// Takes the field of every row out of the columns.
+    /// The field of every row, from the columns.
     ///
     /// # Errors
     /// See [`Table::from_columns`].
-    fn read(
+    fn read<'s, S: Source + ?Sized>(
         table: &'static str,
         name: &str,
-        columns: &mut Vec<Column>,
-    ) -> Result<Vec<Self>, TableError>;
+        columns: &'s S,
+    ) -> Result<impl Iterator<Item = Self> + use<'s, S, Self>, TableError>;
 }
 
 /// Where columns are put. Values of a column that is not wanted need not be looked at.
@@ -303,33 +307,20 @@ impl<S: Sink> Sink for Only<'_, S> {
     }
 }
 
-fn take(table: &'static str, name: &str, columns: &mut Vec<Column>) -> Result<Values, TableError> {
-    let place = columns.iter().position(|c| c.name == name);
-    let place =
-        place.ok_or_else(|| TableError::MissingColumn { table, column: name.to_owned() })?;
-    Ok(columns.swap_remove(place).values)
-}
-
-fn required<T>(
+/// Refuses a column that is NULL where a value is needed.
+fn filled<S: Source + ?Sized>(
     table: &'static str,
-    column: &str,
-    values: Vec<Option<T>>,
-) -> Result<Vec<T>, TableError> {
-    values
-        .into_iter()
-        .enumerate()
-        .map(|(row, value)| {
-            value.ok_or_else(|| TableError::UnexpectedNull {
-                table,
-                column: column.to_owned(),
-                row,
-            })
-        })
-        .collect()
+    name: &str,
+    columns: &S,
+) -> Result<(), TableError> {
+    match columns.first_null(name) {
+        Some(row) => Err(TableError::UnexpectedNull { table, column: name.to_owned(), row }),
+        None => Ok(()),
+    }
 }
 
 macro_rules! scalar_field {
-    ($type:ty, $variant:ident, $put:ident, $value:expr) => {
+    ($type:ty, $variant:ident, $put:ident, $value:expr, $own:expr) => {
         impl Field for Option<$type> {
             fn describe(name: &'static str, doc: &'static str, out: &mut Vec<ColumnInfo>) {
                 out.push(ColumnInfo {
@@ -348,19 +339,13 @@ macro_rules! scalar_field {
                 out.$put(name, values.map(|value| value.as_ref().map($value)));
             }
 
-            fn read(
+            fn read<'s, S: Source + ?Sized>(
                 table: &'static str,
                 name: &str,
-                columns: &mut Vec<Column>,
-            ) -> Result<Vec<Self>, TableError> {
-                match take(table, name, columns)? {
-                    Values::$variant(v) => Ok(v),
-                    other => Err(TableError::WrongType {
-                        table,
-                        column: name.to_owned(),
-                        found: other.column_type(),
-                    }),
-                }
+                columns: &'s S,
+            ) -> Result<impl Iterator<Item = Self> + use<'s, S>, TableError> {
+                let values = columns.$put(name).map_err(|lack| lack.of(table, name))?;
+                Ok(values.map(|value| value.map($own)))
             }
         }
 
@@ -382,22 +367,23 @@ macro_rules! scalar_field {
                 out.$put(name, values.map($value).map(Some));
             }
 
-            fn read(
+            fn read<'s, S: Source + ?Sized>(
                 table: &'static str,
                 name: &str,
-                columns: &mut Vec<Column>,
-            ) -> Result<Vec<Self>, TableError> {
-                let values = <Option<$type> as Field>::read(table, name, columns)?;
-                required(table, name, values)
+                columns: &'s S,
+            ) -> Result<impl Iterator<Item = Self> + use<'s, S>, TableError> {
+                let values = columns.$put(name).map_err(|lack| lack.of(table, name))?;
+                filled(table, name, columns)?;
+                Ok(values.map(|value| value.map($own).unwrap_or_default()))
             }
         }
     };
 }
 
-scalar_field!(i64, Int, ints, |number| *number);
-scalar_field!(f64, Float, floats, |number| *number);
-scalar_field!(bool, Bool, bools, |yes| *yes);
-scalar_field!(Text, Text, texts, Text::as_str);
+scalar_field!(i64, Int, ints, |number| *number, |number| number);
+scalar_field!(f64, Float, floats, |number| *number, |number| number);
+scalar_field!(bool, Bool, bools, |yes| *yes, |yes| yes);
+scalar_field!(Text, Text, texts, Text::as_str, Text::from);
 
 /// Texts of rows that are few, or long, as everything else has them.
 impl Field for Option<String> {
@@ -409,13 +395,13 @@ impl Field for Option<String> {
         out.texts(name, values.map(Option::as_deref));
     }
 
-    fn read(
+    fn read<'s, S: Source + ?Sized>(
         table: &'static str,
         name: &str,
-        columns: &mut Vec<Column>,
-    ) -> Result<Vec<Self>, TableError> {
+        columns: &'s S,
+    ) -> Result<impl Iterator<Item = Self> + use<'s, S>, TableError> {
         let values = Option::<Text>::read(table, name, columns)?;
-        Ok(values.into_iter().map(|value| value.map(String::from)).collect())
+        Ok(values.map(|value| value.map(String::from)))
     }
 }
 
@@ -428,13 +414,12 @@ impl Field for String {
         out.texts(name, values.map(|text| Some(text.as_str())));
     }
 
-    fn read(
+    fn read<'s, S: Source + ?Sized>(
         table: &'static str,
         name: &str,
-        columns: &mut Vec<Column>,
-    ) -> Result<Vec<Self>, TableError> {
-        let values = Text::read(table, name, columns)?;
-        Ok(values.into_iter().map(String::from).collect())
+        columns: &'s S,
+    ) -> Result<impl Iterator<Item = Self> + use<'s, S>, TableError> {
+        Ok(Text::read(table, name, columns)?.map(String::from))
     }
 }
 
@@ -479,14 +464,14 @@ impl Field for Option<Timestamp> {
         write_instant(name, values.copied(), out);
     }
 
-    fn read(
+    fn read<'s, S: Source + ?Sized>(
         table: &'static str,
         name: &str,
-        columns: &mut Vec<Column>,
-    ) -> Result<Vec<Self>, TableError> {
+        columns: &'s S,
+    ) -> Result<impl Iterator<Item = Self> + use<'s, S>, TableError> {
         let (_, seconds) = instant_names(name);
         let values = <Option<i64> as Field>::read(table, &seconds, columns)?;
-        Ok(values.into_iter().map(|s| s.map(Timestamp::from_seconds)).collect())
+        Ok(values.map(|s| s.map(Timestamp::from_seconds)))
     }
 }
 
@@ -499,13 +484,13 @@ impl Field for Timestamp {
         write_instant(name, values.copied().map(Some), out);
     }
 
-    fn read(
+    fn read<'s, S: Source + ?Sized>(
         table: &'static str,
         name: &str,
-        columns: &mut Vec<Column>,
-    ) -> Result<Vec<Self>, TableError> {
-        let values = <Option<Timestamp> as Field>::read(table, name, columns)?;
-        required(table, name, values)
+        columns: &'s S,
+    ) -> Result<impl Iterator<Item = Self> + use<'s, S>, TableError> {
+        let (_, seconds) = instant_names(name);
+        Ok(<i64 as Field>::read(table, &seconds, columns)?.map(Timestamp::from_seconds))
     }
 }
 
@@ -546,16 +531,16 @@ macro_rules! table {
                     stringify!($field), rows.clone().map(|r| &r.$field), out); )+
             }
 
-            fn extend(
+            fn extend<S: $crate::model::table::Source + ?Sized>(
                 rows: &mut Vec<Self>,
-                mut columns: Vec<$crate::model::table::Column>,
+                columns: &S,
             ) -> Result<(), $crate::model::table::TableError> {
-                let height = columns.first().map_or(0, |column| column.values.len());
                 $( let mut $field = <$type as $crate::model::table::Field>::read(
-                    $table, stringify!($field), &mut columns)?.into_iter(); )+
-                rows.reserve(height);
-                while let ($(Some($field),)+) = ($($field.next(),)+) {
-                    rows.push(Self { $($field,)+ });
+                    $table, stringify!($field), columns)?; )+
+                let mut row = || Some(Self { $($field: $field.next()?,)+ });
+                rows.reserve(columns.height());
+                while let Some(row) = row() {
+                    rows.push(row);
                 }
                 Ok(())
             }

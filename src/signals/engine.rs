@@ -12,11 +12,13 @@ use polars::prelude::{DataFrame, IntoLazy, PolarsError};
 use polars::sql::SQLContext;
 
 use super::catalogue::{Catalogue, Signal};
+use super::membership::spelt_out;
 use super::seen;
 use crate::model::observation::{Names, Numbered, Observation, Observations};
 use crate::model::table::{Column, ColumnInfo, ColumnType, Table, TableError};
 use crate::model::{derived, facts};
-use crate::store::frame::{Columns, FrameError, from_frame, shape, to_frame};
+use crate::store::cells::from_frame;
+use crate::store::frame::{Columns, FrameError, shape, to_frame};
 
 /// Queries at once where nothing else runs: Polars spreads each over the cores already, and two hide
 /// the planning of the one behind the work of the other.
@@ -94,7 +96,7 @@ pub enum ShapeProblem {
     },
     /// NULL where a value is needed.
     #[error("yields rows that are no observations: {0}")]
-    Rows(TableError),
+    Rows(#[from] TableError),
 }
 
 /// What one signal yielded.
@@ -209,7 +211,11 @@ impl Engine {
 
     /// What a SELECT yields; on a thread that has the room.
     fn frame(&self, sql: &str) -> Result<DataFrame, EngineError> {
-        let run = self.context.clone().execute(sql).and_then(polars::prelude::LazyFrame::collect);
+        let run = self
+            .context
+            .clone()
+            .execute(&spelt_out(sql))
+            .and_then(polars::prelude::LazyFrame::collect);
         run.map_err(|error| refused(&error))
     }
 
@@ -218,7 +224,8 @@ impl Engine {
     /// # Errors
     /// When Polars refuses the SQL.
     pub fn explain(&self, sql: &str) -> Result<String, EngineError> {
-        let explained = || self.context.clone().execute(sql).and_then(|frame| frame.explain(true));
+        let explained =
+            || self.context.clone().execute(&spelt_out(sql)).and_then(|frame| frame.explain(true));
         with_room(|| explained().map_err(|error| refused(&error))).unwrap_or_else(Err)
     }
 

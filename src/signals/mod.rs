@@ -8,6 +8,7 @@
 //! * [`tables`]: the tables that they read;
 //! * [`reads`]: which of them, and which columns;
 //! * `engine`: runs them over the tables (feature `engine`);
+//! * `membership`: lists in their SQL as Polars has them quickest (feature `engine`);
 //! * `seen`: what they yielded, as observations (feature `engine`);
 //! * `observed`: what another engine yielded, checked (feature `engine`).
 
@@ -17,6 +18,8 @@ pub mod definition;
 pub mod engine;
 pub mod front_matter;
 pub mod lint;
+#[cfg(feature = "engine")]
+mod membership;
 #[cfg(feature = "engine")]
 pub mod observed;
 pub mod reads;

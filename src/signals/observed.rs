@@ -250,7 +250,7 @@ fn table<T: crate::model::table::Table>(
     for file in files {
         let columns = parts::read_unlisted(&file)?;
         rows.extend(
-            T::from_columns(columns)
+            T::from_columns(&columns)
                 .map_err(|source| ObservedError::Columns { path: file, source })?,
         );
     }

@@ -1,10 +1,15 @@
 //! The frame that a signal yields as observations.
 
-use polars::prelude::{Column as FrameColumn, DataFrame, DataType, PolarsResult};
+use polars::prelude::DataFrame;
 
 use super::engine::ShapeProblem;
 use crate::model::observation::{Name, Names, Numbered, Observation};
-use crate::model::table::{Table as _, TableError};
+use crate::model::table::{Lack, Source as _, Table as _, TableError};
+use crate::store::cells::Cells;
+use crate::store::frame::FrameError;
+
+/// Columns of an observation in which there is no NULL.
+const FILLED: [&str; 7] = ["team", "repo", "period", "item", "value", "exposure", "censored"];
 
 /// The rows of a frame whose columns are those of observations, names numbered; `Err` within where a
 /// row is no observation.
@@ -15,54 +20,62 @@ pub(super) fn rows(
     frame: &DataFrame,
     signal: &str,
     names: &mut Names,
-) -> PolarsResult<Result<Vec<Numbered>, ShapeProblem>> {
-    let mut texts = |column: &str| texts(frame.column(column)?, names);
-    let (team, repo, period) = (texts("team")?, texts("repo")?, texts("period")?);
-    let (item, author) = (texts("item")?, texts("author")?);
-    let (week, group_key) = (texts("week")?, texts("group_key")?);
-    let (value, exposure) = (numbers(frame, "value")?, numbers(frame, "exposure")?);
-    let censored: Vec<Option<bool>> = frame.column("censored")?.bool()?.iter().collect();
+) -> Result<Result<Vec<Numbered>, ShapeProblem>, FrameError> {
+    let cells = Cells::of(frame)?;
+    for column in FILLED {
+        if let Some(row) = cells.first_null(column) {
+            let (table, column) = (Observation::NAME, column.to_owned());
+            return Ok(Err(TableError::UnexpectedNull { table, column, row }.into()));
+        }
+    }
+    Ok(numbered(&cells, signal, names))
+}
+
+fn numbered(cells: &Cells, signal: &str, names: &mut Names) -> Result<Vec<Numbered>, ShapeProblem> {
     let signal = names.number(signal);
-    let row = |at: usize| {
-        let name = |column, names: &[Option<Name>]| needed(column, at, names);
-        let numbered = Numbered {
+    let mut texts = |column| texts(cells, column, names).map(Vec::into_iter);
+    let (mut team, mut repo, mut period) = (texts("team")?, texts("repo")?, texts("period")?);
+    let (mut item, mut author) = (texts("item")?, texts("author")?);
+    let (mut week, mut group_key) = (texts("week")?, texts("group_key")?);
+    let lacks = |column: &'static str| move |lack: Lack| lack.of(Observation::NAME, column);
+    let mut value = cells.floats("value").map_err(lacks("value"))?;
+    let mut exposure = cells.floats("exposure").map_err(lacks("exposure"))?;
+    let mut censored = cells.bools("censored").map_err(lacks("censored"))?;
+    let mut row = || {
+        Some(Numbered {
             signal,
-            team: name("team", &team)?,
-            repo: name("repo", &repo)?,
-            period: name("period", &period)?,
-            item: name("item", &item)?,
-            author: author.get(at).copied().flatten(),
-            week: week.get(at).copied().flatten(),
-            group_key: group_key.get(at).copied().flatten(),
-            value: needed("value", at, &value)?,
-            exposure: needed("exposure", at, &exposure)?,
-            censored: needed("censored", at, &censored)?,
-        };
-        for (column, number) in [("value", numbered.value), ("exposure", numbered.exposure)] {
+            team: team.next()??,
+            repo: repo.next()??,
+            period: period.next()??,
+            item: item.next()??,
+            author: author.next()?,
+            week: week.next()?,
+            group_key: group_key.next()?,
+            value: value.next()??,
+            exposure: exposure.next()??,
+            censored: censored.next()??,
+        })
+    };
+    let mut rows = Vec::with_capacity(cells.height());
+    while let Some(row) = row() {
+        for (column, number) in [("value", row.value), ("exposure", row.exposure)] {
             if !number.is_finite() {
-                let item = names.text(numbered.item).to_owned();
+                let item = names.text(row.item).to_owned();
                 return Err(ShapeProblem::NotFinite { column, item });
             }
         }
-        Ok(numbered)
-    };
-    Ok((0..frame.height()).map(row).collect())
-}
-
-fn needed<T: Copy>(column: &str, row: usize, values: &[Option<T>]) -> Result<T, ShapeProblem> {
-    values.get(row).copied().flatten().ok_or_else(|| {
-        let (table, column) = (Observation::NAME, column.to_owned());
-        ShapeProblem::Rows(TableError::UnexpectedNull { table, column, row })
-    })
+        rows.push(row);
+    }
+    Ok(rows)
 }
 
 /// The names of a text column. Neighbours are often the same.
-fn texts(column: &FrameColumn, names: &mut Names) -> PolarsResult<Vec<Option<Name>>> {
-    if *column.dtype() == DataType::Null {
-        return Ok(vec![None; column.len()]);
-    }
+fn texts(
+    cells: &Cells,
+    column: &'static str,
+    names: &mut Names,
+) -> Result<Vec<Option<Name>>, TableError> {
     let mut last: Option<(&str, Name)> = None;
-    let texts = column.str()?;
     let mut number = |text| match last {
         Some((before, name)) if before == text => name,
         _ => {
@@ -71,10 +84,6 @@ fn texts(column: &FrameColumn, names: &mut Names) -> PolarsResult<Vec<Option<Nam
             name
         }
     };
-    Ok(texts.iter().map(|text| text.map(&mut number)).collect())
-}
-
-fn numbers(frame: &DataFrame, column: &str) -> PolarsResult<Vec<Option<f64>>> {
-    let wide = frame.column(column)?.strict_cast(&DataType::Float64)?;
-    Ok(wide.f64()?.iter().collect())
+    let texts = cells.texts(column).map_err(|lack| lack.of(Observation::NAME, column))?;
+    Ok(texts.map(|text| text.map(&mut number)).collect())
 }

@@ -346,7 +346,7 @@ fn everybody(store: &Store) -> Result<Vec<CollectedPerson>, StoreError> {
         for part in known.into_iter().flatten() {
             let path = store.root.join(&part.file);
             let columns = parts::read(&path, &part.sha256)?;
-            let read = CollectedPerson::from_columns(columns);
+            let read = CollectedPerson::from_columns(&columns);
             rows.extend(read.map_err(|source| StoreError::Columns { path, source })?);
         }
     }

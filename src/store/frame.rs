@@ -1,12 +1,12 @@
-//! Columns to Polars frames and back: for Parquet and for the SQL engine.
+//! Columns to Polars frames: for Parquet and for the SQL engine.
 
 use polars::prelude::{
-    BooleanChunkedBuilder, ChunkTake, ChunkedBuilder, Column as FrameColumn, DataFrame, DataType,
-    Float64Type, IdxCa, IdxSize, IdxType, Int64Type, IntoColumn, IntoSeries, NewChunkedArray,
-    PlSmallStr, PolarsError, PolarsResult, PrimitiveChunkedBuilder, Series, StringChunked,
+    BooleanChunkedBuilder, ChunkTake, ChunkedArray, ChunkedBuilder, Column as FrameColumn,
+    DataFrame, DataType, Float64Type, IdxCa, IdxSize, Int64Type, IntoColumn, IntoSeries,
+    NewChunkedArray, PlSmallStr, PolarsError, PolarsNumericType, PolarsResult, StringChunked,
     TimeUnit, TimeZone,
 };
-
+use polars_arrow::bitmap::MutableBitmap;
 use polars_async::executor::ALLOW_RAYON_THREADS;
 
 use crate::model::table::{self, Column, ColumnType, Sink, Text};
@@ -58,42 +58,69 @@ pub struct Columns {
 }
 
 /// Values of a column so far.
-enum Values {
-    Int(PrimitiveChunkedBuilder<Int64Type>),
-    Float(PrimitiveChunkedBuilder<Float64Type>),
+pub(super) enum Values {
+    Int(Numbers<i64>),
+    Float(Numbers<f64>),
     Bool(BooleanChunkedBuilder),
     Text(Box<Distinct>),
-    Instant(PrimitiveChunkedBuilder<Int64Type>),
-    /// All of them.
-    Whole(FrameColumn),
+    /// In microseconds.
+    Instant(Numbers<i64>),
+}
+
+/// Numbers of a column so far. NULL is rare, and noted where it is.
+pub(super) struct Numbers<T> {
+    values: Vec<T>,
+    nulls: Vec<usize>,
+}
+
+impl<T: Default> Numbers<T> {
+    fn new(rows: usize) -> Self {
+        Self { values: Vec::with_capacity(rows), nulls: Vec::new() }
+    }
+
+    fn push(&mut self, value: Option<T>) {
+        if value.is_none() {
+            self.nulls.push(self.values.len());
+        }
+        self.values.push(value.unwrap_or_default());
+    }
+
+    fn extend(&mut self, values: impl Iterator<Item = Option<T>>) {
+        values.for_each(|value| self.push(value));
+    }
+
+    pub(super) fn finish<K>(self, name: PlSmallStr) -> ChunkedArray<K>
+    where
+        K: PolarsNumericType<Native = T>,
+    {
+        let validity = (!self.nulls.is_empty()).then(|| {
+            let mut valid = MutableBitmap::from_len_set(self.values.len());
+            self.nulls.iter().for_each(|row| valid.set(*row, false));
+            valid.freeze()
+        });
+        ChunkedArray::from_vec_validity(name, self.values, validity)
+    }
 }
 
 impl Values {
     fn column(self, name: PlSmallStr) -> PolarsResult<FrameColumn> {
         let series = match self {
-            Self::Int(values) => values.finish().into_series(),
-            Self::Float(values) => values.finish().into_series(),
+            Self::Int(values) => values.finish::<Int64Type>(name).into_series(),
+            Self::Float(values) => values.finish::<Float64Type>(name).into_series(),
             Self::Bool(values) => values.finish().into_series(),
-            Self::Text(values) => views(name, values.texts.iter(), &values.places.finish())?,
+            Self::Text(values) => {
+                let (texts, places) = values.into_parts();
+                let texts = StringChunked::from_iter_values(name, texts.iter().map(Text::as_str));
+                texts.take(&places)?.into_series()
+            }
             Self::Instant(values) => {
                 let zone = Some(TimeZone::UTC);
-                values.finish().into_datetime(TimeUnit::Microseconds, zone).into_series()
+                let values = values.finish::<Int64Type>(name);
+                values.into_datetime(TimeUnit::Microseconds, zone).into_series()
             }
-            Self::Whole(column) => return Ok(column),
         };
         Ok(series.into_column())
     }
-}
-
-/// A column of texts, by their places.
-fn views<'a>(
-    name: PlSmallStr,
-    texts: impl Iterator<Item = impl AsRef<str> + 'a>,
-    places: &IdxCa,
-) -> PolarsResult<Series> {
-    let texts: Vec<_> = texts.collect();
-    let texts = StringChunked::from_iter_values(name, texts.iter().map(AsRef::as_ref));
-    Ok(texts.take(places)?.into_series())
 }
 
 impl Columns {
@@ -102,12 +129,17 @@ impl Columns {
     /// # Errors
     /// When columns differ in length or two have one name.
     pub fn frame(self) -> PolarsResult<DataFrame> {
-        if let Some(error) = self.refused {
-            return Err(error);
-        }
-        let columns = self.columns.into_iter().map(|(name, values)| values.column(name));
+        let columns = self.into_values()?.into_iter().map(|(name, values)| values.column(name));
         let columns: Vec<FrameColumn> = columns.collect::<PolarsResult<_>>()?;
         DataFrame::new(columns.first().map_or(0, FrameColumn::len), columns)
+    }
+
+    /// The columns with their values.
+    ///
+    /// # Errors
+    /// When columns came in different orders.
+    pub(super) fn into_values(self) -> PolarsResult<Vec<(PlSmallStr, Values)>> {
+        self.refused.map_or(Ok(self.columns), Err)
     }
 
     /// The same columns.
@@ -150,17 +182,29 @@ impl Columns {
 const LATELY: usize = 64;
 
 /// Few texts stand in most columns: each is put once, or hardly more often, and rows are views of it.
-struct Distinct {
+pub(super) struct Distinct {
     texts: Vec<Text>,
     /// Some of the last ones: begin and length, place.
     lately: [((u64, usize), IdxSize); LATELY],
-    places: PrimitiveChunkedBuilder<IdxType>,
+    places: Numbers<IdxSize>,
 }
 
 impl Distinct {
-    fn new(name: PlSmallStr, rows: usize) -> Self {
-        let places = PrimitiveChunkedBuilder::new(name, rows);
+    fn new(rows: usize) -> Self {
+        let places = Numbers::new(rows);
         Self { texts: Vec::new(), lately: [((0, usize::MAX), 0); LATELY], places }
+    }
+
+    /// The texts, and for each row the place of its own.
+    pub(super) fn into_parts(self) -> (Vec<Text>, IdxCa) {
+        (self.texts, self.places.finish(PlSmallStr::EMPTY))
+    }
+
+    fn extend<'a>(&mut self, values: impl Iterator<Item = Option<&'a str>>) {
+        for text in values {
+            let place = text.map(|text| self.place(text));
+            self.places.push(place);
+        }
     }
 
     fn place(&mut self, text: &str) -> IdxSize {
@@ -206,16 +250,16 @@ impl Sink for Columns {
     }
 
     fn ints(&mut self, name: &str, values: impl Iterator<Item = Option<i64>>) {
-        let begin = |name, rows| Values::Int(PrimitiveChunkedBuilder::new(name, rows));
+        let begin = |_, rows| Values::Int(Numbers::new(rows));
         if let Values::Int(own) = self.values(name, begin) {
-            values.for_each(|value| own.append_option(value));
+            own.extend(values);
         }
     }
 
     fn floats(&mut self, name: &str, values: impl Iterator<Item = Option<f64>>) {
-        let begin = |name, rows| Values::Float(PrimitiveChunkedBuilder::new(name, rows));
+        let begin = |_, rows| Values::Float(Numbers::new(rows));
         if let Values::Float(own) = self.values(name, begin) {
-            values.for_each(|value| own.append_option(value));
+            own.extend(values);
         }
     }
 
@@ -227,30 +271,26 @@ impl Sink for Columns {
     }
 
     fn texts<'a>(&mut self, name: &str, values: impl Iterator<Item = Option<&'a str>>) {
-        let begin = |name, rows| Values::Text(Box::new(Distinct::new(name, rows)));
+        let begin = |_, rows| Values::Text(Box::new(Distinct::new(rows)));
         if let Values::Text(own) = self.values(name, begin) {
-            values.for_each(|text| {
-                let place = text.map(|text| own.place(text));
-                own.places.append_option(place);
-            });
+            own.extend(values);
         }
     }
 
     fn instants(&mut self, name: &str, values: impl Iterator<Item = Option<i64>>) {
-        let begin = |name, rows| Values::Instant(PrimitiveChunkedBuilder::new(name, rows));
+        let begin = |_, rows| Values::Instant(Numbers::new(rows));
         if let Values::Instant(own) = self.values(name, begin) {
-            values.for_each(|value| own.append_option(value));
+            own.extend(values);
         }
     }
 
     fn places(&mut self, name: &str, texts: &[&str], values: impl Iterator<Item = Option<usize>>) {
-        let place = |place: Option<usize>| place.and_then(|place| IdxSize::try_from(place).ok());
-        let places: IdxCa = values.map(place).collect();
-        match views(name.into(), texts.iter(), &places) {
-            Ok(series) => {
-                let _ = self.values(name, |_, _| Values::Whole(series.into_column()));
-            }
-            Err(error) => self.refused = Some(error),
+        let begin = |_, rows| Values::Text(Box::new(Distinct::new(rows)));
+        if let Values::Text(own) = self.values(name, begin) {
+            let begin = own.texts.len();
+            own.texts.extend(texts.iter().map(|text| Text::from(*text)));
+            let place = |place: Option<usize>| IdxSize::try_from(begin + place?).ok();
+            own.places.extend(values.map(place));
         }
     }
 }
@@ -261,23 +301,6 @@ impl Sink for Columns {
 /// When columns differ in length or two have one name.
 pub fn to_frame(columns: &[Column]) -> PolarsResult<DataFrame> {
     Columns::of(columns).frame()
-}
-
-/// A frame as columns. Integers of any width become 64-bit, floats too; a column of NULLs alone
-/// becomes text.
-///
-/// # Errors
-/// When a column has a type that tables do not have, or a value does not fit.
-pub fn from_frame(frame: &DataFrame) -> Result<Vec<Column>, FrameError> {
-    frame.columns().iter().map(from_series).collect()
-}
-
-fn from_series(column: &FrameColumn) -> Result<Column, FrameError> {
-    let name = column.name().to_string();
-    let values = read_values(column)
-        .map_err(|source| FrameError::Value { column: name.clone(), source })?
-        .ok_or_else(|| unsupported(name.clone(), column))?;
-    Ok(Column { name, values })
 }
 
 /// The type that columns of tables have for a column of a frame; `None` where they have none.
@@ -310,37 +333,8 @@ pub fn shape(frame: &DataFrame) -> Result<Vec<(String, ColumnType)>, FrameError>
     frame.columns().iter().map(of).collect()
 }
 
-fn unsupported(column: String, of: &FrameColumn) -> FrameError {
+pub(super) fn unsupported(column: String, of: &FrameColumn) -> FrameError {
     FrameError::UnsupportedType { column, found: of.dtype().to_string() }
-}
-
-fn read_values(column: &FrameColumn) -> PolarsResult<Option<table::Values>> {
-    let Some(kind) = column_type(column.dtype()) else { return Ok(None) };
-    let values = match kind {
-        ColumnType::Bool => table::Values::Bool(column.bool()?.iter().collect()),
-        ColumnType::Text if *column.dtype() == DataType::Null => {
-            table::Values::Text(vec![None; column.len()])
-        }
-        ColumnType::Text => {
-            table::Values::Text(column.str()?.iter().map(|v| v.map(Text::from)).collect())
-        }
-        ColumnType::Int => {
-            let wide = column.strict_cast(&DataType::Int64)?;
-            table::Values::Int(wide.i64()?.iter().collect())
-        }
-        ColumnType::Float => {
-            let wide = column.strict_cast(&DataType::Float64)?;
-            table::Values::Float(wide.f64()?.iter().collect())
-        }
-        ColumnType::Instant => {
-            let zone = TimeZone::UTC;
-            let zone = matches!(column.dtype(), DataType::Datetime(_, Some(_))).then_some(zone);
-            let micros = DataType::Datetime(TimeUnit::Microseconds, zone);
-            let wide = column.cast(&micros)?.to_physical_repr();
-            table::Values::Instant(wide.i64()?.iter().collect())
-        }
-    };
-    Ok(Some(values))
 }
 
 #[cfg(test)]
@@ -348,7 +342,8 @@ mod tests {
     use super::*;
     use crate::model::table::Table as _;
     use crate::model::table::Values;
-    use polars::prelude::NamedFrom;
+    use crate::store::cells::from_frame;
+    use polars::prelude::{NamedFrom, Series};
 
     fn column(name: &str, values: Values) -> Column {
         Column { name: name.to_owned(), values }

@@ -96,7 +96,7 @@ pub(super) fn read_part<T: Table>(
     let read = |info: &ColumnInfo| info.column_type != ColumnType::Instant;
     let names = T::schema().into_iter().filter(read).map(|info| info.name).collect::<Vec<_>>();
     let columns = parts::read_columns(&path, &part.sha256, &names)?;
-    T::extend(rows, columns).map_err(|source| StoreError::Columns { path, source })
+    T::extend(rows, &columns).map_err(|source| StoreError::Columns { path, source })
 }
 
 /// Every fact of a repository, in memory that held others.

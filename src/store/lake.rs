@@ -358,7 +358,7 @@ impl Lake {
         let Some(part) = entry.tables.get(T::NAME) else { return Ok(Vec::new()) };
         let path = self.root.join(&part.file);
         let columns = parts::read(&path, &part.sha256)?;
-        rows(&path, columns)
+        rows(&path, &columns)
     }
 
     /// The rows of a table that all repositories share.
@@ -368,7 +368,7 @@ impl Lake {
     pub fn shared<T: Table>(&self) -> Result<Vec<T>, LakeError> {
         let path = self.root.join(SHARED).join(format!("{}.parquet", T::NAME));
         let columns = parts::read_unlisted(&path)?;
-        rows(&path, columns)
+        rows(&path, &columns)
     }
 }
 
@@ -383,7 +383,7 @@ fn is_plain(component: Component<'_>) -> bool {
     matches!(component, Component::Normal(_))
 }
 
-fn rows<T: Table>(path: &Path, columns: Vec<Column>) -> Result<Vec<T>, LakeError> {
+fn rows<T: Table>(path: &Path, columns: &[Column]) -> Result<Vec<T>, LakeError> {
     let rows = T::from_columns(columns);
     Ok(rows.map_err(|source| StoreError::Columns { path: path.to_owned(), source })?)
 }

@@ -20,8 +20,9 @@
 //!
 //! With the feature `engine` also:
 //!
-//! * `frame`: columns to Parquet's data frames and back;
+//! * `frame`: columns to Polars' frames; `cells`: and back;
 //! * `parts`: one Parquet file, written and read;
+//! * `dictionaries`: one of names, of which each stands there once;
 //! * `index`: live parts by table and repository, and what is in them;
 //! * `files`: its locks, the names in it, and what is cleared away;
 //! * `ledger`: manifests on disk, changed one at a time or several at once;
@@ -32,7 +33,11 @@
 //! * `lake`: tables of many repositories, each written by itself, for engines on many machines.
 
 #[cfg(feature = "engine")]
+pub mod cells;
+#[cfg(feature = "engine")]
 mod change;
+#[cfg(feature = "engine")]
+mod dictionaries;
 pub mod digest;
 pub mod error;
 #[cfg(feature = "engine")]

@@ -5,12 +5,15 @@ use std::io::{Cursor, Write};
 use std::path::Path;
 
 use polars::prelude::{
-    DataFrame, ParallelStrategy, ParquetReader, ParquetWriter, PolarsResult, SerReader,
+    DataFrame, ParallelStrategy, ParquetCompression, ParquetReader, ParquetWriter, PolarsError,
+    PolarsResult, SerReader,
 };
 
+use super::cells::Cells;
+use super::dictionaries;
 pub use super::digest::{digest, hexadecimal};
 use super::error::StoreError;
-use super::frame::{Columns, from_frame};
+use super::frame::Columns;
 use super::sealed::BROKEN;
 use crate::model::table::Column;
 
@@ -102,12 +105,13 @@ pub fn write(path: &Path, table: &str, columns: &[Column]) -> Result<String, Sto
     Ok(digest(&bytes))
 }
 
-/// Writes columns as a Parquet file.
+/// Writes columns of few texts as a Parquet file.
 ///
 /// # Errors
 /// As [`write()`].
 pub fn write_columns(path: &Path, table: &str, columns: Columns) -> Result<(), StoreError> {
-    write_atomically(path, &of_frame(table, columns.frame())?)
+    let bytes = dictionaries::bytes(columns);
+    write_atomically(path, &bytes.map_err(|error| unframed(table, &error))?)
 }
 
 /// Columns as the bytes of a Parquet file.
@@ -118,16 +122,28 @@ pub fn parquet(table: &str, columns: &[Column]) -> Result<Vec<u8>, StoreError> {
     of_frame(table, Columns::of(columns).frame())
 }
 
+/// Bytes of rows in memory from which a file is worth the closer of two compressions.
+const LARGE: usize = 16 << 20;
+
 /// A frame as the bytes of a Parquet file.
 fn of_frame(table: &str, frame: PolarsResult<DataFrame>) -> Result<Vec<u8>, StoreError> {
-    let frame_error = |e: polars::prelude::PolarsError| StoreError::Frame {
-        table: table.to_owned(),
-        message: e.to_string(),
-    };
-    let mut frame = frame.map_err(frame_error)?;
+    let unframed = |error| unframed(table, &error);
+    let mut frame = frame.map_err(unframed)?;
     let mut bytes = Vec::new();
-    ParquetWriter::new(&mut bytes).set_parallel(false).finish(&mut frame).map_err(frame_error)?;
+    // Stores of many repositories are many small pages, and to set up a decoder of zstd for each costs as
+    // much as to decode it.
+    let compression = if frame.estimated_size() < LARGE {
+        ParquetCompression::Snappy
+    } else {
+        ParquetCompression::Zstd(None)
+    };
+    let writer = ParquetWriter::new(&mut bytes).with_compression(compression);
+    writer.set_parallel(false).finish(&mut frame).map_err(unframed)?;
     Ok(bytes)
+}
+
+fn unframed(table: &str, error: &PolarsError) -> StoreError {
+    StoreError::Frame { table: table.to_owned(), message: error.to_string() }
 }
 
 /// Reads a Parquet file whole, if it is the one that was written.
@@ -136,18 +152,14 @@ fn of_frame(table: &str, frame: PolarsResult<DataFrame>) -> Result<Vec<u8>, Stor
 /// When it is missing, or not what its fingerprint says: a flipped bit can leave a file readable, and
 /// another figure in it.
 pub fn read(path: &Path, sha256: &str) -> Result<Vec<Column>, StoreError> {
-    decode(path, whole(path, sha256)?, |_| true)
+    Ok(decode(path, whole(path, sha256)?, |_| true)?.columns())
 }
 
 /// Reads the columns of a Parquet file that are named; those that it lacks are left out.
 ///
 /// # Errors
 /// As [`read`].
-pub fn read_columns(
-    path: &Path,
-    sha256: &str,
-    names: &[String],
-) -> Result<Vec<Column>, StoreError> {
+pub fn read_columns(path: &Path, sha256: &str, names: &[String]) -> Result<Cells, StoreError> {
     decode(path, whole(path, sha256)?, |column| names.iter().any(|name| name == column))
 }
 
@@ -156,7 +168,7 @@ pub fn read_columns(
 /// # Errors
 /// When it is missing or damaged.
 pub fn read_unlisted(path: &Path) -> Result<Vec<Column>, StoreError> {
-    decode(path, content(path)?, |_| true)
+    Ok(decode(path, content(path)?, |_| true)?.columns())
 }
 
 /// Rows of a Parquet file, by its footer.
@@ -174,11 +186,7 @@ pub fn rows(path: &Path) -> Result<usize, StoreError> {
 /// Bytes of a file from which its columns are read on several threads.
 const SMALL: usize = 1 << 20;
 
-fn decode(
-    path: &Path,
-    bytes: Vec<u8>,
-    wanted: impl Fn(&str) -> bool,
-) -> Result<Vec<Column>, StoreError> {
+fn decode(path: &Path, bytes: Vec<u8>, wanted: impl Fn(&str) -> bool) -> Result<Cells, StoreError> {
     let damaged = |message: String| StoreError::Part { path: path.to_owned(), message };
     let unreadable = |e: polars::prelude::PolarsError| damaged(first_line(&e.to_string()));
     // On a small file threads cost more than they save.
@@ -193,7 +201,7 @@ fn decode(
         .map(|(place, _)| place)
         .collect();
     let frame = reader.with_projection(Some(places)).finish().map_err(unreadable)?;
-    from_frame(&frame).map_err(|e| damaged(first_line(&e.to_string())))
+    Cells::of(&frame).map_err(|e| damaged(first_line(&e.to_string())))
 }
 
 /// Bytes of a file, if they are those that were written.
