@@ -8,12 +8,12 @@
 //! Bayesian bootstrap (D. B. Rubin, Annals of Statistics 9(1), 1981) with the variance of the
 //! classical one.
 
-use std::hash::Hash;
+use std::num::NonZeroU32;
 
 use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, Exp1, Gamma};
 
-use super::rows::{Row, number};
+use super::rows::{Census, Row, number};
 use crate::model::hash::HashMap;
 use crate::model::observation::Name;
 
@@ -123,25 +123,38 @@ impl Clusters {
 
     /// The same where no weights are to be drawn. Units stand in the same order, since sums depend on it
     /// in their last digit, but for authors or weeks of one item whose rows differ in nothing else.
-    pub(super) fn without_weights(rows: &[&Row<'_>]) -> (Self, Vec<Place>) {
-        let (items, kinds) = items(rows);
-        let authors = first_seen(keys(rows, &items, |row| row.ids.author).into_iter()).0;
-        let weeks = first_seen(keys(rows, &items, |row| row.ids.week).into_iter()).0;
-        let unit = |row: usize| {
-            let (item, kind) = (items[row], kinds[items[row]]);
-            let work = kind == Kind::Work;
-            let (author, week) = if work { (authors[row], weeks[row]) } else { (0, 0) };
-            Unit { kind, item, author, week }
+    pub(super) fn without_weights(rows: &[&Row<'_>], census: Census) -> (Self, Vec<Place>) {
+        let mut items = FirstSeen::of(census.items);
+        // Where a name is not known, the item stands for it.
+        let mut authors = FirstSeen::of(census.authors + census.items);
+        let mut weeks = FirstSeen::of(census.weeks + census.items);
+        let mut kinds: Vec<Kind> = Vec::new();
+        let mut units = Units::default();
+        let own = |known: usize, name: Option<u32>, item: usize| match name {
+            Some(name) => name as usize,
+            None => known + item,
         };
-        let (units, distinct) = first_seen((0..rows.len()).map(unit));
-        let mut order: Vec<usize> = (0..distinct.len()).collect();
-        order.sort_unstable_by_key(|unit| distinct[*unit]);
+        let of_rows = rows.iter().map(|row| {
+            let item = items.number(row.ids.own_item as usize);
+            if item == kinds.len() {
+                kinds.push(Kind::of(row.observation.item()));
+            }
+            let author = authors.number(own(census.authors, row.ids.own_author, item));
+            let week = weeks.number(own(census.weeks, row.ids.own_week, item));
+            let kind = kinds[item];
+            let work = kind == Kind::Work;
+            let (author, week) = if work { (author, week) } else { (0, 0) };
+            (units.number(Unit { kind, item, author, week }), item)
+        });
+        let of_rows: Vec<(usize, usize)> = of_rows.collect();
+        let mut order: Vec<usize> = (0..units.units.len()).collect();
+        order.sort_unstable_by_key(|unit| units.units[*unit]);
         let mut sorted = vec![0; order.len()];
         for (place, unit) in order.into_iter().enumerate() {
             sorted[unit] = place;
         }
         let place = |(unit, item): (usize, usize)| Place { unit: sorted[unit], item, author: 0 };
-        let places = units.into_iter().zip(items).map(place).collect();
+        let places = of_rows.into_iter().map(place).collect();
         (Self { kinds: Vec::new(), authors: 0, weeks: 0, units: Vec::new() }, places)
     }
 
@@ -150,18 +163,62 @@ impl Clusters {
     }
 }
 
-/// Numbers keys in the order in which they come; the second part has each of them once.
-fn first_seen<K: Copy + Eq + Hash>(keys: impl Iterator<Item = K>) -> (Vec<usize>, Vec<K>) {
-    let mut known: HashMap<K, usize> = HashMap::default();
-    let mut distinct = Vec::new();
-    let number = |key: K| {
-        *known.entry(key).or_insert_with(|| {
-            distinct.push(key);
-            distinct.len() - 1
-        })
-    };
-    let numbers = keys.map(number).collect();
-    (numbers, distinct)
+/// Numbers keys below a limit in the order in which they come.
+struct FirstSeen {
+    /// How many were seen when each key first was, itself included.
+    of: Vec<Option<NonZeroU32>>,
+    seen: u32,
+}
+
+impl FirstSeen {
+    fn of(limit: usize) -> Self {
+        Self { of: vec![None; limit], seen: 0 }
+    }
+
+    fn number(&mut self, key: usize) -> usize {
+        let seen = self.of[key].or_else(|| {
+            self.seen += 1;
+            self.of[key] = NonZeroU32::new(self.seen);
+            self.of[key]
+        });
+        seen.map_or(0, |seen| seen.get() as usize - 1)
+    }
+}
+
+/// Units in the order in which they come. An item hardly ever has two.
+#[derive(Default)]
+struct Units {
+    units: Vec<Unit>,
+    /// For each item its first unit.
+    first: Vec<usize>,
+    /// For each unit the next one of its item.
+    next: Vec<Option<usize>>,
+}
+
+impl Units {
+    fn number(&mut self, unit: Unit) -> usize {
+        let new = self.units.len();
+        let Some(&first) = self.first.get(unit.item) else {
+            // Items come numbered as they are first seen.
+            self.first.push(new);
+            return self.push(unit);
+        };
+        let mut at = first;
+        while self.units[at] != unit {
+            let Some(next) = self.next[at] else {
+                self.next[at] = Some(new);
+                return self.push(unit);
+            };
+            at = next;
+        }
+        at
+    }
+
+    fn push(&mut self, unit: Unit) -> usize {
+        self.units.push(unit);
+        self.next.push(None);
+        self.units.len() - 1
+    }
 }
 
 /// The item of each row, and the kind of each item, numbered in the order of the rows.
@@ -285,14 +342,16 @@ mod tests {
         }
     }
 
-    fn rows(observations: &Observations) -> Vec<Row<'_>> {
+    fn rows(observations: &Observations) -> (Vec<Row<'_>>, Census) {
         let period = "2026-03".parse().expect("a month");
         let places = Places::of(observations);
         let row = |(rank, observation)| {
             let ids = places.ids(observation);
             Row { signal: 0, period, rank, ids, observation }
         };
-        observations.iter().enumerate().map(row).collect()
+        let mut rows: Vec<Row<'_>> = observations.iter().enumerate().map(row).collect();
+        let census = Census::take(&mut rows);
+        (rows, census)
     }
 
     #[test]
@@ -315,7 +374,7 @@ mod tests {
             observation("milestone#1", None, None),
         ];
         let observations = observations.into_iter().collect();
-        let rows = rows(&observations);
+        let (rows, _) = rows(&observations);
         let (clusters, places) = Clusters::of(&rows.iter().collect::<Vec<_>>());
         assert_eq!((clusters.units.len(), clusters.authors), (6, 5));
         let mut weights = Weights::new(&clusters).expect("weights");
@@ -342,12 +401,12 @@ mod tests {
             observation("issue#1", Some("ann"), None),
         ];
         let observations = observations.into_iter().collect();
-        let rows = rows(&observations);
+        let (rows, census) = rows(&observations);
         let rows: Vec<&Row<'_>> = rows.iter().collect();
         let units =
             |places: Vec<Place>| places.iter().map(|p| (p.unit, p.item)).collect::<Vec<_>>();
         let with = units(Clusters::of(&rows).1);
-        assert_eq!(with, units(Clusters::without_weights(&rows).1));
+        assert_eq!(with, units(Clusters::without_weights(&rows, census).1));
         assert_eq!(with.iter().map(|unit| unit.0).max(), Some(5));
     }
 
@@ -357,7 +416,7 @@ mod tests {
         let observations: Vec<Observation> =
             (0..20).map(|n| observation(&format!("issue#{n}"), None, None)).collect();
         let observations = observations.into_iter().collect();
-        let rows = rows(&observations);
+        let (rows, _) = rows(&observations);
         let (clusters, places) = Clusters::of(&rows.iter().collect::<Vec<_>>());
         let mut weights = Weights::new(&clusters).expect("weights");
         let mut rng = ChaCha8Rng::from_seed([1; 32]);

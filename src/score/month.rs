@@ -4,7 +4,7 @@ use crate::model::time::Period;
 use crate::signals::definition::{Axis, Definition, Estimator};
 
 use super::bootstrap::{self, Draws, interval_95};
-use super::clusters::Clusters;
+use super::clusters::{Clusters, Place};
 use super::estimate::{Entry, Sample, unanimous};
 use super::gates::Gate;
 use super::inputs::{Detail, ScoreInputs};
@@ -160,46 +160,40 @@ fn measure_all<'a>(
     };
     let of_signals = inputs.definitions.iter().enumerate().map(within);
     let rows: Vec<&Row<'a>> = of_signals.flatten().filter(|row| which.hold(inputs, row)).collect();
-    let (clusters, seen) = index(&rows, inputs.replicates > 0);
+    let clusters = match inputs.replicates {
+        0 => Clusters::without_weights(&rows, team.census),
+        _ => Clusters::of(&rows),
+    };
+    let (clusters, seen) = index(&rows, clusters);
+    let ones = vec![1.0; seen.iter().map(|seen| seen.entry.unit + 1).max().unwrap_or(0)];
     // In the order of the signals, as the rows are.
     let mut rest = seen.as_slice();
     let measured = inputs.definitions.iter().enumerate().zip(blocked).map(
         |((signal, definition), blocked)| {
-            let own = rest.iter().take_while(|(of, _)| *of == signal).count();
+            let own = rest.iter().take_while(|seen| seen.signal == signal).count();
             let (own, others) = rest.split_at(own);
             rest = others;
-            let seen: Vec<Seen<'_>> = own.iter().map(|(_, seen)| *seen).collect();
-            measure(
-                signal,
-                definition,
-                (gate, layout),
-                blocked,
-                &seen,
-                inputs.detail == Detail::Evidence,
-            )
+            let with_evidence = inputs.detail == Detail::Evidence;
+            measure(signal, definition, (gate, layout), blocked, (own, &ones), with_evidence)
         },
     );
     let measured = measured.collect();
     (clusters, measured)
 }
 
-/// Rows with their signals, with clusters for names, in an order that renaming does not touch.
-fn index<'a>(rows: &[&Row<'a>], weighted: bool) -> (Clusters, Vec<(usize, Seen<'a>)>) {
-    let (clusters, places) =
-        if weighted { Clusters::of(rows) } else { Clusters::without_weights(rows) };
+/// Rows, which are in rank order, with clusters for names, in an order that renaming does not touch.
+fn index<'a>(
+    rows: &[&Row<'a>],
+    (clusters, places): (Clusters, Vec<Place>),
+) -> (Clusters, Vec<Seen<'a>>) {
     let key = |row: &Row<'a>| row.ids.group.map(|key| (row.signal, key));
     let groups = number(rows.iter().filter_map(|row| Some((key(row)?, row.rank))));
-    let mut order: Vec<(usize, usize, Option<usize>, usize)> = rows
-        .iter()
-        .zip(&places)
-        .enumerate()
-        .map(|(position, (row, place))| {
-            let group = key(row).and_then(|key| groups.get(&key).copied());
-            (row.rank, place.author, group, position)
-        })
-        .collect();
-    order.sort_unstable();
-    let of = |(_, _, group, position): (usize, usize, Option<usize>, usize)| {
+    let group = |position: usize| groups.get(&key(rows[position])?).copied();
+    let mut order: Vec<usize> = (0..rows.len()).collect();
+    for same in order.chunk_by_mut(|a, b| rows[*a].rank == rows[*b].rank) {
+        same.sort_by_key(|position| (places[*position].author, group(*position)));
+    }
+    let of = |position: usize| {
         let (row, place) = (rows[position], places[position]);
         let observation = row.observation;
         let entry = Entry {
@@ -207,9 +201,9 @@ fn index<'a>(rows: &[&Row<'a>], weighted: bool) -> (Clusters, Vec<(usize, Seen<'
             value: observation.row.value,
             exposure: observation.row.exposure,
             censored: observation.row.censored,
-            group,
+            group: group(position),
         };
-        (row.signal, Seen { observation, item: place.item, entry })
+        Seen { signal: row.signal, observation, item: place.item, entry }
     };
     (clusters, order.into_iter().map(of).collect())
 }

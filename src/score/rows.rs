@@ -7,9 +7,12 @@
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
+use std::hash::Hash;
 
 use crate::model::derived::TeamMonth;
+use crate::model::hash::HashMap;
 use crate::model::observation::{Name, ObservationRef, Observations};
+use crate::model::runs::runs;
 use crate::model::time::Period;
 
 use super::inputs::ScoreInputs;
@@ -41,6 +44,65 @@ pub(super) struct Ids {
     pub week: Option<Name>,
     /// Key over which concentration is taken.
     pub group: Option<Name>,
+    /// The item among those of the team, see [`Census`].
+    pub own_item: u32,
+    /// The author among those of the team.
+    pub own_author: Option<u32>,
+    /// The week among those of the team.
+    pub own_week: Option<u32>,
+}
+
+/// How many items, authors and weeks the rows of a team have. Each has a number below that: what is
+/// asked of them a thousand times needs no hash.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Census {
+    /// Items.
+    pub items: usize,
+    /// Authors whose name is known.
+    pub authors: usize,
+    /// Weeks.
+    pub weeks: usize,
+}
+
+impl Census {
+    /// Gives the items, authors and weeks of rows their numbers.
+    pub(super) fn take(rows: &mut [Row<'_>]) -> Self {
+        let (mut items, mut authors, mut weeks) =
+            (Numbers::default(), Numbers::default(), Numbers::default());
+        for row in rows {
+            row.ids.own_item = items.of(row.ids.item);
+            row.ids.own_author = row.ids.author.map(|author| authors.of(author));
+            row.ids.own_week = row.ids.week.map(|week| weeks.of(week));
+        }
+        Self { items: items.known.len(), authors: authors.known.len(), weeks: weeks.known.len() }
+    }
+}
+
+/// Numbers of keys, neighbours of which are often the same.
+#[derive(Debug)]
+struct Numbers<K> {
+    known: HashMap<K, u32>,
+    last: Option<(K, u32)>,
+}
+
+impl<K> Default for Numbers<K> {
+    fn default() -> Self {
+        Self { known: HashMap::default(), last: None }
+    }
+}
+
+impl<K: Copy + Eq + Hash> Numbers<K> {
+    fn of(&mut self, key: K) -> u32 {
+        if let Some((last, number)) = self.last
+            && last == key
+        {
+            return number;
+        }
+        let next = u32::try_from(self.known.len()).unwrap_or(u32::MAX);
+        let number = *self.known.entry(key).or_insert(next);
+        self.last = Some((key, number));
+        number
+    }
 }
 
 /// All that is known of a team.
@@ -52,6 +114,8 @@ pub(super) struct TeamData<'a> {
     pub months: BTreeMap<Period, &'a TeamMonth>,
     /// Its observations, sorted.
     pub rows: Vec<Row<'a>>,
+    /// What they are of.
+    pub census: Census,
     /// For each signal, where the rows of each of its months begin.
     begins: Vec<Vec<(Period, usize)>>,
     /// For each signal, where its rows end.
@@ -61,6 +125,21 @@ pub(super) struct TeamData<'a> {
 }
 
 impl<'a> TeamData<'a> {
+    /// Takes the team's rows, of so many signals.
+    fn hold(&mut self, rows: &[Row<'a>], signals: usize) {
+        self.rows = sorted(rows);
+        self.census = Census::take(&mut self.rows);
+        self.begins = vec![Vec::new(); signals];
+        self.ends = vec![0; signals];
+        for (place, row) in self.rows.iter().enumerate() {
+            let months = &mut self.begins[row.signal];
+            if months.last().is_none_or(|(month, _)| *month != row.period) {
+                months.push((row.period, place));
+            }
+            self.ends[row.signal] = place + 1;
+        }
+    }
+
     /// Rows of a signal from one month to another, both included.
     pub(super) fn rows_of(&self, signal: usize, from: Period, to: Period) -> &[Row<'a>] {
         let months = self.begins.get(signal).map_or(&[][..], Vec::as_slice);
@@ -72,8 +151,11 @@ impl<'a> TeamData<'a> {
     }
 }
 
-/// Splits the inputs by team, alphabetically.
-pub(super) fn by_team<'a>(inputs: &ScoreInputs<'a>) -> Vec<TeamData<'a>> {
+/// Splits the inputs by team, alphabetically. The rows of a team are put together when it is its turn: all
+/// at once they would be the largest thing in memory.
+pub(super) fn by_team<'a>(
+    inputs: &ScoreInputs<'a>,
+) -> impl Iterator<Item = TeamData<'a>> + use<'a> {
     let signals: BTreeMap<&str, usize> =
         inputs.definitions.iter().enumerate().map(|(i, d)| (d.id.as_str(), i)).collect();
     let mut teams: BTreeMap<&str, TeamData<'a>> = BTreeMap::new();
@@ -84,46 +166,53 @@ pub(super) fn by_team<'a>(inputs: &ScoreInputs<'a>) -> Vec<TeamData<'a>> {
         team.months.insert(period, month);
     }
     let mut teams: Vec<TeamData<'a>> = teams.into_values().collect();
-    let places = Places::of(inputs.observations);
-    let team_of: Vec<Option<usize>> = of_names(inputs.observations, |name| {
-        teams.binary_search_by(|team| team.name.cmp(name)).ok()
-    });
-    let signal_of = of_names(inputs.observations, |name| signals.get(name).copied());
-    let period_of = of_names(inputs.observations, |name| name.parse::<Period>().ok());
-    for observation in inputs.observations.iter() {
-        let row = observation.row;
-        let Some(team) = team_of[row.team.place()].and_then(|team| teams.get_mut(team)) else {
-            continue;
-        };
-        let (Some(signal), Some(period)) =
-            (signal_of[row.signal.place()], period_of[row.period.place()])
-        else {
-            continue;
-        };
-        if row.value.is_finite() && row.exposure.is_finite() {
-            let ids = places.ids(observation);
-            team.rows.push(Row { signal, period, rank: 0, ids, observation });
-        }
-    }
     for (team, signal, why) in inputs.regimes {
         let team = teams.iter_mut().find(|of| of.name == team);
         if let (Some(team), Some(&signal)) = (team, signals.get(signal.as_str())) {
             team.regimes.insert(signal, why);
         }
     }
-    for team in &mut teams {
-        sort(&mut team.rows);
-        team.begins = vec![Vec::new(); inputs.definitions.len()];
-        team.ends = vec![0; inputs.definitions.len()];
-        for (place, row) in team.rows.iter().enumerate() {
-            let months = &mut team.begins[row.signal];
-            if months.last().is_none_or(|(month, _)| *month != row.period) {
-                months.push((row.period, place));
-            }
-            team.ends[row.signal] = place + 1;
+    let reader = Reader {
+        places: Places::of(inputs.observations),
+        signals: of_names(inputs.observations, |name| signals.get(name).copied()),
+        periods: of_names(inputs.observations, |name| name.parse::<Period>().ok()),
+    };
+    let team_of: Vec<Option<usize>> = of_names(inputs.observations, |name| {
+        teams.binary_search_by(|team| team.name.cmp(name)).ok()
+    });
+    let mut own: Vec<Vec<usize>> = vec![Vec::new(); teams.len()];
+    for (at, observation) in inputs.observations.iter().enumerate() {
+        let team = team_of[observation.row.team.place()];
+        if let Some(own) = team.and_then(|team| own.get_mut(team)) {
+            own.push(at);
         }
     }
-    teams
+    let (observations, signals) = (inputs.observations, inputs.definitions.len());
+    teams.into_iter().zip(own).map(move |(mut team, own)| {
+        let mut rows: Vec<Row<'a>> = Vec::with_capacity(own.len());
+        rows.extend(own.into_iter().filter_map(|at| reader.row(observations.get(at)?)));
+        team.hold(&rows, signals);
+        team
+    })
+}
+
+/// What stands for the names of observations.
+struct Reader {
+    places: Places,
+    signals: Vec<Option<usize>>,
+    periods: Vec<Option<Period>>,
+}
+
+impl Reader {
+    /// The row of an observation, if it counts.
+    fn row<'a>(&self, observation: ObservationRef<'a>) -> Option<Row<'a>> {
+        let seen = observation.row;
+        let signal = self.signals.get(seen.signal.place()).copied().flatten()?;
+        let period = self.periods.get(seen.period.place()).copied().flatten()?;
+        let ids = self.places.ids(observation);
+        let counts = seen.value.is_finite() && seen.exposure.is_finite();
+        counts.then_some(Row { signal, period, rank: 0, ids, observation })
+    }
 }
 
 /// Something of each name of the observations.
@@ -151,19 +240,25 @@ fn total_order(number: f64) -> i64 {
     bits ^ (((bits >> 63).cast_unsigned()) >> 1).cast_signed()
 }
 
-/// Sorts rows whose names have numbers.
-fn sort(rows: &mut Vec<Row<'_>>) {
-    let mut order: Vec<(Place, usize)> = rows.iter().map(place).zip(0..).collect();
-    // Places of rows break ties, so that the order is that of a stable sort.
-    order.sort_unstable();
-    let mut rank = 0;
-    let mut before = order.first().map(|(place, _)| *place);
-    let sorted = order.into_iter().map(|(place, row)| {
-        rank += usize::from(before != Some(place));
-        before = Some(place);
-        Row { rank, ..rows[row] }
-    });
-    *rows = sorted.collect();
+/// Rows in order, with their ranks.
+fn sorted<'a>(rows: &[Row<'a>]) -> Vec<Row<'a>> {
+    let runs = runs(rows, |row| (row.signal, row.period));
+    let mut sorted = Vec::with_capacity(rows.len());
+    let mut order: Vec<(Place, usize)> = Vec::new();
+    let (mut rank, mut before) = (0, None);
+    for runs in runs.chunk_by(|a, b| a.0 == b.0) {
+        order.clear();
+        let rows_of_runs = runs.iter().flat_map(|(_, run)| run.clone());
+        order.extend(rows_of_runs.map(|row| (place(&rows[row]), row)));
+        // Places of rows break ties, so that the order is that of a stable sort.
+        order.sort_unstable();
+        for (place, row) in &order {
+            rank += usize::from(before.is_some_and(|before| before != *place));
+            before = Some(*place);
+            sorted.push(Row { rank, ..rows[*row] });
+        }
+    }
+    sorted
 }
 
 /// Where names stand among items.
@@ -188,7 +283,8 @@ impl Places {
         let row = observation.row;
         let place = self.0.get(row.item.place()).copied().unwrap_or_default();
         let item = ((row.repo.place() as u64) << 32) | u64::from(place);
-        Ids { item, author: row.author, week: row.week, group: row.group_key }
+        let (author, week, group) = (row.author, row.week, row.group_key);
+        Ids { item, author, week, group, ..Ids::default() }
     }
 }
 

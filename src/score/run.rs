@@ -19,12 +19,15 @@ const BATCH: usize = 64;
 #[must_use]
 pub fn score(inputs: &ScoreInputs<'_>) -> Vec<TeamScore> {
     let layout = Layout::of(inputs.definitions);
-    let teams = by_team(inputs);
-    let mut scores = Vec::with_capacity(teams.len());
-    let mut probabilities = Vec::with_capacity(teams.len());
+    let mut teams = by_team(inputs);
+    let (mut scores, mut probabilities) = (Vec::new(), Vec::new());
     let at_once = (BATCH / inputs.periods.len().max(1)).max(1);
-    for batch in teams.chunks(at_once) {
-        for (team, months) in batch.iter().zip(drafts(inputs, &layout, batch)) {
+    loop {
+        let batch: Vec<TeamData<'_>> = teams.by_ref().take(at_once).collect();
+        if batch.is_empty() {
+            break;
+        }
+        for (team, months) in batch.iter().zip(drafts(inputs, &layout, &batch)) {
             let (score, probability) = finish(team, months);
             scores.push(score);
             probabilities.push(probability);

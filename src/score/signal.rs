@@ -13,6 +13,8 @@ use super::severity::Curve;
 /// An observation that counts for the month, indexed.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Seen<'a> {
+    /// Index of its signal.
+    pub signal: usize,
     /// The row.
     pub observation: ObservationRef<'a>,
     /// Index of its item.
@@ -37,13 +39,13 @@ impl Measured {
     }
 }
 
-/// Measures a signal from its observations, which are in rank order.
+/// Measures a signal from its observations, which are in rank order; `ones` are the weights of all units.
 pub(super) fn measure(
     signal: usize,
     definition: &Definition,
     (gate, layout): (&Gate, &Layout),
     blocked: Option<Missing>,
-    seen: &[Seen<'_>],
+    (seen, ones): (&[Seen<'_>], &[f64]),
     with_evidence: bool,
 ) -> Measured {
     let mut figure = empty(definition, gate);
@@ -65,8 +67,7 @@ pub(super) fn measure(
     if figure.missing.is_some() {
         return Measured { figure, sample: None };
     }
-    let units = entries.iter().map(|entry| entry.unit + 1).max().unwrap_or(0);
-    let reading = sample.as_ref().and_then(|sample| sample.read(&vec![1.0; units]));
+    let reading = sample.as_ref().and_then(|sample| sample.read(ones));
     let Some(reading) = reading else {
         figure.missing = Some(undefined(definition, &figure));
         return Measured { figure, sample: None };

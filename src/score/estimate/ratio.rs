@@ -15,7 +15,7 @@ pub(super) struct Prior {
 }
 
 /// A ratio of sums, unit by unit.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) struct Ratio {
     units: Vec<usize>,
     values: Vec<f64>,
@@ -27,7 +27,12 @@ impl Ratio {
     pub(super) fn of(entries: impl Iterator<Item = (usize, f64, f64)>) -> Self {
         let mut entries: Vec<(usize, f64, f64)> = entries.collect();
         entries.sort_by_key(|entry| entry.0);
-        let mut ratio = Self::default();
+        let most = entries.len();
+        let mut ratio = Self {
+            units: Vec::with_capacity(most),
+            values: Vec::with_capacity(most),
+            exposures: Vec::with_capacity(most),
+        };
         for (unit, value, exposure) in entries {
             if let (true, Some(v), Some(x)) = (
                 ratio.units.last() == Some(&unit),
