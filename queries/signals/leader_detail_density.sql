@@ -19,16 +19,23 @@
 --: red = 15.0
 --: grade = "B"
 --: source = "Google: about 5 comments per 100 lines, 8 for new hires, 4.5 after three years (Sadowski et al., ICSE-SEIP 2018)."
-WITH per_pull AS (
+WITH by_leaders AS (
   SELECT
     a.repo,
     a.item,
-    SUM(CASE WHEN a.kind = 'line_commented' THEN 1 ELSE 0 END) AS recorded_lines,
-    SUM(CASE WHEN a.kind = 'line_commented' AND a.by = 'leader' AND a.in_horizon THEN COALESCE(a.count, 0) ELSE 0 END) AS leader_threads,
-    SUM(CASE WHEN a.kind = 'reviewed' AND a.by = 'leader' AND a.in_horizon THEN COALESCE(a.count, 0) ELSE 0 END) AS with_reviews,
-    SUM(CASE WHEN a.by = 'leader' AND a.in_horizon AND (a.kind IN ('reviewed', 'line_commented') OR a.approval) THEN 1 ELSE 0 END) AS leader_reviews
+    SUM(CASE WHEN a.kind = 'line_commented' THEN COALESCE(a.count, 0) ELSE 0 END) AS threads,
+    SUM(CASE WHEN a.kind = 'reviewed' THEN COALESCE(a.count, 0) ELSE 0 END) AS with_reviews
   FROM acts a
   WHERE a.subject = 'pull' -- git alone records no line comments
+    AND a.by = 'leader' -- and not the author
+    AND a.in_horizon -- cohort facts end at the horizon
+    AND (a.kind IN ('reviewed', 'line_commented') OR a.approval) -- density is per change that a leader looked at
+  GROUP BY a.repo, a.item
+), recorded AS (
+  SELECT a.repo, a.item
+  FROM acts a
+  WHERE a.subject = 'pull' -- git alone records no line comments
+    AND a.kind = 'line_commented' -- by anybody, at any time: each comment is recorded
   GROUP BY a.repo, a.item
 )
 SELECT
@@ -37,15 +44,15 @@ SELECT
   c.period AS period,
   c.item AS item,
   -- Comments that start a thread where each is recorded, else the number that came with the reviews.
-  CAST(CASE WHEN p.recorded_lines > 0 THEN p.leader_threads ELSE p.with_reviews END AS DOUBLE) AS value,
+  CAST(CASE WHEN r.item IS NOT NULL THEN b.threads ELSE b.with_reviews END AS DOUBLE) AS value,
   CAST(LEAST(c.lines, 400) AS DOUBLE) / 100 AS exposure,
   FALSE AS censored,
   c.author AS author,
   c.week AS week,
   CAST(NULL AS STRING) AS group_key
 FROM cohort c
-INNER JOIN per_pull p ON p.repo = c.repo AND p.item = c.item
+INNER JOIN by_leaders b ON b.repo = c.repo AND b.item = c.item
+LEFT JOIN recorded r ON r.repo = c.repo AND r.item = c.item
 WHERE c.author_role <> 'leader' -- leaders commenting on each other prescribe nothing to the team
   AND NOT c.bookkeeping -- nothing to review
-  AND p.leader_reviews > 0 -- density is per change that a leader looked at
   AND c.lines IS NOT NULL -- no size, no density

@@ -19,18 +19,21 @@
 --: red = 20.0
 --: grade = "C"
 --: source = "Design prior. Direction: approval by an external body goes with slower delivery and not with fewer failures (Forsgren, Humble, Kim: Accelerate)."
-WITH undecided AS ( -- where it stands when its horizon is over
-  SELECT
-    i.repo,
-    i.item,
-    MAX(CASE WHEN i.awaited = 'leader' THEN 1 ELSE 0 END) AS by_leader
+WITH waits AS (
+  SELECT i.repo, i.item, i.awaited, i.from_s, i.to_s
   FROM intervals i
-  INNER JOIN cohort c ON c.repo = i.repo AND c.item = i.item
-  WHERE i.from_s <= c.horizon_s -- begun by then
-    AND i.to_s > c.horizon_s -- and not over
-    AND i.state IN ('waiting_first_review', 'waiting_on_leader', 'waiting_on_peer') -- a verdict is what it waits for
+  WHERE i.state IN ('waiting_first_review', 'waiting_on_leader', 'waiting_on_peer') -- a verdict is what it waits for
     AND (i.awaited = 'peer' OR (i.awaited = 'leader' AND i.resolution = 'answered')) -- a wait that no leader ended is absence, not a gate
-  GROUP BY i.repo, i.item
+), undecided AS ( -- where it stands when its horizon is over
+  SELECT
+    w.repo,
+    w.item,
+    MAX(CASE WHEN w.awaited = 'leader' THEN 1 ELSE 0 END) AS by_leader
+  FROM waits w
+  INNER JOIN cohort c ON c.repo = w.repo AND c.item = w.item
+  WHERE w.from_s <= c.horizon_s -- begun by then
+    AND w.to_s > c.horizon_s -- and not over
+  GROUP BY w.repo, w.item
 )
 SELECT
   c.repo AS repo,

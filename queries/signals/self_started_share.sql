@@ -24,6 +24,11 @@ WITH intake AS (
   FROM roster r
   WHERE r.role = 'intake' -- writes the backlog, whoever starts the work
   GROUP BY r.team, r.person
+), handed_out AS (
+  SELECT a.repo, a.number, a.role, a.actor, a.at_s
+  FROM acts a
+  WHERE a.subject = 'issue' -- the act is on the issue
+    AND a.kind IN ('opened', 'assigned') -- how work is handed out
 ), starts AS (
   SELECT
     c.repo,
@@ -32,11 +37,9 @@ WITH intake AS (
     MAX(CASE WHEN n.person IS NOT NULL THEN 1 ELSE 0 END) AS neutral
   FROM cohort c
   INNER JOIN linked_issues l ON l.repo = c.repo AND l.number = c.number
-  INNER JOIN acts a ON a.repo = l.repo AND a.number = l.issue
+  INNER JOIN handed_out a ON a.repo = l.repo AND a.number = l.issue
   LEFT JOIN intake n ON n.team = c.team AND n.person = a.actor
   WHERE c.subject = 'pull' -- changes read from git are linked to no issue
-    AND a.subject = 'issue' -- the act is on the issue
-    AND a.kind IN ('opened', 'assigned') -- how work is handed out
     AND a.at_s <= c.created_s -- what came later did not start it
   GROUP BY c.repo, c.item
 )

@@ -15,10 +15,10 @@ WITH changes AS (
   SELECT f.repo, f.path, c.committed_s
   FROM commit_files f
   INNER JOIN commits c ON c.repo = f.repo AND c.oid = f.oid
-  WHERE f.path LIKE 'README%' OR f.path LIKE 'VISION%' OR f.path LIKE 'ROADMAP%' OR f.path LIKE 'MISSION%' -- at the root
-    OR f.path LIKE 'vision%' OR f.path LIKE 'roadmap%' OR f.path LIKE 'mission%' -- as some write them
-    OR f.path LIKE 'docs/VISION%' OR f.path LIKE 'docs/ROADMAP%' OR f.path LIKE 'docs/MISSION%' -- or in docs
-    OR f.path LIKE 'docs/vision%' OR f.path LIKE 'docs/roadmap%' OR f.path LIKE 'docs/mission%'
+  WHERE LEFT(f.path, 6) IN ('README', 'VISION', 'vision') -- at the root, as people write them
+    OR LEFT(f.path, 7) IN ('ROADMAP', 'MISSION', 'roadmap', 'mission')
+    OR LEFT(f.path, 11) IN ('docs/VISION', 'docs/vision') -- or in docs
+    OR LEFT(f.path, 12) IN ('docs/ROADMAP', 'docs/MISSION', 'docs/roadmap', 'docs/mission')
 ), newest AS (
   SELECT d.repo, d.path, m.period, m.end_s, MAX(d.committed_s) AS changed_s
   FROM changes d
