@@ -124,7 +124,7 @@ pub struct Leader {
 }
 
 /// Working time; waits are counted in it.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Calendar {
     /// IANA name of the time zone; the file's is also that of months.

@@ -16,6 +16,9 @@ const WRITTEN_WITHIN: i64 = 86_400;
 /// For each event, whether it is an inline comment that no recorded review stands for.
 pub(super) fn standing_alone(events: &[&Event]) -> Vec<bool> {
     let mut alone: Vec<bool> = events.iter().map(|e| e.kind == "line_commented").collect();
+    if !alone.contains(&true) {
+        return alone;
+    }
     let mut by_actor: BTreeMap<Option<&str>, Vec<usize>> = BTreeMap::new();
     for (index, _) in alone.iter().enumerate().filter(|(_, is_line)| **is_line) {
         if let Some(event) = events.get(index) {

@@ -1,6 +1,7 @@
 //! Pieces to rows: cut at month ends and where they become stale.
 
 use compact_str::{ToCompactString, format_compact};
+use jiff::tz::TimeZone;
 
 use super::setting::PullSetting;
 use super::stale::Stale;
@@ -8,6 +9,7 @@ use crate::derive::calendar::STALE_AFTER;
 use crate::derive::waits::piece::{Awaited, Piece, Resolution, leader_waits};
 use crate::model::derived::Interval;
 use crate::model::facts::PullRequest;
+use crate::model::table::Text;
 use crate::model::time::{Period, Timestamp};
 
 /// What all rows of a pull request have in common.
@@ -22,15 +24,20 @@ pub(super) struct Common<'a> {
 impl Common<'_> {
     /// The rows, in order of time.
     pub(super) fn rows(&self, pieces: &[Piece]) -> Vec<Interval> {
-        let resolutions = self.resolutions(pieces);
-        let cut = pieces.iter().zip(resolutions).flat_map(|(piece, resolution)| {
-            let ends = self.cuts(piece);
-            let begins: Vec<_> =
-                std::iter::once(piece.from).chain(ends.iter().copied()).take(ends.len()).collect();
-            let spans = begins.into_iter().zip(ends);
-            spans.map(move |(from, to)| self.row(piece, resolution, from, to))
-        });
-        cut.collect()
+        let (Some(first), Some(last)) = (pieces.first(), pieces.last()) else { return Vec::new() };
+        let months = months(first.from, last.to, self.setting.zone);
+        let item = format_compact!("#{}", self.pull.number);
+        let mut rows = Vec::with_capacity(pieces.len());
+        for (piece, resolution) in pieces.iter().zip(self.resolutions(pieces)) {
+            let mut from = piece.from;
+            for to in self.cuts(piece, &months) {
+                let month = months.get(months.partition_point(|(end, _)| *end <= from));
+                let period = month.map_or_else(Text::default, |(_, text)| text.clone());
+                rows.push(self.row(piece, resolution, (from, to), (&item, period)));
+                from = to;
+            }
+        }
+        rows
     }
 
     /// How each piece's wait ended, in the words of the table. A wait that nobody answered yet
@@ -61,14 +68,11 @@ impl Common<'_> {
     }
 
     /// Ends of the parts of a piece, the piece's own last.
-    fn cuts(&self, piece: &Piece) -> Vec<Timestamp> {
-        let zone = self.setting.zone;
+    fn cuts(&self, piece: &Piece, months: &[(Timestamp, Text)]) -> Vec<Timestamp> {
         let mut cuts: Vec<Timestamp> = self.stale.cuts(piece.from, piece.to).collect();
-        let mut period = Period::of(piece.from, zone);
-        while period.end(zone) < piece.to && period.end(zone) > piece.from {
-            cuts.push(period.end(zone));
-            period = period.plus(1);
-        }
+        let later = months.get(months.partition_point(|(end, _)| *end <= piece.from)..);
+        let ends = later.unwrap_or_default().iter().map(|(end, _)| *end);
+        cuts.extend(ends.take_while(|end| *end < piece.to));
         cuts.push(piece.to);
         cuts.sort_unstable();
         cuts.dedup();
@@ -79,17 +83,17 @@ impl Common<'_> {
         &self,
         piece: &Piece,
         resolution: Option<&str>,
-        from: Timestamp,
-        to: Timestamp,
+        (from, to): (Timestamp, Timestamp),
+        (item, period): (&Text, Text),
     ) -> Interval {
         let (pull, setting) = (self.pull, self.setting);
-        let word = |awaited: Option<Awaited>| awaited.map(|a| a.as_str().to_owned());
+        let word = |awaited: Option<Awaited>| awaited.map(|awaited| awaited.as_str().into());
         Interval {
             repo: pull.repo.clone(),
             team: setting.team.into(),
             number: pull.number,
-            item: format_compact!("#{}", pull.number),
-            period: Period::of(from, setting.zone).to_compact_string(),
+            item: item.clone(),
+            period,
             week: self.week.as_str().into(),
             author: setting.author_key.into(),
             author_role: setting.author_role.as_str().into(),
@@ -97,13 +101,29 @@ impl Common<'_> {
             from,
             to,
             state: piece.state.as_str().into(),
-            awaited: word(piece.awaited).map(Into::into),
-            awaited_upper: word(piece.awaited_upper).map(Into::into),
+            awaited: word(piece.awaited),
+            awaited_upper: word(piece.awaited_upper),
             resolution: resolution.map(Into::into),
             stale: self.stale.covers(from),
             parked: false,
             seconds: to.since(from),
             business_seconds: setting.calendar.between(from, to),
         }
+    }
+}
+
+/// The months from one instant to another, each with its end and as tables write it.
+fn months(from: Timestamp, to: Timestamp, zone: &TimeZone) -> Vec<(Timestamp, Text)> {
+    let mut period = Period::of(from, zone);
+    let mut months: Vec<(Timestamp, Text)> = Vec::new();
+    loop {
+        let end = period.end(zone);
+        // At the end of the calendar there is no next one.
+        let is_last = end >= to || months.last().is_some_and(|(before, _)| *before >= end);
+        months.push((end, period.to_compact_string()));
+        if is_last {
+            return months;
+        }
+        period = period.plus(1);
     }
 }

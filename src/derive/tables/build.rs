@@ -13,6 +13,7 @@ use super::whole::Whole;
 use super::{
     acts, almanac, asks, checkins, commits, issues, notes, pulls, scheduled, teams, updates,
 };
+use crate::config::Calendar;
 use crate::derive::calendar::WorkingTime;
 use crate::derive::changes::{Regime, regimes};
 use crate::derive::globs::matcher;
@@ -45,6 +46,11 @@ pub fn derive_among(inputs: &Inputs<'_>, whole: &Whole, room: &mut Room) -> Deri
     let zone = &inputs.config.calendar.time_zone;
     let (months, span) = horizon(inputs.periods, inputs.as_of, zone);
     let rosters = rosters(inputs, whole, &teams, &repos, span);
+    // A year of a calendar takes a while to work out, and most teams have one in common.
+    let clock = WorkingTime::new(&inputs.config.calendar);
+    let clock_of = |calendar: &Calendar| {
+        if *calendar == inputs.config.calendar { clock.clone() } else { WorkingTime::new(calendar) }
+    };
     let frame = Frame {
         as_of: inputs.as_of,
         zone,
@@ -53,7 +59,8 @@ pub fn derive_among(inputs: &Inputs<'_>, whole: &Whole, room: &mut Room) -> Deri
         almanac: almanac::Almanac::new(earliest(&repos, inputs.as_of), inputs.as_of, zone),
         months,
         teams: &teams,
-        clocks: teams.list.iter().map(|t| WorkingTime::new(&t.calendar)).collect(),
+        clocks: teams.list.iter().map(|team| clock_of(&team.calendar)).collect(),
+        clock,
         rosters,
         protected: matcher(inputs.config.low_risk.protected.iter().map(String::as_str)).0,
     };

@@ -115,7 +115,7 @@ impl<'s> CohortSetting<'s> {
         let listed = pull.files.as_ref().and_then(|f| i64::try_from(f.len()).ok());
         item.files = row.changed_files.or(listed);
         item.low_risk = self.low_risk(item, pull);
-        item.chore = words(&row.labels).any(|w| CHORES.contains(&w.as_str()));
+        item.chore = words(&row.labels).any(|word| is_one(word, &CHORES));
         item.urgent = is_urgent(&row.labels, &row.title);
         item.paired = !pull.co_authors.is_empty();
         item.stacked = pull.stacked;
@@ -271,22 +271,26 @@ pub(super) fn owned_files<'p>(
         .fold((0, 0), |(owned, led), owners| (owned + 1, led + i64::from(owners.iter().all(leads))))
 }
 
-/// Words of labels or a title in lower case.
-fn words(text: &str) -> impl Iterator<Item = String> {
-    text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_lowercase)
+/// Words of labels or a title.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
+}
+
+/// Whether a word is one of some, all of which are in small letters.
+fn is_one(word: &str, some: &[&str]) -> bool {
+    some.iter().any(|one| one.eq_ignore_ascii_case(word))
 }
 
 /// Labelled as a repair, or titled so: a revert by its first word, for many titles speak of one.
 pub(super) fn is_urgent(labels: &str, title: &str) -> bool {
-    let is = |w: &String| URGENT.contains(&w.as_str());
-    words(labels).any(|w| is(&w))
-        || words(title).any(|w| is(&w) && w != "revert")
-        || words(title).next().is_some_and(|w| matches!(w.as_str(), "revert" | "reverts"))
+    words(labels).any(|word| is_one(word, &URGENT))
+        || words(title).any(|word| is_one(word, &URGENT) && !is_one(word, &["revert"]))
+        || words(title).next().is_some_and(|word| is_one(word, &["revert", "reverts"]))
 }
 
 /// Whether labels or the first word of a title say that it is upkeep.
 pub(super) fn is_chore(title: &str) -> bool {
-    words(title).next().is_some_and(|w| CHORES.contains(&w.as_str()))
+    words(title).next().is_some_and(|word| is_one(word, &CHORES))
 }
 
 /// First approval that counts, as it was given: in the draft too.

@@ -11,6 +11,7 @@ use super::history::directories;
 use super::index::Repo;
 use crate::derive::changes::{Change, short_id};
 use crate::derive::role::{Role, Roles};
+use crate::derive::roster::Span;
 use crate::model::derived::{Act, CohortItem};
 use crate::model::facts::Commit;
 use crate::model::time::{DAY, Timestamp, Week};
@@ -39,28 +40,26 @@ struct About<'s> {
 
 /// Acts with subject `commit` within the derived months.
 pub(super) fn acts(repo: &Repo<'_>, frame: &Frame<'_>) -> Vec<Act> {
+    let (from, to) = weeks(frame);
+    let within = |at: Timestamp| from <= at && at <= to;
     if repo.facts.pull_requests.is_empty() {
         return repo
             .changes
             .iter()
-            .filter(|c| within(c.merged, frame) || within(c.ready, frame))
+            .filter(|c| within(c.merged) || within(c.ready))
             .flat_map(|c| acts_of_change(c, repo, frame))
             .collect();
     }
-    let mut commits: Vec<&Commit> = repo
-        .facts
-        .commits
-        .iter()
-        .filter(|c| within(c.authored, frame) || within(c.committed, frame))
-        .collect();
+    let mut commits: Vec<&Commit> =
+        repo.facts.commits.iter().filter(|c| within(c.authored) || within(c.committed)).collect();
     commits.sort_by_key(|c| (c.committed, c.oid.as_str()));
     commits.into_iter().flat_map(|c| acts_of_commit(c, repo, frame)).collect()
 }
 
-/// From the first week that the derived months touch to the as-of time.
-fn within(at: Timestamp, frame: &Frame<'_>) -> bool {
+/// From the first week that the derived months touch to their end, or the as-of time.
+fn weeks(frame: &Frame<'_>) -> Span {
     let (from, to) = frame.span();
-    Week::of(from, frame.zone).start(frame.zone) <= at && at <= to
+    (Week::of(from, frame.zone).start(frame.zone), to)
 }
 
 fn acts_of_change(change: &Change<'_>, repo: &Repo<'_>, frame: &Frame<'_>) -> Vec<Act> {

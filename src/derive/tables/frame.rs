@@ -48,6 +48,8 @@ pub(super) struct Frame<'a> {
     pub(super) months: Vec<Month>,
     /// Teams.
     pub(super) teams: &'a Teams,
+    /// Working time where a team has none of its own.
+    pub(super) clock: WorkingTime,
     /// Working time by team.
     pub(super) clocks: Vec<WorkingTime>,
     /// Roster by team.

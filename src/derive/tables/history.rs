@@ -36,9 +36,12 @@ impl History {
             .iter()
             .map(|c| (c.oid.as_str(), (people.key(&c.author), c.authored)))
             .collect();
-        for file in &facts.commit_files {
-            if let Some((author, at)) = commits.get(file.oid.as_str()) {
-                history.add(author, &file.path, *at);
+        for run in facts.commit_files.chunk_by(|a, b| a.oid == b.oid) {
+            let commit = run.first().and_then(|file| commits.get(file.oid.as_str()));
+            if let Some((author, at)) = commit {
+                for file in run {
+                    history.add(author, &file.path, *at);
+                }
             }
         }
         let pulls: HashMap<i64, (&str, Timestamp)> = facts

@@ -202,15 +202,21 @@ impl<'a, 'b> Maker<'a, 'b> {
         teams: &'b Teams,
         repo: &'b str,
     ) -> Self {
-        let seen = || facts.events.iter().filter(|e| e.at <= inputs.as_of);
-        let spoken = seen().filter_map(|e| Some((people.key(e.actor.as_deref()?), e)));
+        let seen = |event: &&Event| event.at <= inputs.as_of;
+        let spoken = facts.events.iter().filter(|e| e.text_key.is_some()).filter(seen);
+        let spoken = spoken.filter_map(|e| Some((people.key(e.actor.as_deref()?), e)));
         let mut events: HashMap<(bool, i64), Vec<&Event>> = HashMap::default();
-        for event in seen() {
-            events.entry((event.subject == "pull", event.number)).or_default().push(event);
+        let of = |event: &Event| (event.subject == "pull", event.number);
+        // Those of one pull request or issue mostly stand together.
+        for run in facts.events.chunk_by(|a, b| of(a) == of(b)) {
+            let run_of = run.first().map(of).unwrap_or_default();
+            let own = events.entry(run_of).or_default();
+            own.extend(run.iter().filter(seen));
         }
         let mut commit_files: HashMap<&str, Vec<&CommitFile>> = HashMap::default();
-        for file in &facts.commit_files {
-            commit_files.entry(&file.oid).or_default().push(file);
+        for run in facts.commit_files.chunk_by(|a, b| a.oid == b.oid) {
+            let oid = run.first().map_or("", |file| file.oid.as_str());
+            commit_files.entry(oid).or_default().extend(run);
         }
         Self {
             facts,

@@ -38,7 +38,8 @@ pub(super) fn mark(acts: &mut [Act], frame: &Frame<'_>) {
     let zones: HashMap<&str, &TimeZone> =
         frame.teams.list.iter().map(|t| (t.name.as_str(), &t.calendar.time_zone)).collect();
     let mut groups: HashMap<Key<'_>, Vec<usize>> = HashMap::default();
-    for (index, act) in acts.iter().enumerate() {
+    let leaders = |(_, act): &(usize, &Act)| act.role == Role::Leader.as_str();
+    for (index, act) in acts.iter().enumerate().filter(leaders) {
         if let Some(zone) = zones.get(act.team.as_str())
             && let Some(key) = key(act, zone)
         {
@@ -58,11 +59,12 @@ pub(super) fn mark(acts: &mut [Act], frame: &Frame<'_>) {
     }
 }
 
+/// The key of a leader's act that a timer could do.
 fn key<'a>(act: &'a Act, zone: &TimeZone) -> Option<Key<'a>> {
     // A comment that answers nothing is a template: the text is the same, wherever it stands.
     let template = act.kind == "commented" && act.by != "author" && !act.response;
     let bare = BARE.contains(&act.kind.as_str());
-    if act.role != Role::Leader.as_str() || !(bare || template) {
+    if !(bare || template) {
         return None;
     }
     let local = zone.to_datetime(act.at.to_jiff());

@@ -39,14 +39,13 @@ pub(super) fn weeks(frame: &Frame<'_>) -> Vec<WeekRow> {
 
 /// Months of the horizon. A month is provisional while an item of its last instant is followed.
 pub(super) fn month_rows(frame: &Frame<'_>) -> Vec<MonthRow> {
-    let clock = crate::derive::calendar::WorkingTime::new(&frame.config.calendar);
     let seconds = HORIZON_BH * crate::model::time::HOUR;
     let row = |(month, index): (&Month, i64)| MonthRow {
         period: month.text.as_str().into(),
         index,
         start: month.start,
         end: month.end.min(frame.as_of),
-        provisional: clock.after(month.end, seconds) > frame.as_of,
+        provisional: frame.clock.after(month.end, seconds) > frame.as_of,
     };
     frame.months.iter().zip(0..).map(row).collect()
 }
@@ -58,8 +57,9 @@ pub(super) fn roster_weeks(frame: &Frame<'_>, weeks: &[WeekRow]) -> Vec<RosterWe
         for week in weeks {
             // The middle of a week says best whose week it was.
             let middle = week.start.plus(week.end.since(week.start) / 2);
+            let days =
+                if roster.knows_leave() { working_days(week, &setup.calendar) } else { Vec::new() };
             for (person, role) in roster.at(middle) {
-                let days = working_days(week, &setup.calendar);
                 let away = !days.is_empty() && days.iter().all(|d| roster.is_away(person, *d));
                 rows.push(RosterWeek {
                     team: setup.name.as_str().into(),
@@ -271,8 +271,16 @@ fn active_people<'a>(acts: &'a [Act], frame: &Frame<'_>) -> Active<'a> {
         frame.months.first().map_or_else(String::new, |m| m.period.plus(1 - TRAILING).to_string());
     let mut active: Active<'a> = HashMap::default();
     let of_team = |a: &&Act| matches!(a.role.as_str(), "leader" | "peer") && !is_ghost(&a.actor);
-    for act in acts.iter().filter(|a| a.trace && *a.period >= *from).filter(of_team) {
-        active.entry((&act.team, &act.period)).or_default().insert(&act.actor);
+    let acts = acts.iter().filter(|a| a.trace && *a.period >= *from).filter(of_team);
+    let mut acts = acts.peekable();
+    // Neighbours are mostly of one team and month.
+    while let Some(first) = acts.next() {
+        let people = active.entry((&first.team, &first.period)).or_default();
+        people.insert(&first.actor);
+        let same = |act: &&Act| act.period == first.period && act.team == first.team;
+        while let Some(act) = acts.next_if(same) {
+            people.insert(&act.actor);
+        }
     }
     active
 }
