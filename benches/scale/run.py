@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Measures `midspan score` on large made-up stores and prints the tables of docs/SCALE.md.
 
-    cargo build --release
-    python3 benches/scale/run.py target/release/midspan [--sizes 20 200 2000] [--folder DIR] [--write]
+    cargo build --profile dist
+    python3 benches/scale/run.py target/dist/midspan [--sizes 20 200 2000] [--folder DIR] [--write]
 
 Standard library only, on Linux and macOS. A size is a number of teams with a repository each; a team
 makes some 540 pull requests in 36 months. Each size is generated once and kept in the folder. Then, each
@@ -92,9 +92,19 @@ def exponents(results, key):
         yield n, m, power, straight
 
 
+def processor():
+    """What the processor calls itself, where the system tells."""
+    try:
+        lines = pathlib.Path("/proc/cpuinfo").read_text().splitlines()
+    except OSError:
+        lines = []
+    names = (line.split(":", 1)[1].strip() for line in lines if line.startswith("model name"))
+    return next(names, platform.machine())
+
+
 def tables(results):
     lines = [
-        f"Machine: {platform.machine()}, {os.cpu_count()} cores, {platform.system()}; load at the end "
+        f"Machine: {processor()}, {os.cpu_count()} cores, {platform.system()}; load at the end "
         f"{os.getloadavg()[0]:.1f}.",
         "",
         "| pull requests | events | teams | observations | points: CPU s | wall s | MiB | µs a pull request | unchanged: CPU s | points and intervals of a month: CPU s | MiB | intervals alone: CPU s | intervals later: CPU s | bytes a pull request |",
@@ -115,7 +125,7 @@ def tables(results):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("midspan", type=pathlib.Path, help="the program, built with --release")
+    parser.add_argument("midspan", type=pathlib.Path, help="the program, built as it is published: --profile dist")
     parser.add_argument("--sizes", type=int, nargs="+", default=[20, 200, 2000], help="teams")
     parser.add_argument("--folder", type=pathlib.Path, default=ROOT / "target" / "scale")
     parser.add_argument("--write", action="store_true", help="put the tables into docs/SCALE.md")
