@@ -1,34 +1,24 @@
-//! A store that a program of format 3 wrote: `fixtures/format-3.json` is its manifest, byte for byte;
-//! the parts are those of the example, which has been carried over.
+//! A store that a program of format 3 wrote: `fixtures/format-3`, byte for byte. It holds what the example
+//! does, packed as that program packed it.
 
 use std::fs;
 use std::path::Path;
 
 use serde_json::Value;
 
-use crate::support::{TestEnv, example, tree};
+use crate::support::{TestEnv, example, project, tree};
 
 /// Writes it, with the copy of its manifest.
 fn older(env: &TestEnv, to: &str) {
-    let text = fs::read_to_string(crate::support::project().join("fixtures/format-3.json"));
-    let text = text.expect("a manifest");
-    let manifest: Value = serde_json::from_str(&text).expect("JSON");
     let folder = env.path(to);
-    for part in manifest["tables"].as_object().expect("tables").values().flat_map(parts) {
-        // Generations were counted for the whole store then.
-        let now = Path::new(&example()).join(part.replace("part-2-", "part-1-"));
-        let path = folder.join(part);
+    for (name, bytes) in tree(&project().join("fixtures/format-3")) {
+        let path = folder.join(name);
         fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
-        fs::copy(now, path).expect("a part");
+        fs::write(path, bytes).expect("written");
     }
     fs::copy(Path::new(&example()).join("midspan.toml"), folder.join("midspan.toml")).expect("it");
-    for name in ["manifest.json", "manifest.previous.json"] {
-        fs::write(folder.join(name), &text).expect("written");
-    }
-}
-
-fn parts(live: &Value) -> impl Iterator<Item = &str> {
-    live.as_array().into_iter().flatten().filter_map(|part| part["file"].as_str())
+    let manifest = folder.join("manifest.json");
+    fs::copy(&manifest, manifest.with_file_name("manifest.previous.json")).expect("copied");
 }
 
 fn json(env: &TestEnv, store: &str) -> Value {
