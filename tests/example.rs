@@ -123,6 +123,24 @@ fn ten_runs_give_the_same_bytes() {
 }
 
 #[test]
+fn each_step_is_told_where_it_is_asked_for() {
+    let env = TestEnv::new();
+    let run =
+        |more: &[&str]| env.midspan(&[&["report", &example(), "--no-files"][..], more].concat());
+    let (plain, told) = (run(&[]), run(&["-v"]));
+    assert_eq!(plain.code, 0, "{}", plain.err);
+    assert_eq!((told.out, plain.err), (plain.out, String::new()));
+    let steps = ["configuration: ", "store ", "facts ", "tables derived", "signals run", "scored"];
+    let lines: Vec<&str> = told.err.lines().collect();
+    assert_eq!(lines.len(), steps.len() + 1, "{}", told.err);
+    for (line, step) in lines.iter().zip(steps) {
+        let (seconds, what) = line.split_once(" s  ").expect("seconds");
+        assert!(seconds.trim().parse::<f64>().is_ok() && what.contains(step), "{step}: {line}");
+    }
+    assert!(run(&["-q", "-v"]).failure(2).contains("cannot be used with"));
+}
+
+#[test]
 fn suggestions_go_to_the_team_that_is_held_up() {
     let report = report_json(&TestEnv::new());
     let advice = |team: usize| report["teams"][team]["advice"].as_array().expect("a list").clone();

@@ -72,6 +72,33 @@ fn one_place_that_cannot_be_read_costs_no_other() {
 }
 
 #[test]
+fn what_came_incomplete_shows_in_the_exit_code_of_each_command() {
+    let env = TestEnv::new();
+    copied_example(&env, "facts");
+    let written: [(&[&str], &str); 4] = [
+        (&["plot", "spectrum", "-o", "spectrum.svg"], "spectrum.svg"),
+        (&["badge", "-o", "badge.svg", "--team", "northlight/atlas"], "badge.svg"),
+        (&["export", "tables"], "tables/cohort.parquet"),
+        (&["export", "lake", "--lake"], "lake"),
+    ];
+    for (command, file) in written {
+        let _ = env.midspan(&[command, &["facts", "gone"]].concat()).stopped(4);
+        assert!(env.path(file).exists(), "{command:?} leaves {file}");
+    }
+    let printed: [(&[&str], &str); 4] = [
+        (&["query", "SELECT DISTINCT repo FROM pull_requests"], "northlight/atlas"),
+        (&["query", "SELECT repo FROM pull_requests", "--explain"], "Plan"),
+        (&["signals", "leader_gate_odds"], "northlight/atlas"),
+        (&["init", "--print"], "northlight/atlas"),
+    ];
+    for (command, said) in printed {
+        let ran = env.midspan(&[command, &["facts", "gone"]].concat());
+        assert!(ran.out.contains(said), "{command:?}: {}{}", ran.out, ran.err);
+        let _ = ran.stopped(4);
+    }
+}
+
+#[test]
 fn a_page_for_each_team() {
     let env = TestEnv::new();
     copied_example(&env, "facts");
@@ -93,6 +120,22 @@ fn a_page_for_each_team() {
         "of the other nothing"
     );
     assert!(page.len() < whole.len());
+}
+
+#[test]
+fn a_page_of_a_team_that_is_no_more_does_not_stay() {
+    let env = TestEnv::new();
+    copied_example(&env, "facts");
+    let _ = env.midspan(&["report", "facts", "--until", "2026-03"]).success();
+    // What somebody else put there is not touched.
+    fs::write(env.path("midspan-report/teams/own.html"), "<!doctype html>").expect("written");
+    let text = "[[teams]]\nname = \"both\"\n[[teams]]\nname = \"northlight/atlas\"\nrepos = [\"northlight/atlas\"]\n";
+    fs::write(env.path("facts/midspan.toml"), text).expect("written");
+    let _ = env.midspan(&["report", "facts", "--until", "2026-03"]).success();
+    let files = tree(&env.path("midspan-report"));
+    let pages: Vec<&str> =
+        files.keys().map(String::as_str).filter(|n| n.starts_with("teams/")).collect();
+    assert_eq!(pages, ["teams/both.html", "teams/northlight-atlas.html", "teams/own.html"]);
 }
 
 #[test]

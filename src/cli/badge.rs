@@ -41,15 +41,13 @@ pub(super) fn run(args: Args, screen: &Terminal) -> Result<(), CliError> {
     let picture = Picture::of(&output)?;
     scope.until = month.or(scope.until);
     scope.months = 1;
-    let mut prepared = pipeline::prepare(&scope, screen)?;
-    let incomplete = prepared.incomplete.take();
-    let run = pipeline::compute(prepared, &scope)?;
+    let run = pipeline::run(&scope, screen)?;
     let report = &run.report;
     let chosen = chosen(report, team.as_deref())?;
     let several = report.teams.len() > 1;
     let svg = charts::badge(chosen, several, show).map_err(report::rendering)?;
     plot::write(&output, picture, svg)?;
-    incomplete.map_or(Ok(()), Err)
+    run.loaded.incomplete.map_or(Ok(()), Err)
 }
 
 fn chosen<'r>(report: &'r Report, name: Option<&str>) -> Result<&'r TeamReport, CliError> {

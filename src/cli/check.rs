@@ -48,10 +48,9 @@ pub(super) fn run(args: Args, screen: &Terminal) -> Result<(), CliError> {
     let Args { mut scope, month, format } = args;
     scope.until = month.or(scope.until);
     scope.months = 1;
-    let mut prepared = pipeline::prepare(&scope, screen)?;
+    let prepared = pipeline::prepare(&scope, screen)?;
     usable(&prepared.config, &prepared.catalogue)?;
-    let incomplete = prepared.incomplete.take();
-    let run = pipeline::compute(prepared, &scope)?;
+    let run = pipeline::compute(prepared, &scope, screen)?;
     let verdict = check::check(&run.report, &run.loaded.config);
     let text = match format {
         Format::Text => render::text(&verdict),
@@ -59,7 +58,7 @@ pub(super) fn run(args: Args, screen: &Terminal) -> Result<(), CliError> {
         Format::Github => render::github(&verdict),
     };
     output::print(&text)?;
-    broken(&verdict).or(incomplete).map_or(Ok(()), Err)
+    broken(&verdict).or(run.loaded.incomplete).map_or(Ok(()), Err)
 }
 
 /// Whether there is a policy, and each signal in it exists.

@@ -22,7 +22,7 @@ const OLD: i64 = 14;
 /// Findings on a store, by the configuration at a path or the defaults.
 pub(super) fn data(store: &Path, config: Option<PathBuf>, screen: &Terminal) -> Vec<Finding> {
     let scope = Scope { config, ..Scope::of_store(store.to_owned()) };
-    let loaded = pipeline::prepare(&scope, screen).and_then(|p| pipeline::load(p, &scope));
+    let loaded = pipeline::prepare(&scope, screen).and_then(|p| pipeline::load(p, &scope, screen));
     let Ok(loaded) = loaded else {
         // What is wrong with store or configuration has been told before.
         return Vec::new();
@@ -31,7 +31,7 @@ pub(super) fn data(store: &Path, config: Option<PathBuf>, screen: &Terminal) -> 
     let mut findings: Vec<Finding> =
         loaded.streams.iter().flat_map(|(repo, streams)| of_source(repo, streams, now)).collect();
     findings.extend(of_configuration(&loaded));
-    findings.extend(of_teams(&loaded, &loaded.derive()));
+    findings.extend(of_teams(&loaded, &loaded.derive(screen)));
     findings
 }
 

@@ -70,6 +70,7 @@ fn attempt(
         && tip.as_deref() == Some(known.tip.as_str())
         && is_current(known, scope, moment)
     {
+        screen.step(|| format!("commits of {repo}: nothing new"));
         return Ok(true);
     }
     // Line counts of commits that are stored already are not read again, so a longer window than
@@ -102,6 +103,7 @@ fn attempt(
     }
     write(&mut change, &history, &options, moment)?;
     change.commit()?;
+    screen.step(|| format!("commits of {repo}: {} read", history.facts.commits.len()));
     Ok(true)
 }
 

@@ -138,7 +138,7 @@ pub(super) fn run(args: &Args, screen: &Terminal) -> Result<(), CliError> {
 /// The first repository on GitHub that the configuration lists.
 fn listed(args: &Args) -> Option<String> {
     let path = args.config.clone().or_else(|| place::own_config(args.store.as_deref()))?;
-    let (config, _) = place::read_config(Some(path.clone())).ok()?;
+    let config = place::read_config(Some(path.clone())).ok()?.config;
     place::from_here(&config, &path).iter().find_map(|place| match targets::read(place)? {
         Target::Repository(repo) => Some(repo),
         Target::Organisation(_) => None,
@@ -158,13 +158,14 @@ fn configuration(args: &Args, folder: &Path) -> (Option<PathBuf>, Finding) {
         return (None, missing(TOPIC, what, advice));
     };
     let finding = match place::read_config(Some(path.clone())) {
-        Ok((config, _)) if config.leaders.is_empty() => missing(
+        Ok(read) if read.config.leaders.is_empty() => missing(
             TOPIC,
             format!("{} names no leaders: they are inferred", path.display()),
             "add [[leaders]]; without them the control side rests on a guess",
         ),
-        Ok((config, _)) => {
-            let (teams, leaders) = (config.teams.len() as u64, config.leaders.len() as u64);
+        Ok(read) => {
+            let (teams, leaders) = (read.config.teams.len(), read.config.leaders.len());
+            let (teams, leaders) = (teams as u64, leaders as u64);
             let (teams, leaders) = (words::count(teams, "team"), words::count(leaders, "leader"));
             good(TOPIC, format!("{}: {teams}, {leaders}", path.display()))
         }

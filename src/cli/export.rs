@@ -82,9 +82,9 @@ pub(super) fn run(args: &Args, screen: &Terminal) -> Result<(), CliError> {
             Format::Csv => csv(&args.to, name, &columns),
         }
     };
-    pipeline::every_table(&args.scope, args.names, screen, &mut write)?;
+    let incomplete = pipeline::every_table(&args.scope, args.names, screen, &mut write)?;
     screen.say(&format!("{files} tables with {rows} rows written to {}", args.to.display()));
-    Ok(())
+    incomplete.map_or(Ok(()), Err)
 }
 
 fn parquet(folder: &Path, name: &str, columns: &[Column]) -> Result<(), CliError> {

@@ -76,6 +76,15 @@ impl Harvest {
     }
 }
 
+/// What was asked of GitHub.
+pub(super) fn in_words(spent: Spent) -> String {
+    let left = spent.points_left.map(|n| format!(", {n} left")).unwrap_or_default();
+    format!(
+        "{} GraphQL requests ({} points{left}), {} REST requests, {} repeated",
+        spent.graphql, spent.points, spent.rest, spent.repeated,
+    )
+}
+
 /// A store that several repositories are written into.
 struct Shelf {
     store: Rc<RefCell<Store>>,
@@ -129,6 +138,8 @@ pub(super) fn gather(
 ) -> Result<(Store, Harvest), CliError> {
     github::run(async {
         let server = reach.connect()?;
+        let address = reach.endpoint()?.rest;
+        screen.step(|| format!("asking {address} for {}", repos.join(", ")));
         let progress = screen.progress("asking GitHub");
         let store = Rc::new(RefCell::new(store));
         let lock = store.borrow().hold("sync")?;
@@ -224,7 +235,7 @@ async fn collect(
         told.borrow_mut().extend(estimate(&overview, work.with_checks));
     }
     let mut shelf = Shelf { store: Rc::clone(&work.store), repo: repo.clone() };
-    let tell = |progress: Progress| work.progress.set_message(in_words(&overview, progress));
+    let tell = |progress: Progress| work.progress.set_message(under_way(&overview, progress));
     let asked = (&work.server, &overview);
     let outcome = sync::sync(asked, state, &work.options, &mut shelf, &tell).await;
     done.pull_requests = outcome.progress.pulls;
@@ -316,7 +327,7 @@ fn content(error: collected::ContentError) -> CliError {
         .advise("delete the store folder and collect again; only milestone snapshots are lost")
 }
 
-fn in_words(overview: &Overview, progress: Progress) -> String {
+fn under_way(overview: &Overview, progress: Progress) -> String {
     let left = progress.spent.points_left.map(|n| format!(", {n} points left")).unwrap_or_default();
     format!(
         "{}: {} of {} pull requests, {} of {} issues, {} inline comments; {} requests{left}",

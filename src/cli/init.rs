@@ -54,12 +54,14 @@ pub(super) fn run(args: &Args, screen: &Terminal) -> Result<(), CliError> {
         return Err(CliError::new(Kind::Usage, format!("{name} exists already"))
             .advise("edit it, name another file with --output, or print the guess with --print"));
     }
-    let loaded = pipeline::load(pipeline::prepare(&args.scope, screen)?, &args.scope)?;
-    let derived = loaded.derive();
+    let prepared = pipeline::prepare(&args.scope, screen)?;
+    let loaded = pipeline::load(prepared, &args.scope, screen)?;
+    let derived = loaded.derive(screen);
     let sources = Sources::of(&places.list, &args.scope, &loaded, &derived);
     let guesses = Guesses { teams: derived.teams.iter().map(|team| sources.guess(team)).collect() };
     if args.print {
-        return output::print(&guesses.configuration(None));
+        output::print(&guesses.configuration(None))?;
+        return loaded.incomplete.map_or(Ok(()), Err);
     }
     let schema = local_schema(&places.list, &path)?;
     create(&path, &guesses.configuration(schema.as_deref()))?;
@@ -70,7 +72,7 @@ pub(super) fn run(args: &Args, screen: &Terminal) -> Result<(), CliError> {
         "{} written; every name in it is a guess, so read it before you rely on it. Next: midspan report",
         path.display()
     ));
-    Ok(())
+    loaded.incomplete.map_or(Ok(()), Err)
 }
 
 /// A path as one would type it from here.

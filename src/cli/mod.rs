@@ -46,6 +46,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 pub use error::{CliError, Kind};
+use output::Telling;
 
 /// Shows where a team's leadership sits between micromanagement and disengagement
 ///
@@ -63,6 +64,9 @@ pub struct Cli {
     /// Say nothing but errors on standard error
     #[arg(long, short, global = true)]
     quiet: bool,
+    /// Tell each step on standard error, with the seconds since the start
+    #[arg(long, short, global = true, conflicts_with = "quiet")]
+    verbose: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -92,7 +96,12 @@ enum Command {
 
 impl Cli {
     fn run(self) -> Result<(), CliError> {
-        let terminal = output::Terminal::new(self.quiet);
+        let telling = match (self.quiet, self.verbose) {
+            (true, _) => Telling::Errors,
+            (false, false) => Telling::Results,
+            (false, true) => Telling::Steps,
+        };
+        let terminal = output::Terminal::new(telling);
         match self.command {
             Command::Report(args) => report::run(&args, &terminal),
             Command::Sync(args) => sync::run(&args, &terminal),

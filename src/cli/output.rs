@@ -1,17 +1,29 @@
 //! Standard output and error: data on the one, everything else on the other.
 
 use std::io::{self, IsTerminal, Write};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::error::CliError;
 use crate::render::escape;
 
+/// How much is told on standard error beside errors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Telling {
+    /// Nothing.
+    Errors,
+    /// What came of a command.
+    Results,
+    /// Each step on the way too.
+    Steps,
+}
+
 /// What is known of the terminal.
 #[derive(Debug)]
 pub(super) struct Terminal {
-    quiet: bool,
+    telling: Telling,
+    began: Instant,
     /// Whether standard output may carry colour.
     pub colour: bool,
     /// Columns of standard output.
@@ -27,7 +39,7 @@ const PLAIN_WIDTH: usize = 100;
 
 impl Terminal {
     /// Looks at the streams and at `NO_COLOR`, `TERM` and `COLUMNS`.
-    pub(super) fn new(quiet: bool) -> Self {
+    pub(super) fn new(telling: Telling) -> Self {
         let dumb = std::env::var_os("TERM").is_some_and(|t| t == "dumb");
         let no_colour = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
         let is_terminal = io::stdout().is_terminal();
@@ -37,7 +49,8 @@ impl Terminal {
         });
         let width = width.clamp(40, 200);
         Self {
-            quiet,
+            telling,
+            began: Instant::now(),
             colour: is_terminal && !dumb && !no_colour,
             width,
             table_width: is_terminal.then_some(width),
@@ -46,15 +59,27 @@ impl Terminal {
 
     /// A remark on standard error, unless quiet.
     pub(super) fn say(&self, text: &str) {
-        if !self.quiet {
+        if self.telling >= Telling::Results {
             // Nobody can be told that standard error is gone.
             let _ = write_lines(text);
         }
     }
 
+    /// A step that is done, with the seconds since the start, where each step is asked for.
+    pub(super) fn step(&self, what: impl FnOnce() -> String) {
+        if self.telling >= Telling::Steps {
+            // Nobody can be told that standard error is gone.
+            let _ =
+                write_lines(&format!("{:8.3} s  {}", self.began.elapsed().as_secs_f64(), what()));
+        }
+    }
+
     /// Progress on standard error; invisible where that is no terminal.
     pub(super) fn progress(&self, what: &'static str) -> ProgressBar {
-        let bar = if self.quiet { ProgressBar::hidden() } else { ProgressBar::new_spinner() };
+        let bar = match self.telling {
+            Telling::Errors => ProgressBar::hidden(),
+            Telling::Results | Telling::Steps => ProgressBar::new_spinner(),
+        };
         if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} {human_pos} {elapsed}") {
             bar.set_style(style);
         }

@@ -9,7 +9,7 @@ use super::error::{CliError, Kind};
 use super::months;
 use super::names::Pseudonyms;
 use super::output::Terminal;
-use super::place::{self, Place, Places};
+use super::place::{self, Configuration, Place, Places};
 use super::refresh::{self, Refreshed};
 use crate::config::Config;
 use crate::derive::roster::on_github;
@@ -59,6 +59,8 @@ pub(super) struct Loaded {
     pub periods: Vec<Period>,
     /// Remarks for the data notes.
     pub remarks: Vec<Note>,
+    /// Why a source came incomplete.
+    pub incomplete: Option<CliError>,
 }
 
 /// A finished run.
@@ -98,7 +100,12 @@ pub(super) struct Prepared {
 /// Finds the places and collects what is new.
 pub(super) fn prepare(scope: &Scope, screen: &Terminal) -> Result<Prepared, CliError> {
     let catalogue = catalogue(scope)?;
-    let Places { list, failed, config, config_text } = place::resolve(scope)?;
+    let Places { list, failed, configuration } = place::resolve(scope)?;
+    let Configuration { config, text: config_text, file } = configuration;
+    screen.step(|| match file {
+        Some(file) => format!("configuration: {}", file.display()),
+        None => "configuration: none, so defaults hold".to_owned(),
+    });
     let now = now();
     let collected = refresh::refresh(&list, failed, scope, &config, now, screen)?;
     let keep = match list.as_slice() {
@@ -110,8 +117,13 @@ pub(super) fn prepare(scope: &Scope, screen: &Terminal) -> Result<Prepared, CliE
 }
 
 /// Reads everything that was collected.
-pub(super) fn load(prepared: Prepared, scope: &Scope) -> Result<Loaded, CliError> {
-    let Prepared { stores, only, config, catalogue, now, remarks: collecting, .. } = prepared;
+pub(super) fn load(
+    prepared: Prepared,
+    scope: &Scope,
+    screen: &Terminal,
+) -> Result<Loaded, CliError> {
+    let Prepared { stores, only, config, catalogue, incomplete, now, remarks: collecting, .. } =
+        prepared;
     let mut facts = Vec::new();
     let mut streams = Vec::new();
     for store in &stores {
@@ -123,6 +135,16 @@ pub(super) fn load(prepared: Prepared, scope: &Scope) -> Result<Loaded, CliError
         }
     }
     facts.sort_by(|a, b| a.0.cmp(&b.0));
+    screen.step(|| {
+        let sum = |of: fn(&Facts) -> usize| facts.iter().map(|(_, facts)| of(facts)).sum::<usize>();
+        format!(
+            "facts of {} repositories read: {} commits, {} pull requests, {} events",
+            facts.len(),
+            sum(|facts| facts.commits.len()),
+            sum(|facts| facts.pull_requests.len()),
+            sum(|facts| facts.events.len()),
+        )
+    });
     if facts.is_empty() {
         return Err(CliError::new(Kind::Source, "nothing has been collected yet").advise(
             "commit something first, collect with `midspan sync`, or import with `midspan import`",
@@ -138,7 +160,18 @@ pub(super) fn load(prepared: Prepared, scope: &Scope) -> Result<Loaded, CliError
     remarks.extend(unread_teams(&facts, &config));
     let example = stores.iter().all(|s| s.manifest().head.example);
     let key = stores.first().map(|s| s.manifest().head.pseudonym_key.clone()).unwrap_or_default();
-    Ok(Loaded { facts, streams, config, catalogue, example, key, as_of, periods, remarks })
+    Ok(Loaded {
+        facts,
+        streams,
+        config,
+        catalogue,
+        example,
+        key,
+        as_of,
+        periods,
+        remarks,
+        incomplete,
+    })
 }
 
 /// Teams that are to have the members of one on GitHub which could not be read.
@@ -180,9 +213,9 @@ pub(super) fn now() -> Timestamp {
 
 impl Loaded {
     /// The derived tables of the months shown, and of those that windows look back on.
-    pub(super) fn derive(&self) -> Derived {
+    pub(super) fn derive(&self, screen: &Terminal) -> Derived {
         let periods = months::derived(&self.periods);
-        derive(&Inputs {
+        let derived = derive(&Inputs {
             facts: &self.facts,
             config: &self.config,
             as_of: self.as_of,
@@ -190,7 +223,12 @@ impl Loaded {
             score_version: &self.catalogue.score_version(),
             threads: cores(),
             notes: true,
-        })
+        });
+        screen.step(|| {
+            let (teams, waits) = (derived.teams.len(), derived.intervals.len());
+            format!("tables derived: {teams} teams, {waits} intervals of waits and work")
+        });
+        derived
     }
 
     /// Short names for everybody whom the tables name.
@@ -241,14 +279,18 @@ fn tier_of(facts: &Facts) -> Tier {
 
 /// The whole way from places to a report.
 pub(super) fn run(scope: &Scope, screen: &Terminal) -> Result<Run, CliError> {
-    compute(prepare(scope, screen)?, scope)
+    compute(prepare(scope, screen)?, scope, screen)
 }
 
 /// From up-to-date stores to a report.
-pub(super) fn compute(prepared: Prepared, scope: &Scope) -> Result<Run, CliError> {
-    let loaded = load(prepared, scope)?;
-    let derived = loaded.derive();
-    let observations = observe(&loaded, &derived)?;
+pub(super) fn compute(
+    prepared: Prepared,
+    scope: &Scope,
+    screen: &Terminal,
+) -> Result<Run, CliError> {
+    let loaded = load(prepared, scope, screen)?;
+    let derived = loaded.derive(screen);
+    let observations = observe(&loaded, &derived, screen)?;
     let report = compose::report(Parts {
         facts: &loaded.facts,
         repositories: loaded.repositories(),
@@ -263,6 +305,7 @@ pub(super) fn compute(prepared: Prepared, scope: &Scope) -> Result<Run, CliError
         least: (loaded.config.privacy.min_active, loaded.config.privacy.min_authors),
         remarks: loaded.remarks.clone(),
     })?;
+    screen.step(|| format!("scored: {} months", loaded.periods.len()));
     Ok(Run { report, loaded, observations })
 }
 
@@ -401,16 +444,17 @@ fn visit_tables(
     })
 }
 
-/// Shows every table, observations last; people are hidden unless `names`.
+/// Shows every table, observations last; people are hidden unless `names`. Tells why a source came
+/// incomplete.
 pub(super) fn every_table(
     scope: &Scope,
     names: bool,
     screen: &Terminal,
     visit: &mut Visit<'_>,
-) -> Result<(), CliError> {
-    let loaded = load(prepare(scope, screen)?, scope)?;
-    let derived = loaded.derive();
-    let observations = observe(&loaded, &derived)?;
+) -> Result<Option<CliError>, CliError> {
+    let loaded = load(prepare(scope, screen)?, scope, screen)?;
+    let derived = loaded.derive(screen);
+    let observations = observe(&loaded, &derived, screen)?;
     let pseudonyms = loaded.pseudonyms();
     let hide = (!names).then_some(&pseudonyms);
     visit_tables(&loaded, &derived, (hide, &tables::whole(|_| true)), visit)?;
@@ -418,11 +462,16 @@ pub(super) fn every_table(
     if let Some(names) = hide {
         names.hide(&mut columns);
     }
-    visit(Observation::NAME, columns)
+    visit(Observation::NAME, columns)?;
+    Ok(loaded.incomplete)
 }
 
 /// Runs every signal, over the tables that signals read.
-fn observe(loaded: &Loaded, derived: &Derived) -> Result<Observations, CliError> {
+fn observe(
+    loaded: &Loaded,
+    derived: &Derived,
+    screen: &Terminal,
+) -> Result<Observations, CliError> {
     let reads = loaded.catalogue.reads();
     let mut engine = Engine::new();
     let read = |table: &str, schema| reads.columns(table, schema);
@@ -430,7 +479,11 @@ fn observe(loaded: &Loaded, derived: &Derived) -> Result<Observations, CliError>
         engine.register_columns(name, columns).map_err(|e| CliError::of(Kind::Store, e))
     })?;
     let seen = engine.observe_all(&loaded.catalogue, AT_ONCE);
-    observations(seen.map_err(|error| CliError::of(Kind::Store, error))?, Vec::new())
+    let seen = seen.map_err(|error| CliError::of(Kind::Store, error))?;
+    let signals = seen.len();
+    let observations = observations(seen, Vec::new())?;
+    screen.step(|| format!("{signals} signals run: {} observations", observations.len()));
+    Ok(observations)
 }
 
 /// What all signals yielded, one after the other, in memory that held other rows.
@@ -445,21 +498,21 @@ pub(super) fn observations(
     Ok(Observations::joined_in(seen, rows))
 }
 
-/// An engine over the tables that are wanted, for ad hoc SQL. For the observations every signal has to
-/// run.
+/// An engine over the tables that are wanted, for ad hoc SQL, and why a source came incomplete. For the
+/// observations every signal has to run.
 pub(super) fn engine(
     scope: &Scope,
     names: bool,
     wanted: &Wanted<'_>,
     screen: &Terminal,
-) -> Result<Engine, CliError> {
-    let loaded = load(prepare(scope, screen)?, scope)?;
-    let derived = loaded.derive();
+) -> Result<(Engine, Option<CliError>), CliError> {
+    let loaded = load(prepare(scope, screen)?, scope, screen)?;
+    let derived = loaded.derive(screen);
     let pseudonyms = loaded.pseudonyms();
     let hide = (!names).then_some(&pseudonyms);
     let mut engine = registered(&loaded, &derived, hide, wanted)?;
     if wanted(Observation::NAME) {
-        let mut columns = observe(&loaded, &derived)?.to_columns();
+        let mut columns = observe(&loaded, &derived, screen)?.to_columns();
         if let Some(names) = hide {
             names.hide(&mut columns);
         }
@@ -467,5 +520,5 @@ pub(super) fn engine(
             .register_columns(Observation::NAME, Columns::of(&columns))
             .map_err(|e| CliError::of(Kind::Store, e))?;
     }
-    Ok(engine)
+    Ok((engine, loaded.incomplete))
 }

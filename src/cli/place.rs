@@ -71,9 +71,18 @@ pub(super) struct Places {
     /// Those that were not: how they were named, and why. Some were found all the same.
     pub failed: Vec<(String, CliError)>,
     /// Configuration.
+    pub configuration: Configuration,
+}
+
+/// A configuration, and what it was read from.
+#[derive(Debug, Default)]
+pub(super) struct Configuration {
+    /// What it says.
     pub config: Config,
-    /// Its text.
-    pub config_text: String,
+    /// Its text, that of its check-ins included: what was computed by it depends on both.
+    pub text: String,
+    /// Its file; `None`: there is none, and the defaults hold.
+    pub file: Option<PathBuf>,
 }
 
 /// Finds out what each WHERE is; without any, what the configuration lists, or the checkout one
@@ -85,12 +94,12 @@ pub(super) fn resolve(scope: &Scope) -> Result<Places, CliError> {
     if scope.places.is_empty()
         && let Some(path) = scope.config.clone().or_else(|| own_config(scope.store.as_deref()))
     {
-        let (config, text) = read_config(Some(path.clone()))?;
-        if !config.repositories.is_empty() {
+        let configuration = read_config(Some(path.clone()))?;
+        if !configuration.config.repositories.is_empty() {
             let folder = path.parent().unwrap_or(Path::new("")).to_owned();
-            let named = config.repositories.iter();
+            let named = configuration.config.repositories.iter();
             let found = named.map(|name| (name.clone(), listed(&folder, name, scope))).collect();
-            return all_found(found, |_| Ok((config, text)));
+            return all_found(found, |_| Ok(configuration));
         }
     }
     if scope.places.is_empty() {
@@ -98,7 +107,7 @@ pub(super) fn resolve(scope: &Scope) -> Result<Places, CliError> {
             Some(store) if Store::is_store(store) => Place::Store(store.clone()),
             _ => one(Path::new("."), scope)?,
         };
-        return all_found(vec![(".".to_owned(), Ok(place))], |list| config(scope, list));
+        return all_found(vec![(".".to_owned(), Ok(place))], |list| configuration(scope, list));
     }
     let on_github = scope.places.iter().all(|place| targets::read(place).is_some());
     if scope.places.len() > 1 && scope.store.is_some() && !on_github {
@@ -106,13 +115,13 @@ pub(super) fn resolve(scope: &Scope) -> Result<Places, CliError> {
             .advise("leave it out, so that each checkout keeps its own store"));
     }
     let each = scope.places.iter().map(|path| (path.display().to_string(), one(path, scope)));
-    all_found(each.collect(), |list| config(scope, list))
+    all_found(each.collect(), |list| configuration(scope, list))
 }
 
 /// Places that were found, and those that were not; an error where none was.
 fn all_found(
     found: Vec<(String, Result<Place, CliError>)>,
-    config: impl FnOnce(&[Place]) -> Result<(Config, String), CliError>,
+    configuration: impl FnOnce(&[Place]) -> Result<Configuration, CliError>,
 ) -> Result<Places, CliError> {
     let (mut list, mut failed) = (Vec::new(), Vec::new());
     for (name, place) in found {
@@ -126,8 +135,8 @@ fn all_found(
     if list.is_empty() && !failed.is_empty() {
         return Err(failed.swap_remove(0).1);
     }
-    let (config, config_text) = config(&list)?;
-    Ok(Places { list, failed, config, config_text })
+    let configuration = configuration(&list)?;
+    Ok(Places { list, failed, configuration })
 }
 
 /// A place that the configuration in `folder` lists.
@@ -203,8 +212,8 @@ pub(super) fn near_store(store: &Path) -> Vec<PathBuf> {
     [store.join(CONFIG_FILE)].into_iter().chain(above).collect()
 }
 
-/// The configuration and its text; the defaults where there is none.
-fn config(scope: &Scope, places: &[Place]) -> Result<(Config, String), CliError> {
+/// The configuration for places.
+fn configuration(scope: &Scope, places: &[Place]) -> Result<Configuration, CliError> {
     let here = (places.len() > 1).then(|| PathBuf::from(CONFIG_FILE));
     let at_places = places.iter().flat_map(Place::configs);
     let found = || here.into_iter().chain(at_places).find(|path| path.is_file());
@@ -223,21 +232,25 @@ fn leads_out(path: &Path) -> bool {
     is_link && !below().unwrap_or(false)
 }
 
-/// A configuration and its text; the defaults where there is no file.
-pub(super) fn read_config(path: Option<PathBuf>) -> Result<(Config, String), CliError> {
-    let Some(path) = path else {
-        return Ok((Config::default(), String::new()));
-    };
+/// The configuration in a file; the defaults where there is none.
+pub(super) fn read_config(path: Option<PathBuf>) -> Result<Configuration, CliError> {
+    let Some(path) = path else { return Ok(Configuration::default()) };
     let text = read_small(&path, "check the path given with --config")?;
     let config = Config::parse(&text, &path.display().to_string())?;
-    let Some(name) = config.checkins.clone() else { return Ok((config, text)) };
+    let Some(name) = config.checkins.clone() else {
+        return Ok(Configuration { config, text, file: Some(path) });
+    };
     let is_below =
         Path::new(&name).components().all(|part| matches!(part, std::path::Component::Normal(_)));
     if !is_below {
         let message = format!("checkins in {}: {name} is not below its folder", path.display());
         return Err(CliError::new(Kind::Usage, message).advise("put the file beside midspan.toml"));
     }
-    with_checkins(config, &text, &path.with_file_name(name))
+    let file = path.with_file_name(name);
+    let dates =
+        read_small(&file, "`checkins` in midspan.toml names it; its path counts from there")?;
+    let config = config.with_checkins(&dates, &file.display().to_string())?;
+    Ok(Configuration { config, text: format!("{text}\n{dates}"), file: Some(path) })
 }
 
 /// The text of a file that may be somebody else's, and lead to something that never ends.
@@ -259,12 +272,4 @@ fn read_small(path: &Path, advice: &str) -> Result<String, CliError> {
         return Err(wrong(format!("it has more than {LARGEST} bytes")));
     }
     Ok(text)
-}
-
-/// The configuration with its file of check-ins, and both texts, on which a kept report depends.
-fn with_checkins(config: Config, text: &str, file: &Path) -> Result<(Config, String), CliError> {
-    let dates =
-        read_small(file, "`checkins` in midspan.toml names it; its path counts from there")?;
-    let config = config.with_checkins(&dates, &file.display().to_string())?;
-    Ok((config, format!("{text}\n{dates}")))
 }

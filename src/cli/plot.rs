@@ -71,7 +71,8 @@ pub(super) fn run(args: &Args, screen: &Terminal) -> Result<(), CliError> {
         PlotTheme::Dark => Theme::Dark,
     };
     let svg = charts::svg(args.kind, &run.report, theme).map_err(report::rendering)?;
-    write(&args.output, picture, svg)
+    write(&args.output, picture, svg)?;
+    run.loaded.incomplete.map_or(Ok(()), Err)
 }
 
 /// Writes a drawing in the format of its file.

@@ -55,11 +55,13 @@ pub(super) fn run(args: &Args, screen: &Terminal) -> Result<(), CliError> {
     }
     let used = used(sql);
     let wanted = |name: &str| used.iter().any(|table| table.name == name);
-    let engine = pipeline::engine(&args.scope, args.names, &wanted, screen)?;
+    let (engine, incomplete) = pipeline::engine(&args.scope, args.names, &wanted, screen)?;
     if args.explain {
-        return output::print(&explanation(&engine, sql, &used)?);
+        output::print(&explanation(&engine, sql, &used)?)?;
+    } else {
+        print(&engine.query(sql).map_err(refused)?, args, screen)?;
     }
-    print(&engine.query(sql).map_err(refused)?, args, screen)
+    incomplete.map_or(Ok(()), Err)
 }
 
 fn refused(error: EngineError) -> CliError {

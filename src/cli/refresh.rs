@@ -64,7 +64,10 @@ pub(super) fn refresh(
     let mut wanted = BTreeSet::new();
     for place in places {
         match setting.place(place, &mut wanted, &mut refreshed) {
-            Ok(store) => refreshed.add(store),
+            Ok(store) => {
+                screen.step(|| format!("{}: store {}", place.name(), store.root().display()));
+                refreshed.add(store);
+            }
             Err(error) if places.len() > 1 && error.kind() == Kind::Source => {
                 refreshed.lack(&place.name(), error);
             }
@@ -197,6 +200,7 @@ impl Setting<'_> {
                 return Ok((names, store));
             }
         };
+        self.screen.step(|| gather::in_words(harvest.spent));
         for (asked, done) in stale.iter().zip(&harvest.repositories) {
             names
                 .iter_mut()

@@ -1,6 +1,8 @@
 //! `midspan report`: the main job.
 
-use std::path::PathBuf;
+use std::fs;
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
 
 use super::args::Scope;
 use super::error::{CliError, Kind};
@@ -78,10 +80,12 @@ pub(super) fn run(args: &Args, screen: &Terminal) -> Result<(), CliError> {
     let how = format!("{:?} {} {} {}", args.format, args.no_files, screen.width, screen.colour);
     let kept = Kept::of(&prepared, &args.scope, &how);
     let files = if let Some(files) = kept.as_ref().and_then(Kept::files) {
+        screen.step(|| "nothing has changed since this report was last made".to_owned());
         files
     } else {
-        let run = pipeline::compute(prepared, &args.scope)?;
+        let run = pipeline::compute(prepared, &args.scope, screen)?;
         let files = render(&run.report, args, screen)?;
+        screen.step(|| format!("rendered: {} texts and pictures", files.len()));
         if let Some(kept) = &kept {
             kept.keep(&files);
         }
@@ -99,12 +103,45 @@ fn put_out(files: Vec<(String, Vec<u8>)>, args: &Args, screen: &Terminal) -> Res
             CliError::of(Kind::Output, error)
                 .advise("check free space and permissions, or choose another folder with --out")
         })?;
+        sweep(&args.out, &files).map_err(|error| {
+            CliError::output(
+                "the folder of the teams' pages, with pages of an earlier report in it",
+                error,
+            )
+        })?;
     }
     for (_, bytes) in text {
         output::print(&String::from_utf8_lossy(&bytes))?;
     }
     if !args.no_files {
         screen.say(&format!("report written: {}", args.out.join(PAGE).display()));
+    }
+    Ok(())
+}
+
+/// Bytes at the begin of a page in which its mark stands.
+const HEAD: u64 = 1024;
+
+/// Removes pages that an earlier report wrote of teams which this one does not have: the reader would
+/// take them for new, and a team may be left out because it has become too small to be shown.
+fn sweep(out: &Path, files: &[(String, Vec<u8>)]) -> io::Result<()> {
+    let folder = out.join(team_pages::FOLDER);
+    if !folder.is_dir() {
+        return Ok(());
+    }
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = format!("{}/{}", team_pages::FOLDER, entry.file_name().to_string_lossy());
+        let is_new = files.iter().any(|(file, _)| *file == name);
+        let is_page = entry.path().extension().is_some_and(|ending| ending == "html");
+        if is_new || !is_page || !entry.file_type()?.is_file() {
+            continue;
+        }
+        let mut head = Vec::new();
+        fs::File::open(entry.path())?.take(HEAD).read_to_end(&mut head)?;
+        if String::from_utf8_lossy(&head).contains(html::MARK) {
+            fs::remove_file(entry.path())?;
+        }
     }
     Ok(())
 }

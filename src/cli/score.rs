@@ -72,6 +72,7 @@ pub(super) fn run(args: &Args, screen: &Terminal) -> Result<(), CliError> {
     let config = &prepared.config;
     let (as_of, periods) = period(args, &prepared.stores, &places, config, prepared.now)?;
     let whole = whole(&places, &indexes, config)?;
+    screen.step(|| format!("people of {} repositories read", places.len()));
     let sizes: Vec<(String, u64)> =
         places.iter().map(|place| (place.repo.clone(), size(&indexes, place))).collect();
     let batches = batches(&sizes, config, args.batch_rows);
@@ -93,7 +94,7 @@ pub(super) fn run(args: &Args, screen: &Terminal) -> Result<(), CliError> {
         // Several batches at once use the cores already.
         threads: if batches.len() < WORKERS { WORKERS } else { 1 },
     };
-    let done = each(&batches, &setting)?;
+    let done = each(&batches, &setting, screen)?;
     Intervals::write(&args.out, &done).map_err(unwritable)?;
     sweep(&args.out, &done).map_err(unwritable)?;
     let sum = |of: fn(&Done) -> usize| done.iter().map(of).sum::<usize>();
@@ -277,13 +278,21 @@ fn remark(event: &Remarked) -> Remark<'_> {
 }
 
 /// Works off all batches, in their order; after an error no further one is begun.
-fn each(batches: &[Batch], setting: &Setting<'_>) -> Result<Vec<Done>, CliError> {
+fn each(
+    batches: &[Batch],
+    setting: &Setting<'_>,
+    screen: &Terminal,
+) -> Result<Vec<Done>, CliError> {
     let next = AtomicUsize::new(0);
     let done = Mutex::new(Vec::with_capacity(batches.len()));
     let common = setting.common();
     let keep = |index: usize, result: Result<Done, CliError>| {
-        if result.is_err() {
-            next.store(batches.len(), Ordering::Relaxed);
+        match &result {
+            Ok(done) => screen.step(|| {
+                let how = if done.kept { "kept" } else { "computed" };
+                format!("batch {} of {}: {how}, {} teams", index + 1, batches.len(), done.teams)
+            }),
+            Err(_) => next.store(batches.len(), Ordering::Relaxed),
         }
         done.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push((index, result));
     };

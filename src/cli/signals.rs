@@ -71,7 +71,8 @@ pub(super) fn run(mut args: Args, screen: &Terminal) -> Result<(), CliError> {
             None => String::new(),
         },
     };
-    output::print(&text)
+    output::print(&text)?;
+    run.loaded.incomplete.map_or(Ok(()), Err)
 }
 
 fn nearest<'a>(id: &str, known: impl Iterator<Item = &'a str>) -> String {

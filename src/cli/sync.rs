@@ -100,7 +100,7 @@ fn places(args: &Args) -> Result<(Vec<PathBuf>, PathBuf), CliError> {
     }
     let own = args.config.clone().or_else(|| place::own_config(args.store.as_deref()));
     if let Some(path) = own {
-        let (config, _) = place::read_config(Some(path.clone()))?;
+        let config = place::read_config(Some(path.clone()))?.config;
         let mut listed = place::from_here(&config, &path);
         // What was imported or made up is not on GitHub.
         listed.retain(|place| !Store::is_store(place));
@@ -115,7 +115,7 @@ fn places(args: &Args) -> Result<(Vec<PathBuf>, PathBuf), CliError> {
 fn configuration(args: &Args, folder: &Path) -> Result<Config, CliError> {
     let found = place::near_store(folder).into_iter().find(|p| p.is_file());
     let own = || place::own_config(None).filter(|_| args.places.is_empty());
-    place::read_config(args.config.clone().or(found).or_else(own)).map(|(config, _)| config)
+    place::read_config(args.config.clone().or(found).or_else(own)).map(|read| read.config)
 }
 
 fn tell(harvest: &Harvest, store: &Store, args: &Args, screen: &Terminal) -> Result<(), CliError> {
@@ -140,15 +140,7 @@ fn tell(harvest: &Harvest, store: &Store, args: &Args, screen: &Terminal) -> Res
         }
         screen.say(&line);
     }
-    let spent = harvest.spent;
-    let left = spent.points_left.map(|n| format!(", {n} left")).unwrap_or_default();
-    screen.say(&format!(
-        "{} GraphQL requests ({} points{left}), {} REST requests, {} repeated; stored in {}",
-        spent.graphql,
-        spent.points,
-        spent.rest,
-        spent.repeated,
-        store.root().display(),
-    ));
+    let spent = gather::in_words(harvest.spent);
+    screen.say(&format!("{spent}; stored in {}", store.root().display()));
     Ok(())
 }

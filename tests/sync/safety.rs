@@ -34,7 +34,7 @@ fn the_token_is_in_no_file_and_no_line() {
         Faults::always("comments", Fault::Echo(302)),
     ];
     for (position, faults) in faults.into_iter().enumerate() {
-        for loud in [&[][..], &["--quiet"], &["--format", "json"]] {
+        for loud in [&[][..], &["--quiet"], &["--verbose"], &["--format", "json"]] {
             bench.fake.fail(faults.clone());
             let mut command = bench.syncing(&format!("s{position}"));
             let ran = TestEnv::run(

@@ -3,7 +3,7 @@ use std::path::PathBuf;
 
 use super::*;
 use crate::cli::args::Scope;
-use crate::cli::output::Terminal;
+use crate::cli::output::{Telling, Terminal};
 use crate::cli::pipeline;
 use crate::model::observation::Observation;
 use crate::model::table::Table as _;
@@ -24,7 +24,7 @@ fn one(repo: &str) -> Scope {
 }
 
 fn screen() -> Terminal {
-    Terminal::new(true)
+    Terminal::new(Telling::Errors)
 }
 
 /// What the embedded engine says, and its observations.

@@ -40,9 +40,9 @@ pub(in crate::cli) fn export(
     }
     let prepared = pipeline::prepare(&scope, screen)?;
     let config = digest(prepared.config_text.as_bytes());
-    let loaded = pipeline::load(prepared, &scope)?;
+    let loaded = pipeline::load(prepared, &scope, screen)?;
     let lake = Lake::join(to, &run(&loaded, config, names))?;
-    let derived = loaded.derive();
+    let derived = loaded.derive(screen);
     let pseudonyms = loaded.pseudonyms();
     let export =
         Export { loaded: &loaded, derived: &derived, hide: (!names).then_some(&pseudonyms) };
@@ -54,7 +54,7 @@ pub(in crate::cli) fn export(
         "{count} {repositories} with {rows} rows written to the lake {}",
         to.display()
     ));
-    Ok(())
+    loaded.incomplete.map_or(Ok(()), Err)
 }
 
 fn run(loaded: &Loaded, config: String, names: bool) -> LakeRun {

@@ -9,3 +9,6 @@ mod page;
 mod parts;
 
 pub use page::{RenderError, Siblings, TeamPage, html, html_among};
+
+/// What stands near the begin of every page, by which one is known as ours.
+pub const MARK: &str = "<meta name=\"generator\" content=\"Midspan\">";

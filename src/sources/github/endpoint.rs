@@ -34,7 +34,7 @@ impl Endpoint {
             Some(url) => {
                 let url = url.trim_end_matches('/');
                 url.strip_suffix("/graphql").ok_or_else(|| GithubError::Address {
-                    url: url.to_owned(),
+                    url: without_credentials(url),
                     problem: "it does not end in /graphql",
                 })?
             }
@@ -134,6 +134,9 @@ mod tests {
             let error = Endpoint::new(Some(url), None).expect_err(url);
             assert!(!error.to_string().contains("secret"), "{error}");
         }
+        let error =
+            Endpoint::new(None, Some("https://user:secret@ghe.example/api")).expect_err("it");
+        assert!(!error.to_string().contains("secret"), "{error}");
         let endpoint = Endpoint::new(Some("https://ghe.example/api/v3"), None).expect("one");
         assert!(endpoint.is_same_origin("https://ghe.example/api/v3/repositories/1"));
         for elsewhere in
