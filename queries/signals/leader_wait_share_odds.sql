@@ -22,11 +22,11 @@
 WITH waits AS (
   SELECT
     i.repo,
-    i.team,
+    FIRST(i.team) AS team, -- one item has one team, author and week
     i.period,
     i.item,
-    i.author,
-    i.week,
+    FIRST(i.author) AS author,
+    FIRST(i.week) AS week,
     CAST(SUM(CASE WHEN i.awaited = 'leader' AND i.resolution = 'answered' THEN i.business_seconds ELSE 0 END) AS DOUBLE) / 3600 AS leader_hours,
     CAST(SUM(i.business_seconds) AS DOUBLE) / 3600 AS review_hours
   FROM intervals i
@@ -37,7 +37,7 @@ WITH waits AS (
       i.state IN ('waiting_first_review', 'waiting_on_leader', 'waiting_on_peer')
       OR (i.state = 'approved_waiting_merge' AND i.awaited = 'leader')
     )
-  GROUP BY i.repo, i.team, i.period, i.item, i.author, i.week
+  GROUP BY i.repo, i.period, i.item
 )
 SELECT
   w.repo AS repo,

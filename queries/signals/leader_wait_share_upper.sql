@@ -14,14 +14,14 @@
 --: cannot_tell = "Whether a peer would have done."
 SELECT
   i.repo AS repo,
-  i.team AS team,
+  FIRST(i.team) AS team, -- one item has one team, author and week
   i.period AS period,
   i.item AS item,
   CAST(SUM(CASE WHEN i.awaited_upper = 'leader' THEN i.business_seconds ELSE 0 END) AS DOUBLE) / 3600 AS value,
   CAST(SUM(i.business_seconds) AS DOUBLE) / 3600 AS exposure,
   FALSE AS censored,
-  i.author AS author,
-  i.week AS week,
+  FIRST(i.author) AS author,
+  FIRST(i.week) AS week,
   CAST(NULL AS STRING) AS group_key
 FROM intervals i
 WHERE i.author_role <> 'leader' -- a leader's own change never counts in a leader's share
@@ -31,4 +31,4 @@ WHERE i.author_role <> 'leader' -- a leader's own change never counts in a leade
     i.state IN ('waiting_first_review', 'waiting_on_leader', 'waiting_on_peer')
     OR (i.state = 'approved_waiting_merge' AND i.awaited_upper = 'leader')
   )
-GROUP BY i.repo, i.team, i.period, i.item, i.author, i.week
+GROUP BY i.repo, i.period, i.item

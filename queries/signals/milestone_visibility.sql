@@ -18,29 +18,19 @@
 --: red = 0.30
 --: grade = "C"
 --: source = "Design prior."
-WITH on_issues AS (
+WITH planned AS (
+  SELECT i.repo, i.number, i.milestone FROM issues i WHERE i.milestone IS NOT NULL -- in a milestone
+  UNION ALL
+  SELECT p.repo, p.number, p.milestone FROM pull_requests p WHERE p.milestone IS NOT NULL -- in a milestone
+), lively AS (
   SELECT a.repo, a.number, a.period, a.at_s
   FROM acts a
-  WHERE a.subject = 'issue' -- numbers of issues and pull requests never meet
-    AND a.role <> 'bot' -- only people keep a plan alive
-    AND a.kind IN ('opened', 'commented', 'closed', 'reopened', 'milestoned', 'demilestoned') -- a comment or a change of state
-), on_pulls AS (
-  SELECT a.repo, a.number, a.period, a.at_s
-  FROM acts a
-  WHERE a.subject = 'pull' -- numbers of issues and pull requests never meet
-    AND a.role <> 'bot' -- only people keep a plan alive
+  WHERE a.role <> 'bot' -- only people keep a plan alive
     AND a.kind IN ('opened', 'commented', 'reviewed', 'merged', 'closed', 'reopened', 'milestoned', 'demilestoned') -- a comment or a change of state
 ), moved AS (
-  SELECT i.repo, i.milestone AS number, MAX(a.at_s) AS at_s -- the last one of a month tells as much as all of them
-  FROM issues i
-  INNER JOIN on_issues a ON a.repo = i.repo AND a.number = i.number
-  WHERE i.milestone IS NOT NULL -- in a milestone
-  GROUP BY i.repo, i.milestone, a.period
-  UNION ALL
-  SELECT p.repo, p.milestone AS number, MAX(a.at_s) AS at_s
-  FROM pull_requests p
-  INNER JOIN on_pulls a ON a.repo = p.repo AND a.number = p.number
-  WHERE p.milestone IS NOT NULL -- in a milestone
+  SELECT p.repo, p.milestone AS number, MAX(a.at_s) AS at_s -- the last one of a month tells as much as all of them
+  FROM planned p
+  INNER JOIN lively a ON a.repo = p.repo AND a.number = p.number -- numbers of issues and pull requests never meet
   GROUP BY p.repo, p.milestone, a.period
   UNION ALL
   SELECT k.repo, k.number, k.updated_s AS at_s FROM milestones k

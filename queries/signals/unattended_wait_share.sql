@@ -21,17 +21,17 @@
 --: source = "Design prior."
 SELECT
   i.repo,
-  i.team,
+  FIRST(i.team) AS team, -- one item has one team, author and week
   i.period,
   i.item,
   CAST(SUM(CASE WHEN i.awaited = 'none' THEN i.business_seconds ELSE 0 END) AS DOUBLE) / 3600 AS value,
   CAST(SUM(i.business_seconds) AS DOUBLE) / 3600 AS exposure,
   FALSE AS censored,
-  i.author,
-  i.week,
+  FIRST(i.author) AS author,
+  FIRST(i.week) AS week,
   CAST(NULL AS STRING) AS group_key
 FROM intervals i
 WHERE i.state <> 'draft' -- a draft asks for nobody
   AND NOT i.bookkeeping -- nobody waited
   AND i.business_seconds > 0 -- nights and weekends are nobody's waiting
-GROUP BY i.repo, i.team, i.period, i.item, i.author, i.week
+GROUP BY i.repo, i.period, i.item

@@ -21,6 +21,7 @@ mod intervals;
 mod kept;
 mod lake;
 mod man;
+mod memory;
 mod months;
 mod names;
 mod output;
@@ -139,6 +140,9 @@ pub fn main() -> ExitCode {
             return if failed { Kind::Usage.exit_code() } else { ExitCode::SUCCESS };
         }
     };
+    if matches!(cli.command, Command::Score(_)) {
+        memory::keep();
+    }
     match cli.run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) if error.is_closed_pipe() => ExitCode::SUCCESS,

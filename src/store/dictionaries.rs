@@ -6,9 +6,7 @@
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
-use polars::prelude::{
-    ChunkedBuilder, Float64Chunked, Int64Chunked, PlSmallStr, PolarsError, PolarsResult,
-};
+use polars::prelude::{Float64Chunked, Int64Chunked, PlSmallStr, PolarsError, PolarsResult};
 use polars_arrow::array::{Array, DictionaryArray, PrimitiveArray, Utf8ViewArray};
 use polars_arrow::datatypes::{ArrowDataType, ArrowSchema, Field, IntegerType, TimeUnit};
 use polars_arrow::record_batch::RecordBatchT;
@@ -93,7 +91,9 @@ impl Ready {
                 let values: Float64Chunked = values.finish(PlSmallStr::EMPTY);
                 Self::Others(values.downcast_as_array().to_boxed())
             }
-            Values::Bool(values) => Self::Others(values.finish().downcast_as_array().to_boxed()),
+            Values::Bool(values) => {
+                Self::Others(values.finish(PlSmallStr::EMPTY).downcast_as_array().to_boxed())
+            }
             Values::Instant(values) => {
                 let values: Int64Chunked = values.finish(PlSmallStr::EMPTY);
                 let values = values.downcast_as_array().clone();

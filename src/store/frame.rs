@@ -1,12 +1,13 @@
 //! Columns to Polars frames: for Parquet and for the SQL engine.
 
 use polars::prelude::{
-    BooleanChunkedBuilder, ChunkTake, ChunkedArray, ChunkedBuilder, Column as FrameColumn,
-    DataFrame, DataType, Float64Type, IdxCa, IdxSize, Int64Type, IntoColumn, IntoSeries,
-    NewChunkedArray, PlSmallStr, PolarsError, PolarsNumericType, PolarsResult, StringChunked,
-    TimeUnit, TimeZone,
+    BooleanChunked, ChunkTake, ChunkedArray, Column as FrameColumn, DataFrame, DataType,
+    Float64Type, IdxCa, IdxSize, Int64Type, IntoColumn, IntoSeries, NewChunkedArray, PlSmallStr,
+    PolarsError, PolarsNumericType, PolarsResult, StringChunked, TimeUnit, TimeZone,
 };
-use polars_arrow::bitmap::MutableBitmap;
+use polars_arrow::array::BooleanArray;
+use polars_arrow::bitmap::{Bitmap, MutableBitmap};
+use polars_arrow::datatypes::ArrowDataType;
 use polars_async::executor::ALLOW_RAYON_THREADS;
 
 use crate::model::table::{self, Column, ColumnType, Sink, Text};
@@ -61,7 +62,7 @@ pub struct Columns {
 pub(super) enum Values {
     Int(Numbers<i64>),
     Float(Numbers<f64>),
-    Bool(BooleanChunkedBuilder),
+    Bool(Flags),
     Text(Box<Distinct>),
     /// In microseconds.
     Instant(Numbers<i64>),
@@ -93,12 +94,44 @@ impl<T: Default> Numbers<T> {
     where
         K: PolarsNumericType<Native = T>,
     {
-        let validity = (!self.nulls.is_empty()).then(|| {
-            let mut valid = MutableBitmap::from_len_set(self.values.len());
-            self.nulls.iter().for_each(|row| valid.set(*row, false));
-            valid.freeze()
-        });
+        let validity = validity(self.values.len(), &self.nulls);
         ChunkedArray::from_vec_validity(name, self.values, validity)
+    }
+}
+
+/// Which of so many rows have a value; `None` where all have.
+fn validity(rows: usize, nulls: &[usize]) -> Option<Bitmap> {
+    (!nulls.is_empty()).then(|| {
+        let mut valid = MutableBitmap::from_len_set(rows);
+        nulls.iter().for_each(|row| valid.set(*row, false));
+        valid.freeze()
+    })
+}
+
+/// Values of a column of yes and no so far. NULL is noted where it is.
+pub(super) struct Flags {
+    values: MutableBitmap,
+    nulls: Vec<usize>,
+}
+
+impl Flags {
+    fn new(rows: usize) -> Self {
+        Self { values: MutableBitmap::with_capacity(rows), nulls: Vec::new() }
+    }
+
+    fn extend(&mut self, values: impl Iterator<Item = Option<bool>>) {
+        for value in values {
+            if value.is_none() {
+                self.nulls.push(self.values.len());
+            }
+            self.values.push(value.unwrap_or_default());
+        }
+    }
+
+    pub(super) fn finish(self, name: PlSmallStr) -> BooleanChunked {
+        let validity = validity(self.values.len(), &self.nulls);
+        let array = BooleanArray::new(ArrowDataType::Boolean, self.values.freeze(), validity);
+        BooleanChunked::with_chunk(name, array)
     }
 }
 
@@ -107,7 +140,7 @@ impl Values {
         let series = match self {
             Self::Int(values) => values.finish::<Int64Type>(name).into_series(),
             Self::Float(values) => values.finish::<Float64Type>(name).into_series(),
-            Self::Bool(values) => values.finish().into_series(),
+            Self::Bool(values) => values.finish(name).into_series(),
             Self::Text(values) => {
                 let (texts, places) = values.into_parts();
                 let texts = StringChunked::from_iter_values(name, texts.iter().map(Text::as_str));
@@ -184,15 +217,15 @@ const LATELY: usize = 64;
 /// Few texts stand in most columns: each is put once, or hardly more often, and rows are views of it.
 pub(super) struct Distinct {
     texts: Vec<Text>,
-    /// Some of the last ones: begin and length, place.
-    lately: [((u64, usize), IdxSize); LATELY],
+    /// Some of the last ones, with their places.
+    lately: [(Glance, IdxSize); LATELY],
     places: Numbers<IdxSize>,
 }
 
 impl Distinct {
     fn new(rows: usize) -> Self {
         let places = Numbers::new(rows);
-        Self { texts: Vec::new(), lately: [((0, usize::MAX), 0); LATELY], places }
+        Self { texts: Vec::new(), lately: [(Glance::NONE, 0); LATELY], places }
     }
 
     /// The texts, and for each row the place of its own.
@@ -208,33 +241,56 @@ impl Distinct {
     }
 
     fn place(&mut self, text: &str) -> IdxSize {
-        let bytes = text.as_bytes();
-        let begin = begin(bytes);
-        let last = bytes.last().copied().map_or(0, u64::from);
-        // Any odd number with bits all over spreads the bits of another upwards.
-        let mixed = (begin ^ (last << 32) ^ bytes.len() as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        let slot = (mixed >> 58) as usize;
+        let glance = Glance::of(text.as_bytes());
+        let slot = glance.slot();
         let (met, place) = self.lately[slot];
-        let known = met == (begin, bytes.len())
-            && (bytes.len() <= BEGIN || self.texts.get(place as usize).is_some_and(|t| t == text));
+        let known = met == glance
+            && (glance.is_all() || self.texts.get(place as usize).is_some_and(|t| t == text));
         if known {
             return place;
         }
         let place = IdxSize::try_from(self.texts.len()).unwrap_or(IdxSize::MAX);
         self.texts.push(text.into());
-        self.lately[slot] = ((begin, bytes.len()), place);
+        self.lately[slot] = (glance, place);
         place
     }
 }
 
-/// Bytes of a text that are compared at once.
-const BEGIN: usize = 8;
+/// A text at a glance: its length and some of its bytes, all of them where there are at most 24.
+#[derive(Clone, Copy, PartialEq)]
+struct Glance {
+    bytes: usize,
+    words: [u64; 3],
+}
 
-/// The first bytes as a number.
-fn begin(bytes: &[u8]) -> u64 {
-    match bytes.first_chunk::<BEGIN>() {
-        Some(begin) => u64::from_le_bytes(*begin),
-        None => bytes.iter().fold(0, |begin, byte| (begin << 8) | u64::from(*byte)),
+impl Glance {
+    /// That of no text.
+    const NONE: Self = Self { bytes: usize::MAX, words: [0; 3] };
+
+    fn of(text: &[u8]) -> Self {
+        let word = |bytes: &[u8; 8]| u64::from_le_bytes(*bytes);
+        let half = |bytes: &[u8; 4]| u64::from(u32::from_le_bytes(*bytes));
+        let words = if let (Some(first), Some(last)) = (text.first_chunk(), text.last_chunk()) {
+            let middle = text.get(8..).and_then(<[u8]>::first_chunk);
+            [word(first), middle.map_or(0, word), word(last)]
+        } else if let (Some(first), Some(last)) = (text.first_chunk(), text.last_chunk()) {
+            [half(first) << 32 | half(last), 0, 0]
+        } else {
+            [text.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)), 0, 0]
+        };
+        Self { bytes: text.len(), words }
+    }
+
+    /// Whether no two texts look like it.
+    fn is_all(&self) -> bool {
+        self.bytes <= 24
+    }
+
+    fn slot(&self) -> usize {
+        let [first, middle, last] = self.words;
+        let all = first ^ middle.rotate_left(16) ^ last.rotate_left(32) ^ self.bytes as u64;
+        // Any odd number with bits all over spreads the bits of another upwards.
+        (all.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 58) as usize
     }
 }
 
@@ -264,9 +320,9 @@ impl Sink for Columns {
     }
 
     fn bools(&mut self, name: &str, values: impl Iterator<Item = Option<bool>>) {
-        let begin = |name, rows| Values::Bool(BooleanChunkedBuilder::new(name, rows));
+        let begin = |_, rows| Values::Bool(Flags::new(rows));
         if let Values::Bool(own) = self.values(name, begin) {
-            values.for_each(|value| own.append_option(value));
+            own.extend(values);
         }
     }
 

@@ -171,8 +171,11 @@ impl<'s> Ahead<'s> {
             }
             _ => {}
         }
+        if actor == subject.author || !(reading.reviews() || reading.is_trace()) {
+            return;
+        }
         let role = frame.role(subject.team, actor, at);
-        if role == Role::Bot || actor == subject.author {
+        if role == Role::Bot {
             return;
         }
         if reading.reviews() {

@@ -75,16 +75,26 @@ pub(super) struct OfRepos<'s> {
 impl<'s> OfRepos<'s> {
     /// From rows that stand together by repository.
     pub(super) fn of(sources: &TeamSources<'s>) -> Self {
-        let acts = sources.acts.chunk_by(|a, b| a.repo == b.repo);
-        let intervals = sources.intervals.chunk_by(|a, b| a.repo == b.repo);
         Self {
-            acts: acts.filter_map(|rows| Some((rows.first()?.repo.as_str(), rows))).collect(),
-            intervals: intervals
-                .filter_map(|rows| Some((rows.first()?.repo.as_str(), rows)))
-                .collect(),
+            acts: together(sources.acts, |act| &act.repo).collect(),
+            intervals: together(sources.intervals, |interval| &interval.repo).collect(),
             repos: sources.repos.iter().map(|repo| (repo.name, repo)).collect(),
         }
     }
+}
+
+/// Neighbours that have a name in common, with the name. Only rows at which the halves of what is left
+/// meet are looked at.
+fn together<'r, T>(
+    mut rows: &'r [T],
+    name: impl Fn(&T) -> &str,
+) -> impl Iterator<Item = (&'r str, &'r [T])> {
+    std::iter::from_fn(move || {
+        let first = name(rows.first()?);
+        let (same, rest) = rows.split_at(rows.partition_point(|row| name(row) == first));
+        rows = rest;
+        Some((first, same))
+    })
 }
 
 impl<'s> Confounders<'s> {
@@ -100,9 +110,14 @@ impl<'s> Confounders<'s> {
         let Some(setup) = frame.team(team) else { return all };
         let zone = &setup.calendar.time_zone;
         let of_team = || setup.repos.iter().map(String::as_str);
+        let mut last = ("", Timestamp::default());
         for act in of_team().filter_map(|repo| sources.acts.get(repo)).copied().flatten() {
-            all.see(&act.actor, act.at);
-            if act.team == setup.name && matches!(act.kind.as_str(), "merged" | "integrated") {
+            // Who goes on has been seen.
+            if last.0 != act.actor || act.at < last.1 {
+                last = (&act.actor, act.at);
+                all.see(&act.actor, act.at);
+            }
+            if matches!(act.kind.as_str(), "merged" | "integrated") && act.team == setup.name {
                 *all.merges.entry(act.at.date(zone)).or_default() += 1;
             }
         }

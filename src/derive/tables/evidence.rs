@@ -1,5 +1,6 @@
 //! What people did, as far as it says who belongs to a team and who leads it.
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::tz::TimeZone;
@@ -24,6 +25,8 @@ struct Gatherer<'a> {
     people: &'a People,
     zone: &'a TimeZone,
     span: Span,
+    /// The month that was asked for last, with its begin and end.
+    last: Cell<Option<(Period, Timestamp, Timestamp)>>,
     out: Gathered,
 }
 
@@ -39,7 +42,7 @@ pub(super) fn gather(
     let n = teams.list.len();
     let out =
         Gathered { activity: vec![Activity::default(); n], evidence: vec![Evidence::default(); n] };
-    let mut gatherer = Gatherer { people, zone, span, out };
+    let mut gatherer = Gatherer { people, zone, span, last: Cell::default(), out };
     for repo in repos {
         for pull in &repo.pulls {
             gatherer.pull(pull);
@@ -57,8 +60,16 @@ impl Gatherer<'_> {
         !is_ghost(person) && !self.people.is_bot(person)
     }
 
+    /// Neighbours are mostly of one month, and a look into the calendar takes long.
     fn month(&self, at: Timestamp) -> Period {
-        Period::of(at, self.zone)
+        if let Some((month, begin, end)) = self.last.get()
+            && (begin..end).contains(&at)
+        {
+            return month;
+        }
+        let month = Period::of(at, self.zone);
+        self.last.set(Some((month, month.start(self.zone), month.plus(1).start(self.zone))));
+        month
     }
 
     fn within(&self, at: Timestamp) -> bool {

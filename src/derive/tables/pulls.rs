@@ -33,12 +33,15 @@ pub(super) fn waits(
         checks: checks(pull, repo),
         leaders_merge: habits.leaders_merge(start),
     };
-    with_setting(pull, frame, &needs, |events, setting| of_pull(&pull.row, events, setting))
+    let all = pull.readings.iter();
+    with_setting(pull, all, frame, &needs, |events, setting| of_pull(&pull.row, events, setting))
 }
 
 /// Effective approvals at the merge; `None` where it is not merged.
 pub(super) fn approvals(pull: &Pull<'_>, frame: &Frame<'_>) -> Option<i64> {
-    with_setting(pull, frame, &Needs::default(), |events, setting| {
+    // A remark on a line is no verdict, and there are many.
+    let verdicts = pull.readings.iter().filter(|r| r.event.kind != "line_commented");
+    with_setting(pull, verdicts, frame, &Needs::default(), |events, setting| {
         approvals_at_merge(&pull.row, events, setting)
     })?
 }
@@ -67,13 +70,14 @@ fn checks<'a>(pull: &Pull<'_>, repo: &Repo<'a>) -> Vec<&'a Check> {
     own.filter(|check| required.is_empty() || required.contains(check.name.as_str())).collect()
 }
 
-fn with_setting<T>(
+fn with_setting<'r, T>(
     pull: &Pull<'_>,
+    readings: impl Iterator<Item = &'r Reading<'r>>,
     frame: &Frame<'_>,
     needs: &Needs<'_>,
     work: impl FnOnce(&[&Event], &PullSetting<'_>) -> T,
 ) -> Option<T> {
-    let mut readings: Vec<&Reading<'_>> = pull.readings.iter().collect();
+    let mut readings: Vec<&Reading<'_>> = readings.collect();
     readings.sort_by_key(|r| r.event.seq);
     let events: Vec<&Event> = readings.iter().map(|r| &*r.event).collect();
     let is_template = |event: &Event| {

@@ -11,37 +11,6 @@ const SHORTEST: i64 = 20;
 /// Repetitions of a text by one actor in a repository from which it is a template (model A.16).
 const REPEATED: u32 = 3;
 
-/// Kinds that are acts of their actor on the subject itself. `mentioned` and `subscribed` name
-/// somebody who did nothing, and references happen elsewhere.
-const TRACES: [&str; 26] = [
-    "opened",
-    "reviewed",
-    "commented",
-    "line_commented",
-    "committed",
-    "head_ref_force_pushed",
-    "ready_for_review",
-    "convert_to_draft",
-    "review_requested",
-    "review_request_removed",
-    "review_dismissed",
-    "merged",
-    "closed",
-    "reopened",
-    "assigned",
-    "unassigned",
-    "labeled",
-    "unlabeled",
-    "milestoned",
-    "demilestoned",
-    "renamed_title",
-    "locked",
-    "auto_merge_enabled",
-    "added_to_merge_queue",
-    "authored",
-    "integrated",
-];
-
 /// An event with canonical person keys.
 #[derive(Clone, Debug)]
 pub(super) enum Known<'a> {
@@ -75,12 +44,14 @@ pub(super) struct Reading<'a> {
     pub(super) repeated: bool,
     /// An approving review, or a configured word of approval.
     pub(super) approval: bool,
+    speaks: bool,
+    traces: bool,
 }
 
 impl Reading<'_> {
     /// Whether it is a review or a comment, template or not.
     pub(super) fn speaks(&self) -> bool {
-        matches!(self.event.kind.as_str(), "reviewed" | "commented" | "line_commented")
+        self.speaks
     }
 
     /// Whether it is a push of own work; merging the base branch is none.
@@ -94,18 +65,47 @@ impl Reading<'_> {
 
     /// Whether it is a recorded act on the subject.
     pub(super) fn is_trace(&self) -> bool {
-        is_trace(&self.event.kind)
+        self.traces
     }
 
     /// Whether it is a review, or a comment that approves.
     pub(super) fn reviews(&self) -> bool {
-        matches!(self.event.kind.as_str(), "reviewed" | "line_commented") || self.approval
+        self.approval || (self.speaks && self.event.kind != "commented")
     }
 }
 
-/// Whether a kind is a recorded act on its subject.
+/// Whether a kind is an act of its actor on the subject itself. `mentioned` and `subscribed` name
+/// somebody who did nothing, and references happen elsewhere.
 pub(super) fn is_trace(kind: &str) -> bool {
-    TRACES.contains(&kind)
+    matches!(
+        kind,
+        "opened"
+            | "reviewed"
+            | "commented"
+            | "line_commented"
+            | "committed"
+            | "head_ref_force_pushed"
+            | "ready_for_review"
+            | "convert_to_draft"
+            | "review_requested"
+            | "review_request_removed"
+            | "review_dismissed"
+            | "merged"
+            | "closed"
+            | "reopened"
+            | "assigned"
+            | "unassigned"
+            | "labeled"
+            | "unlabeled"
+            | "milestoned"
+            | "demilestoned"
+            | "renamed_title"
+            | "locked"
+            | "auto_merge_enabled"
+            | "added_to_merge_queue"
+            | "authored"
+            | "integrated"
+    )
 }
 
 /// How often each actor used each text in a repository.
@@ -171,5 +171,7 @@ pub(super) fn read<'a>(
     // A bare review without any text is a verdict's carrier, not a short comment.
     let empty_review = event.kind == "reviewed" && event.body_length == Some(0);
     let template = !approval && ((short && !empty_review) || repeated);
-    Reading { event, actor, template, repeated, approval }
+    let speaks = matches!(event.kind.as_str(), "reviewed" | "commented" | "line_commented");
+    let traces = is_trace(&event.kind);
+    Reading { event, actor, template, repeated, approval, speaks, traces }
 }

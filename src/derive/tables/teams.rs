@@ -278,8 +278,12 @@ fn active_people<'a>(acts: &'a [Act], frame: &Frame<'_>) -> Active<'a> {
         let people = active.entry((&first.team, &first.period)).or_default();
         people.insert(&first.actor);
         let same = |act: &&Act| act.period == first.period && act.team == first.team;
+        let mut last = &first.actor;
         while let Some(act) = acts.next_if(same) {
-            people.insert(&act.actor);
+            if act.actor != *last {
+                last = &act.actor;
+                people.insert(last);
+            }
         }
     }
     active

@@ -17,44 +17,31 @@ pub(super) struct Prior {
 /// A ratio of sums, unit by unit.
 #[derive(Clone, Debug)]
 pub(super) struct Ratio {
-    units: Vec<usize>,
-    values: Vec<f64>,
-    exposures: Vec<f64>,
+    /// Unit, value and exposure, in the order of the units.
+    sums: Vec<(usize, f64, f64)>,
 }
 
 impl Ratio {
     /// Collects `(unit, value, exposure)`, adding up what belongs to one unit.
     pub(super) fn of(entries: impl Iterator<Item = (usize, f64, f64)>) -> Self {
-        let mut entries: Vec<(usize, f64, f64)> = entries.collect();
-        entries.sort_by_key(|entry| entry.0);
-        let most = entries.len();
-        let mut ratio = Self {
-            units: Vec::with_capacity(most),
-            values: Vec::with_capacity(most),
-            exposures: Vec::with_capacity(most),
-        };
-        for (unit, value, exposure) in entries {
-            if let (true, Some(v), Some(x)) = (
-                ratio.units.last() == Some(&unit),
-                ratio.values.last_mut(),
-                ratio.exposures.last_mut(),
-            ) {
-                *v += value;
-                *x += exposure;
-            } else {
-                ratio.units.push(unit);
-                ratio.values.push(value);
-                ratio.exposures.push(exposure);
+        let mut sums: Vec<(usize, f64, f64)> = entries.collect();
+        sums.sort_by_key(|entry| entry.0);
+        sums.dedup_by(|next, sum| {
+            let is_same = next.0 == sum.0;
+            if is_same {
+                sum.1 += next.1;
+                sum.2 += next.2;
             }
-        }
-        ratio
+            is_same
+        });
+        Self { sums }
     }
 
     /// Weighted sums of value and exposure.
     pub(super) fn sums(&self, weights: &[f64]) -> (f64, f64) {
         let mut value = 0.0;
         let mut exposure = 0.0;
-        for ((unit, v), x) in self.units.iter().zip(&self.values).zip(&self.exposures) {
+        for (unit, v, x) in &self.sums {
             let weight = weights[*unit];
             value += weight * v;
             exposure += weight * x;
@@ -89,7 +76,7 @@ mod tests {
     #[test]
     fn adds_up_by_unit_and_weights() {
         let ratio = Ratio::of([(1, 2.0, 4.0), (0, 1.0, 1.0), (1, 1.0, 2.0)].into_iter());
-        assert_eq!(ratio.units, [0, 1]);
+        assert_eq!(ratio.sums, [(0, 1.0, 1.0), (1, 3.0, 6.0)]);
         assert_eq!(ratio.sums(&[1.0, 1.0]), (4.0, 7.0));
         assert_eq!(ratio.sums(&[2.0, 0.5]), (3.5, 5.0));
     }

@@ -50,7 +50,8 @@ const NOT_PORTABLE: [&str; 42] = [
     "LEADING",
 ];
 
-const AGGREGATES: [&str; 8] = ["COUNT", "SUM", "AVG", "MIN", "MAX", "MEDIAN", "STDDEV", "VARIANCE"];
+const AGGREGATES: [&str; 9] =
+    ["COUNT", "SUM", "AVG", "MIN", "MAX", "FIRST", "MEDIAN", "STDDEV", "VARIANCE"];
 
 const COMPARISONS: [&str; 7] = ["=", "<", ">", "<=", ">=", "<>", "!="];
 
