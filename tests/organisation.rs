@@ -77,7 +77,7 @@ fn what_came_incomplete_shows_in_the_exit_code_of_each_command() {
     copied_example(&env, "facts");
     let written: [(&[&str], &str); 4] = [
         (&["plot", "spectrum", "-o", "spectrum.svg"], "spectrum.svg"),
-        (&["badge", "-o", "badge.svg", "--team", "northlight/atlas"], "badge.svg"),
+        (&["badge", "-o", "badge.svg", "--team", "atlas"], "badge.svg"),
         (&["export", "tables"], "tables/cohort.parquet"),
         (&["export", "lake", "--lake"], "lake"),
     ];

@@ -69,8 +69,7 @@ impl Terminal {
     pub(super) fn step(&self, what: impl FnOnce() -> String) {
         if self.telling >= Telling::Steps {
             // Nobody can be told that standard error is gone.
-            let _ =
-                write_lines(&format!("{:8.3} s  {}", self.began.elapsed().as_secs_f64(), what()));
+            let _ = write_lines(&format!("{:.3} s {}", self.began.elapsed().as_secs_f64(), what()));
         }
     }
 

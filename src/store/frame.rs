@@ -103,7 +103,9 @@ impl<T: Default> Numbers<T> {
 fn validity(rows: usize, nulls: &[usize]) -> Option<Bitmap> {
     (!nulls.is_empty()).then(|| {
         let mut valid = MutableBitmap::from_len_set(rows);
-        nulls.iter().for_each(|row| valid.set(*row, false));
+        for row in nulls {
+            valid.set(*row, false);
+        }
         valid.freeze()
     })
 }
@@ -270,13 +272,14 @@ impl Glance {
     fn of(text: &[u8]) -> Self {
         let word = |bytes: &[u8; 8]| u64::from_le_bytes(*bytes);
         let half = |bytes: &[u8; 4]| u64::from(u32::from_le_bytes(*bytes));
-        let words = if let (Some(first), Some(last)) = (text.first_chunk(), text.last_chunk()) {
+        let words = if let (Some(first), Some(last)) = (text.first_chunk::<8>(), text.last_chunk())
+        {
             let middle = text.get(8..).and_then(<[u8]>::first_chunk);
             [word(first), middle.map_or(0, word), word(last)]
-        } else if let (Some(first), Some(last)) = (text.first_chunk(), text.last_chunk()) {
-            [half(first) << 32 | half(last), 0, 0]
+        } else if let (Some(first), Some(last)) = (text.first_chunk::<4>(), text.last_chunk()) {
+            [(half(first) << 32) | half(last), 0, 0]
         } else {
-            [text.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)), 0, 0]
+            [text.iter().fold(0, |word, byte| (word << 8) | u64::from(*byte)), 0, 0]
         };
         Self { bytes: text.len(), words }
     }

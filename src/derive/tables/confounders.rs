@@ -85,10 +85,7 @@ impl<'s> OfRepos<'s> {
 
 /// Neighbours that have a name in common, with the name. Only rows at which the halves of what is left
 /// meet are looked at.
-fn together<'r, T>(
-    mut rows: &'r [T],
-    name: impl Fn(&T) -> &str,
-) -> impl Iterator<Item = (&'r str, &'r [T])> {
+fn together<T>(mut rows: &[T], name: impl Fn(&T) -> &str) -> impl Iterator<Item = (&str, &[T])> {
     std::iter::from_fn(move || {
         let first = name(rows.first()?);
         let (same, rest) = rows.split_at(rows.partition_point(|row| name(row) == first));

@@ -32,6 +32,7 @@ impl Deref for Known<'_> {
 }
 
 /// An event, read.
+#[expect(clippy::struct_excessive_bools, reason = "independent facts, each asked for many times")]
 #[derive(Clone, Debug)]
 pub(super) struct Reading<'a> {
     /// The event.
